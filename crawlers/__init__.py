@@ -1,0 +1,1 @@
+"""Fetching: spiders by CMS family, source registry, politeness, archive, ledger, sample newsroom."""

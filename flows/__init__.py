@@ -1,0 +1,1 @@
+"""Thin Prefect flows and the command line: the only place that knows all the other rooms."""

@@ -1,0 +1,1 @@
+"""The DuckDB warehouse: schema, load, linking, checks, publication, search, report."""
