@@ -1,0 +1,26 @@
+"""What every reader needs to know of written Chinese: paragraphs, sentences, clauses, marks, numerals.
+
+All offsets are character offsets into the text given, so a span of one reader is a span of all. Nothing here knows
+education, meetings or people.
+"""
+
+from transforms.language.marks import Enclosed, blank, brackets, enclosed, quotes, titles
+from transforms.language.numerals import NUMERAL, numeral_value
+from transforms.language.spans import Span, clauses, paragraphs, parts, sentences, stripped
+
+__all__ = [
+    "NUMERAL",
+    "Enclosed",
+    "Span",
+    "blank",
+    "brackets",
+    "clauses",
+    "enclosed",
+    "numeral_value",
+    "paragraphs",
+    "parts",
+    "quotes",
+    "sentences",
+    "stripped",
+    "titles",
+]

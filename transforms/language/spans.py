@@ -1,0 +1,102 @@
+"""Paragraphs, sentences and clauses as spans."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from transforms.language.marks import blank, enclosed
+
+_SENTENCE_END = re.compile(r"(?:[。！？!?]+|…{1,2}|——$)(?P<close>[”’」』）]*)|\n")
+_CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n]+[”’」』）]*")
+
+
+class Span(NamedTuple):
+    """A stretch of the text: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+def stripped(text: str, start: int, end: int) -> Span:
+    """The span without white space (and ideographic space) at its ends; empty spans keep their start."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def paragraphs(text: str) -> list[Span]:
+    """One span a line that holds something, without the line break and without white space at its ends."""
+    found: list[Span] = []
+    at = 0
+    for line in text.split("\n"):
+        span = stripped(text, at, at + len(line))
+        if span.end > span.start:
+            found.append(span)
+        at += len(line) + 1
+    return found
+
+
+@lru_cache(maxsize=8)
+def sentences(text: str) -> tuple[Span, ...]:
+    """Sentences with their closing mark and closing quotation mark; a line break always ends one.
+
+    A full stop inside brackets or a 《title》 ends none. A ！ or ？ that closes a quoted slogan in the middle of a
+    sentence ends none either (开展“强国有我！”主题演讲), a full stop there does.
+    """
+    hidden = blank(text, ((pair.start, pair.end) for pair in enclosed(text) if pair.kind != "quote"))
+    found: list[Span] = []
+    at = 0
+    for match in _SENTENCE_END.finditer(hidden):
+        if match.group() == "\n":
+            end = match.start()
+        else:
+            end = match.end()
+            mark, close = hidden[match.start()], match.group("close")
+            if mark in "！？!?…" and close and hidden[end : end + 1] not in ("", "\n"):
+                opened = max(hidden.rfind("“", at, match.start()), hidden.rfind("‘", at, match.start()))
+                if opened > at and hidden[opened - 1] not in "：:。！？":
+                    continue
+            if mark == "…" and not close and hidden[end : end + 1] not in ("", "\n"):
+                continue
+        span = stripped(text, at, end)
+        if span.end > span.start:
+            found.append(span)
+        at = match.end()
+    span = stripped(text, at, len(text))
+    if span.end > span.start:
+        found.append(span)
+    return tuple(found)
+
+
+def parts(text: str, start: int, end: int, marks: str = "，；：。！？") -> list[Span]:
+    """The span cut after each of `marks` that stands outside quotation marks, brackets and 《》; the mark stays with
+    what it closes."""
+    hidden = blank(text, ((pair.start, pair.end) for pair in enclosed(text) if pair.start < end and pair.end > start))
+    found: list[Span] = []
+    at = start
+    for index in range(start, end):
+        if hidden[index] in marks:
+            found.append(Span(at, index + 1))
+            at = index + 1
+    if at < end:
+        found.append(Span(at, end))
+    return found
+
+
+def clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Clauses of a span: cut after ，；：。！？ and line breaks wherever they stand, closing quotation marks kept with
+    what they close."""
+    end = len(text) if end is None else end
+    found: list[Span] = []
+    at = start
+    for match in _CLAUSE_END.finditer(text, start, end):
+        span = stripped(text, at, match.end())
+        if span.end > span.start:
+            found.append(span)
+        at = match.end()
+    span = stripped(text, at, end)
+    if span.end > span.start:
+        found.append(span)
+    return found
