@@ -211,3 +211,47 @@ class Record(TypedDict):
     comments: Comments | None
     restoration: Restoration
     extractor_version: str
+
+
+def blank_record(page_id: str, url: str | None, version: str) -> Record:
+    """A record with every key and nothing known: where reading begins, and all that an unreadable page gets."""
+    return Record(
+        id=page_id,
+        url=url,
+        title=None,
+        published_at=None,
+        published_evidence=None,
+        doc_type="not_article",
+        is_education_meeting=False,
+        language_script="Hans",
+        body="",
+        publisher=Publisher(
+            site_name=None,
+            host_unit=None,
+            unit=None,
+            column=[],
+            site_id_code=None,
+            icp=None,
+            police_record=None,
+            address=None,
+            phones=[],
+            emails=[],
+            division_code=None,
+        ),
+        source_label=None,
+        views=None,
+        visibility=None,
+        credits=[],
+        meeting=None,
+        participants=[],
+        attending_groups=[],
+        agenda=[],
+        directives=[],
+        programmes=[],
+        quantities=[],
+        references=[],
+        related=[],
+        comments=None,
+        restoration=Restoration(pinyin_removed=0, bytes_repaired=0, converted=0, uncertain=[]),
+        extractor_version=version,
+    )
