@@ -1,0 +1,95 @@
+"""Names of divisions in running text, and the divisions that a name can mean."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from transforms.gazetteer.divisions import Division, all_divisions, as_of, by_code, is_within
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name found in a text: `text[start:end]`, whether it is the full name, and all divisions that bear it.
+
+    A short name is weak evidence: 朝阳, 和平 and 东方 are divisions and words. Who knows the context decides.
+    """
+
+    start: int
+    end: int
+    name: str
+    full: bool
+    divisions: tuple[Division, ...]
+
+
+@cache
+def _bearers() -> dict[str, tuple[bool, tuple[Division, ...]]]:
+    """Name -> (is a full name, divisions): those in force first, then by code. A full name hides equal short names."""
+    full: dict[str, dict[str, Division]] = {}
+    short: dict[str, dict[str, Division]] = {}
+    for division in all_divisions():  # oldest first: a later row of the same code replaces the earlier
+        full.setdefault(division.name, {})[division.code] = division
+        for name in division.short_names:
+            short.setdefault(name, {})[division.code] = division
+
+    def order(rows: Iterable[Division]) -> tuple[Division, ...]:
+        rank = {"province": 0, "city": 1, "county": 2}
+        return tuple(sorted(rows, key=lambda d: (d.valid_to is not None, rank[d.level], d.code)))
+
+    table = {name: (False, order(rows.values())) for name, rows in short.items()}
+    table.update({name: (True, order(rows.values())) for name, rows in full.items()})
+    return table
+
+
+@cache
+def _by_first_two() -> dict[str, tuple[str, ...]]:
+    """First two characters -> names that begin so, longest first. Every name has at least two."""
+    table: dict[str, list[str]] = {}
+    for name in _bearers():
+        table.setdefault(name[:2], []).append(name)
+    return {pair: tuple(sorted(names, key=len, reverse=True)) for pair, names in table.items()}
+
+
+def named_in(text: str, *, full_only: bool = False) -> list[Named]:
+    """All names of divisions in a text, left to right, the longest at each place, without overlaps. Linear time."""
+    index, bearers, found = _by_first_two(), _bearers(), []
+    end = 0
+    for at, pair in enumerate(map("".join, pairwise(text))):
+        if at < end or pair not in index:
+            continue
+        for name in index[pair]:
+            if text.startswith(name, at):
+                is_full, divisions = bearers[name]
+                if is_full or not full_only:
+                    found.append(Named(at, at + len(name), name, is_full, divisions))
+                    end = at + len(name)
+                    break
+    return found
+
+
+def resolve(name: str, within: str | None = None, on: str | None = None) -> list[Division]:
+    """Divisions that a full or short name can mean, best first.
+
+    `within` (a code) keeps those in that province, city or county; `on` (an ISO day) turns each into what it was on
+    that day and puts those whose name was in force then first. An unknown name gives an empty list.
+    """
+    _, rows = _bearers().get(name, (False, ()))
+    kept = [d for d in rows if within is None or is_within(d, within) or _once_within(d, within)]
+    if on is None:
+        return kept
+    # A row that bore the name on that day first; then what others were by then; each code once.
+    dated = [d for d in (as_of(d, on) for d in kept) if d.in_force(on)]
+    dated.sort(key=lambda d: name != d.name and name not in d.short_names)
+    return list({d.code: d for d in dated}.values()) or kept
+
+
+def _once_within(division: Division, code: str) -> bool:
+    """Its successor lies there: 寿县 was run by 六安 until 2015 and is by 淮南 since."""
+    after = by_code(division.successor) if division.successor else None
+    return after is not None and is_within(after, code)
+
+
+def names_with(characters: Iterable[str]) -> frozenset[str]:
+    """Full and short names that hold one of these characters, for who must protect them (乾安县 from 干安县)."""
+    wanted = frozenset(characters)
+    return frozenset(name for name in _bearers() if not wanted.isdisjoint(name))
