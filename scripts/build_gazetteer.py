@@ -146,9 +146,7 @@ def versions(lists: dict[str, dict[str, str]]) -> list[Version]:
     return rows
 
 
-def dated(
-    rows: list[Version], lists: dict[str, dict[str, str]], changes: list[Change]
-) -> list[Version]:
+def dated(rows: list[Version], lists: dict[str, dict[str, str]], changes: list[Change]) -> list[Version]:
     """Put the day of the decree where the table of changes knows it and the lists do not contradict it."""
     ends: dict[tuple[str, str], list[str]] = defaultdict(list)
     starts: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -219,9 +217,7 @@ def short_names(code: str, name: str, aliases: dict[str, list[str]], peoples: li
     return [n for n in dict.fromkeys(names) if len(n) >= 2 and n != name]
 
 
-def successors(
-    rows: list[Version], changes: list[Change], peoples: list[str]
-) -> dict[tuple[str, str], str]:
+def successors(rows: list[Version], changes: list[Change], peoples: list[str]) -> dict[tuple[str, str], str]:
     """(code, name) that ended -> code that took its place: by decree, else same stem in the same province and time."""
     provinces = {name: code[:2] for code, name, _, _ in rows if code.endswith("0000")}
     alive = defaultdict(list)
@@ -277,12 +273,9 @@ def main() -> None:
     rows = [(code, name, since.get(code, first), last) for code, name, first, last in rows]
     next_of, aliases = successors(rows, changes, peoples), read_aliases(packages)
     with (DATA / "divisions.tsv").open("w", encoding="utf-8", newline="") as out:
-        out.write(
-            "# GB/T 2260 divisions with history; built by scripts/build_gazetteer.py, sources and licences in NOTICE.md.\n"
-        )
-        out.write(
-            "# valid_from empty: before 2003; valid_to empty: in force. short: short names, by |. successor: code that took its place.\n"
-        )
+        out.write("# GB/T 2260 divisions with history; built by scripts/build_gazetteer.py, sources in NOTICE.md.\n")
+        out.write("# valid_from empty: before 2003; valid_to empty: in force; short: short names, split by |;\n")
+        out.write("# successor: the code that took its place.\n")
         table = csv.writer(out, delimiter="\t", lineterminator="\n")
         table.writerow(["code", "name", "level", "parent", "valid_from", "valid_to", "short", "successor"])
         for code, name, first, last in sorted(rows):
@@ -292,8 +285,9 @@ def main() -> None:
             )
     with (DATA / "zones.tsv").open("w", encoding="utf-8", newline="") as out:
         out.write(
-            "# Development zones counted like counties by the Bureau of Statistics (2015-2023); see NOTICE.md. city: code around it.\n"
+            "# Development zones that the Bureau of Statistics counts like counties (2015-2023); see NOTICE.md.\n"
         )
+        out.write("# city: code of the city around the zone.\n")
         table = csv.writer(out, delimiter="\t", lineterminator="\n")
         table.writerow(["name", "city"])
         table.writerows(sorted(zones(packages).items(), key=lambda item: (item[1], item[0])))
