@@ -1,0 +1,218 @@
+"""Fetches and seen URLs: what was fetched, where it lies in the archive, and what need not be fetched again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from crawlers.archive.meta import Original, Role, Verdict
+from crawlers.clock import now
+from crawlers.ledger.store import Ledger
+from crawlers.ledger.tables import fetches, seen_urls
+
+MAX_FAILURES = 5
+_GOT: tuple[Verdict, ...] = ("ok", "not_modified", "redirect")
+_F, _S = fetches.c, seen_urls.c
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One response that is in the archive. `warc_file` is relative to the archive's root; `verdict` as in the archive.
+
+    `canonical_url` is the key of the link that was followed, so after a redirect it is not that of `url`.
+    """
+
+    url: str
+    canonical_url: str
+    source: str
+    partition: str
+    role: Role
+    fetched_at: datetime
+    status: int
+    verdict: Verdict
+    record_id: str
+    warc_file: str
+    warc_offset: int
+    content_hash: str | None = None
+    payload_digest: str | None = None
+    is_repeat: bool = False
+    etag: str | None = None
+    last_modified: str | None = None
+    listed_at: str | None = None
+    listed_title: str | None = None
+    list_url: str | None = None
+    run_id: str | None = None
+    family: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a detail page."""
+
+    source: str
+    canonical_url: str
+    partition: str
+    listed_at: str | None
+    listed_title: str | None
+    first_fetched_at: datetime
+    last_fetched_at: datetime
+    last_verdict: Verdict
+    failures: int
+    versions: int
+    content_hash: str | None
+    etag: str | None
+    last_modified: str | None
+    recheck_at: datetime | None
+
+    def is_due(self, moment: datetime) -> bool:
+        """Whether the page is to be fetched (again) at `moment`: its last fetch failed, or its recheck has come."""
+        if self.last_verdict not in _GOT:
+            return self.failures < MAX_FAILURES
+        return self.recheck_at is not None and self.recheck_at <= moment
+
+
+def record_fetch(ledger: Ledger, fetch: Fetch, *, recheck_at: datetime | None = None) -> bool:
+    """Enter a fetch whose record is on disk, and what it tells of the page. False if it was entered before.
+
+    Only detail pages and imports become seen; list pages and robots.txt never do.
+    """
+    with ledger.writing() as connection:
+        values = asdict(fetch) | {"is_repeat": int(fetch.is_repeat)}
+        row = _insert(ledger)(fetches).values(**values).on_conflict_do_nothing().returning(_F.id)
+        if connection.execute(row).first() is None:
+            return False
+        if fetch.role in ("detail", "import"):
+            _see(ledger, connection, fetch, recheck_at)
+        return True
+
+
+def seen(ledger: Ledger, source: str, canonical_urls: Iterable[str]) -> dict[str, Seen]:
+    """What is known of these pages of `source`, by canonical URL; pages never fetched are left out."""
+    found: dict[str, Seen] = {}
+    wanted = list(canonical_urls)
+    with ledger.reading() as connection:
+        for at in range(0, len(wanted), 500):
+            chunk = wanted[at : at + 500]
+            query = select(seen_urls).where(_S.source == source, _S.canonical_url.in_(chunk))
+            found |= {row.canonical_url: Seen(**row._mapping) for row in connection.execute(query)}
+    return found
+
+
+def is_seen(ledger: Ledger, source: str, canonical_url: str) -> bool:
+    """Whether the page has been fetched with success (or given up) and is not due for a recheck now."""
+    known = seen(ledger, source, [canonical_url]).get(canonical_url)
+    return known is not None and not known.is_due(now())
+
+
+def fetches_of(
+    ledger: Ledger,
+    source: str,
+    partition: str | None = None,
+    *,
+    roles: Sequence[Role] = ("detail", "import"),
+    verdicts: Sequence[Verdict] = ("ok", "not_modified"),
+    latest: bool = True,
+) -> list[Fetch]:
+    """Fetches of a source (and month), in order of time. `latest` keeps the newest of each canonical URL only.
+
+    A page that was confirmed (304, or the same bytes again) reads from the archive like the first.
+    """
+    query = select(fetches).where(_F.source == source, _F.role.in_(roles), _F.verdict.in_(verdicts))
+    if partition is not None:
+        query = query.where(_F.partition == partition)
+    with ledger.reading() as connection:
+        rows = [_fetch(row._mapping) for row in connection.execute(query.order_by(_F.fetched_at, _F.id))]
+    if not latest:
+        return rows
+    return sorted({row.canonical_url: row for row in rows}.values(), key=lambda row: row.fetched_at)
+
+
+def months_of(ledger: Ledger, source: str, *, run_id: str | None = None) -> list[str]:
+    """The months in which `source` has archived pages (of one run, if given), in order."""
+    query = select(_F.partition).distinct().where(_F.source == source, _F.role.in_(("detail", "import")))
+    if run_id is not None:
+        query = query.where(_F.run_id == run_id)
+    with ledger.reading() as connection:
+        return sorted(connection.execute(query).scalars())
+
+
+def find_original(ledger: Ledger, source: str, payload_digest: str) -> Original | None:
+    """The first full record of `source` with this payload, for a revisit record to refer to."""
+    query = (
+        select(fetches)
+        .where(_F.source == source, _F.payload_digest == payload_digest, _F.is_repeat == 0, _F.status == 200)
+        .order_by(_F.id)
+        .limit(1)
+    )
+    return _original(ledger, query)
+
+
+def newest_record(ledger: Ledger, source: str, canonical_url: str) -> Original | None:
+    """The newest full record of a page, for a 304 to refer to."""
+    query = (
+        select(fetches)
+        .where(_F.source == source, _F.canonical_url == canonical_url, _F.is_repeat == 0, _F.status == 200)
+        .order_by(_F.id.desc())
+        .limit(1)
+    )
+    return _original(ledger, query)
+
+
+def last_offset(ledger: Ledger, warc_file: str) -> int | None:
+    """The largest offset of `warc_file` that the ledger knows, None if it knows none."""
+    with ledger.reading() as connection:
+        return connection.execute(select(func.max(_F.warc_offset)).where(_F.warc_file == warc_file)).scalar()
+
+
+def _original(ledger: Ledger, query: Any) -> Original | None:
+    with ledger.reading() as connection:
+        row = connection.execute(query).first()
+    if row is None:
+        return None
+    fetch = _fetch(row._mapping)
+    return Original(fetch.warc_file, fetch.warc_offset, fetch.record_id, fetch.url, fetch.fetched_at.isoformat())
+
+
+def _see(ledger: Ledger, connection: Connection, fetch: Fetch, recheck_at: datetime | None) -> None:
+    got = fetch.verdict in _GOT
+    key = (_S.source == fetch.source) & (_S.canonical_url == fetch.canonical_url)
+    new = {
+        "source": fetch.source,
+        "canonical_url": fetch.canonical_url,
+        "partition": fetch.partition,
+        "listed_at": fetch.listed_at,
+        "listed_title": fetch.listed_title,
+        "first_fetched_at": fetch.fetched_at,
+        "last_fetched_at": fetch.fetched_at,
+        "last_verdict": fetch.verdict,
+        "failures": 0,
+        "versions": 0,
+    }
+    connection.execute(_insert(ledger)(seen_urls).values(**new).on_conflict_do_nothing())
+    known = connection.execute(select(seen_urls).where(key)).one()
+    changes: dict[str, Any] = {
+        "last_fetched_at": fetch.fetched_at,
+        "last_verdict": fetch.verdict,
+        "failures": 0 if got else known.failures + 1,
+    }
+    if got:
+        changes["recheck_at"] = recheck_at
+    if fetch.verdict == "ok":
+        changes |= {"content_hash": fetch.content_hash, "etag": fetch.etag, "last_modified": fetch.last_modified}
+        if fetch.content_hash != known.content_hash:
+            changes["versions"] = known.versions + 1
+    connection.execute(update(seen_urls).where(key).values(**changes))
+
+
+def _insert(ledger: Ledger) -> Any:
+    return sqlite.insert if ledger.dialect == "sqlite" else postgresql.insert
+
+
+_NAMES = [each.name for each in fields(Fetch)]
+
+
+def _fetch(row: Any) -> Fetch:
+    return Fetch(**{name: row[name] for name in _NAMES} | {"is_repeat": bool(row["is_repeat"])})

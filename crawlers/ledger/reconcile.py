@@ -1,0 +1,54 @@
+"""The ledger from the archive: rows that a crash left out, or all of them where the ledger itself was lost."""
+
+from pathlib import Path
+
+from crawlers.archive import ArchivedResponse, iter_archive
+from crawlers.archive.meta import PageMeta
+from crawlers.ledger.fetches import Fetch, last_offset, record_fetch
+from crawlers.ledger.store import Ledger
+
+
+def fetch_of(response: ArchivedResponse, meta: PageMeta, warc_file: str) -> Fetch:
+    """The ledger's row for a response in the archive, from its records alone."""
+    return Fetch(
+        url=response.url,
+        canonical_url=meta.canonical_url or response.url,
+        source=meta.source,
+        partition=meta.partition,
+        role=meta.role,
+        fetched_at=response.fetched_at,
+        status=304 if meta.verdict == "not_modified" else response.status,
+        verdict=meta.verdict,
+        record_id=response.record_id,
+        warc_file=warc_file,
+        warc_offset=response.offset,
+        content_hash=meta.content_hash,
+        payload_digest=response.payload_digest,
+        is_repeat=response.is_repeat,
+        etag=response.headers.get("etag"),
+        last_modified=response.headers.get("last-modified"),
+        listed_at=meta.listed_at,
+        listed_title=meta.listed_title,
+        list_url=meta.list_url,
+        run_id=meta.run_id,
+        family=meta.family,
+    )
+
+
+def enter_file(ledger: Ledger, root: Path, warc_file: str, *, whole: bool = False) -> int:
+    """Enter the records of one archive file that the ledger lacks. Returns how many there were.
+
+    Rows are written in the file's order, so only what follows the last known record is read, unless `whole`.
+    """
+    start = 0 if whole else last_offset(ledger, warc_file) or 0
+    entered = 0
+    for response in iter_archive(root / warc_file, start):
+        if response.meta is not None:
+            entered += record_fetch(ledger, fetch_of(response, response.meta, warc_file))
+    return entered
+
+
+def enter_archive(ledger: Ledger, root: Path, source: str | None = None, *, whole: bool = False) -> int:
+    """Enter all records under the archive's `root` (of one source, if given) that the ledger lacks."""
+    files = sorted(root.glob(f"{source or '*'}/*.warc.gz"))
+    return sum(enter_file(ledger, root, f"{path.parent.name}/{path.name}", whole=whole) for path in files)

@@ -1,0 +1,104 @@
+"""Opening the ledger: SQLite for one machine, Postgres for many, the same functions on both."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, text
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from crawlers.ledger.tables import VERSION, ledger_version, metadata
+
+_BUSY_MS = 60_000
+_SETUP_LOCK = 0x65_64_75_6D  # "edum": one set-up at a time on Postgres
+
+
+class LedgerError(RuntimeError):
+    """The ledger cannot be opened; the message says why and what to do."""
+
+
+class Ledger:
+    """An open ledger. Safe for many processes; do not carry one across a fork."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that only reads."""
+        with self._engine.connect().execution_options(ledger_reads=True) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes: all of it or nothing."""
+        with self._engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def open_ledger(url: str | Path) -> Ledger:
+    """Open (and at first set up) the ledger at `url`: `sqlite:///path`, a bare path, or `postgresql://…`.
+
+    Raises `LedgerError` if it cannot be reached or was written by a later version of edumeet.
+    """
+    if isinstance(url, Path) or "://" not in url:
+        path = Path(url)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        url = f"sqlite:///{path}"
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise LedgerError(f"{url}: no database URL: use sqlite:///path or postgresql://user@host/name") from error
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    engine = create_engine(parsed, pool_pre_ping=parsed.drivername.startswith("postgresql"))
+    if engine.dialect.name == "sqlite":
+        _tune_sqlite(engine)
+    try:
+        _set_up(engine)
+    except OperationalError as error:
+        engine.dispose()
+        where = parsed.render_as_string(hide_password=True)
+        raise LedgerError(f"{where}: cannot open the ledger: {error.orig}") from error
+    except LedgerError:
+        engine.dispose()
+        raise
+    return Ledger(engine)
+
+
+def _set_up(engine: Engine) -> None:
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SETUP_LOCK})
+        metadata.create_all(connection)
+        found = connection.execute(select(ledger_version.c.version)).scalar()
+        if found is None:
+            connection.execute(insert(ledger_version).values(version=VERSION))
+        elif found > VERSION:
+            raise LedgerError(f"the ledger is of version {found}, this edumeet knows {VERSION}: upgrade edumeet")
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def connected(raw: Any, record: Any) -> None:
+        # The driver's own transaction handling begins late and cannot wait for the lock: BEGIN is ours, below.
+        raw.isolation_level = None
+        raw.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+        raw.execute("PRAGMA journal_mode=WAL")
+        raw.execute("PRAGMA synchronous=NORMAL")
+
+    @event.listens_for(engine, "begin")
+    def begun(connection: Connection) -> None:
+        # A writer takes the lock at once, so that two of them queue up instead of failing half-way.
+        reads = connection.get_execution_options().get("ledger_reads", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

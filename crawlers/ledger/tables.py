@@ -1,0 +1,119 @@
+"""The ledger's tables, on SQLite and Postgres alike."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from crawlers.clock import SHANGHAI
+
+VERSION = 1
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment: kept in UTC (SQLite has no zones), given back in Asia/Shanghai."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("the ledger takes aware times only")
+        return value.astimezone(UTC) if dialect.name != "sqlite" else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(SHANGHAI)
+
+
+metadata = MetaData()
+
+ledger_version = Table("ledger_version", metadata, Column("version", Integer, primary_key=True))
+
+seen_urls = Table(
+    "seen_urls",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("canonical_url", Text, primary_key=True),
+    Column(
+        "partition", String(7), nullable=False, comment="month that the page belongs to, decided at its first fetch"
+    ),
+    Column("listed_at", String(10)),
+    Column("listed_title", Text),
+    Column("first_fetched_at", Moment, nullable=False),
+    Column("last_fetched_at", Moment, nullable=False),
+    Column("last_verdict", String(16), nullable=False),
+    Column("failures", Integer, nullable=False, default=0, comment="failed fetches in a row"),
+    Column("versions", Integer, nullable=False, default=0, comment="different contents seen"),
+    Column("content_hash", String(64), comment="SHA-256 of the newest content"),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("recheck_at", Moment, comment="when the page is to be asked for again; null: never"),
+)
+
+fetches = Table(
+    "fetches",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("url", Text, nullable=False),
+    Column("canonical_url", Text, nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("partition", String(7), nullable=False),
+    Column("role", String(8), nullable=False),
+    Column("fetched_at", Moment, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("verdict", String(16), nullable=False),
+    Column("content_hash", String(64)),
+    Column("payload_digest", String(64)),
+    Column("record_id", String(64), nullable=False),
+    Column("warc_file", Text, nullable=False),
+    Column("warc_offset", BigInteger, nullable=False),
+    Column("is_repeat", Integer, nullable=False, default=0),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("listed_at", String(10)),
+    Column("listed_title", Text),
+    Column("list_url", Text),
+    Column("run_id", Text),
+    Column("family", String(32)),
+    UniqueConstraint("warc_file", "warc_offset"),
+    Index("fetches_by_partition", "source", "partition", "role"),
+    Index("fetches_by_digest", "source", "payload_digest"),
+    Index("fetches_by_url", "source", "canonical_url"),
+)
+
+partitions = Table(
+    "partitions",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("window", String(64), primary_key=True, comment='a month "YYYY-MM" or days "YYYY-MM-DD/YYYY-MM-DD"'),
+    Column("stage", String(16), primary_key=True),
+    Column("status", String(8), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("run_id", Text),
+    Column("owner", String(64), comment="token of the claim that holds the partition"),
+    Column("lease_until", Moment),
+    Column("code_version", Text),
+    Column("counts", JSON),
+    Column("error", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("started_at", Moment),
+    Column("finished_at", Moment),
+    Index("partitions_by_status", "stage", "status"),
+)
