@@ -1,1 +1,53 @@
-"""The DuckDB warehouse: schema, load, linking, checks, publication, search, report."""
+"""The warehouse: what the pages say, in DuckDB, published whole.
+
+    with open_writer(path) as con:                      # lock, open, migrate; raises WarehouseBusy
+        load_sources(con, rows); load_divisions(con, rows)
+        home = write_partition(staging, source, month, pages)   # StagedPage -> Parquet; needs no connection
+        load_partition(con, home)                       # one transaction; loading twice changes nothing
+        link(con)                                       # duplicates and meetings, incremental
+        publish(con, published)                         # audit, then one rename; raises AuditFailed
+    with open_published(published) as con:              # read-only
+        run(con, "SELECT url, meeting_id FROM core.meeting_documents")
+
+Also: `audit(con)`, `rollback(published)`, `record_run(con, rows)`, `load_source_health(con, rows)`,
+`unload_partition(con, partition_id)`, `staged_partitions(staging)`.
+"""
+
+from warehouse.audit import AuditFailed, CheckResult, audit
+from warehouse.load import LoadResult, load_partition, unload_partition
+from warehouse.publish import Publication, PublishError, current_version, publish, published_versions, rollback
+from warehouse.query import open_published, run
+from warehouse.registers import load_divisions, load_source_health, load_sources, record_run
+from warehouse.rows import StagedPage
+from warehouse.schema import SchemaError
+from warehouse.staging import StagingError, read_partition, staged_partitions, write_partition
+from warehouse.writer import WarehouseBusy, open_writer
+
+__all__ = [
+    "AuditFailed",
+    "CheckResult",
+    "LoadResult",
+    "Publication",
+    "PublishError",
+    "SchemaError",
+    "StagedPage",
+    "StagingError",
+    "WarehouseBusy",
+    "audit",
+    "current_version",
+    "load_divisions",
+    "load_partition",
+    "load_source_health",
+    "load_sources",
+    "open_published",
+    "open_writer",
+    "publish",
+    "published_versions",
+    "read_partition",
+    "record_run",
+    "rollback",
+    "run",
+    "staged_partitions",
+    "unload_partition",
+    "write_partition",
+]

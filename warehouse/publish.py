@@ -1,0 +1,156 @@
+"""Publishing: a whole copy of the writer's file takes the place of the published one in a single rename.
+
+    PUBLISHED                   what analysts open
+    PUBLISHED.versions/NNNNNN   the last versions; PUBLISHED is the newest of them, or the one rolled back to
+
+A reader that has the old file open goes on reading it: the rename gives the name to another file, the old one lives
+until the last reader closes it.
+"""
+
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.audit import AuditFailed, audit
+from warehouse.files import sync
+
+
+class PublishError(Exception):
+    """A publication or rollback that cannot be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A published version: its number, the published path, the file that keeps it, rows by table."""
+
+    version: int
+    path: Path
+    kept: Path
+    rows: dict[str, int]
+
+
+def publish(con: duckdb.DuckDBPyConnection, published: str | Path, *, keep: int = 5) -> Publication:
+    """Audit the open warehouse and publish it at `published`, keeping the last `keep` versions.
+
+    Raises AuditFailed, with the offences, where a blocking check fails: the published file stays as it was.
+    """
+    target = Path(published)
+    failed = [result for result in audit(con) if result.failed]
+    if failed:
+        raise AuditFailed(failed)
+    version, rows = _register(con)
+    con.execute("CHECKPOINT")
+    versions = _versions(target)
+    versions.mkdir(parents=True, exist_ok=True)
+    for leftover in versions.glob(".new-*"):
+        leftover.unlink()
+    fresh = versions / f".new-{os.getpid()}"
+    shutil.copyfile(_file_of(con), fresh)
+    _verify(fresh, rows)
+    sync(fresh)
+    kept = versions / f"{version:06}"
+    fresh.replace(kept)
+    sync(versions)
+    _put(kept, target)
+    for old in published_versions(target)[:-keep]:
+        (versions / f"{old:06}").unlink()
+    return Publication(version, target, kept, rows)
+
+
+def published_versions(published: str | Path) -> list[int]:
+    """Numbers of the versions that are kept, oldest first."""
+    folder = _versions(Path(published))
+    return sorted(int(f.name) for f in folder.iterdir() if f.name.isdecimal()) if folder.exists() else []
+
+
+def kept_file(published: Path) -> Path | None:
+    """The kept version that the published name stands for; None where the file was put there by other means."""
+    for version in reversed(published_versions(published)):
+        file = _versions(published) / f"{version:06}"
+        try:
+            if file.samefile(published):
+                return file
+        except FileNotFoundError:  # dropped or replaced while we look
+            continue
+    return None
+
+
+def current_version(published: str | Path) -> int | None:
+    """Number of the version that readers see; None where nothing is published."""
+    file = kept_file(Path(published))
+    return int(file.name) if file else None
+
+
+def rollback(published: str | Path, version: int | None = None) -> int:
+    """Publish an earlier version again: the given one, else the one before the current; returns its number."""
+    target = Path(published)
+    kept = published_versions(target)
+    if version is None:
+        current = current_version(target)
+        earlier = [v for v in kept if current is None or v < current]
+        if not earlier:
+            raise PublishError(f"no version before the current one is kept beside {target}")
+        version = earlier[-1]
+    if version not in kept:
+        raise PublishError(f"version {version} is not kept beside {target}; there are {kept}")
+    _put(_versions(target) / f"{version:06}", target)
+    return version
+
+
+def _versions(target: Path) -> Path:
+    return target.with_name(target.name + ".versions")
+
+
+def _file_of(con: duckdb.DuckDBPyConnection) -> str:
+    row = con.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
+    if row is None or row[0] is None:
+        raise PublishError("only a warehouse in a file can be published")
+    return str(row[0])
+
+
+def _register(con: duckdb.DuckDBPyConnection) -> tuple[int, dict[str, int]]:
+    """Number the publication and note the rows of each table: the next audit compares with them."""
+    tables = con.execute(
+        "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name IN ('raw', 'core') ORDER BY 1"
+    ).fetchall()
+    rows = {name: int((con.execute(f"SELECT count(*) FROM {name}").fetchone() or (0,))[0]) for (name,) in tables}
+    con.execute("BEGIN")
+    try:
+        found = con.execute("SELECT coalesce(max(version), 0) + 1 FROM ops.publications").fetchone()
+        version = int(found[0]) if found else 1
+        con.execute("INSERT INTO ops.publications VALUES (?, now())", [version])
+        for name, count in rows.items():
+            con.execute("INSERT INTO ops.publication_counts VALUES (?, ?, ?)", [version, name, count])
+        con.execute("COMMIT")
+    except duckdb.Error:
+        con.execute("ROLLBACK")
+        raise
+    return version, rows
+
+
+def _verify(file: Path, rows: dict[str, int]) -> None:
+    """Open the copy as a reader would before anybody else can."""
+    con = duckdb.connect(str(file), read_only=True)
+    try:
+        for name, count in rows.items():
+            found = con.execute(f"SELECT count(*) FROM {name}").fetchone()
+            if found != (count,):
+                raise PublishError(f"the copy has {found} rows in {name}, the warehouse {count}")
+    finally:
+        con.close()
+
+
+def _put(kept: Path, target: Path) -> None:
+    """Give the name of the published file to a kept version."""
+    fresh = target.with_name(f".{target.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    try:
+        os.link(kept, fresh)
+    except OSError:  # a file system without hard links
+        shutil.copyfile(kept, fresh)
+        sync(fresh)
+    fresh.replace(target)
+    sync(target.parent)

@@ -1,0 +1,68 @@
+"""The one writer of a warehouse file: a lock that tells who holds it, and the open, migrated connection."""
+
+import fcntl
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+
+from warehouse.schema import migrate
+
+
+class WarehouseBusy(Exception):
+    """Another process writes to the warehouse; the message tells which, where and since when."""
+
+
+@contextmanager
+def write_lock(path: str | Path) -> Iterator[None]:
+    """Hold `PATH.lock` while the block runs; raises WarehouseBusy where another process holds it.
+
+    The lock is the operating system's, so it ends with its process however that dies; what the file says is for people.
+    """
+    file = Path(f"{path}.lock")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a+", encoding="utf-8") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WarehouseBusy(f"{path} is being written by {_holder(file)}") from None
+        handle.truncate(0)
+        since = datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds")
+        handle.write(json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": since}) + "\n")
+        handle.flush()
+        try:
+            yield
+        finally:
+            handle.truncate(0)
+
+
+def _holder(file: Path) -> str:
+    try:
+        told = json.loads(file.read_text("utf-8"))
+        return f"process {told['pid']} on {told['host']} since {told['since']}"
+    except (ValueError, KeyError):
+        return "a process that has just taken it"
+
+
+@contextmanager
+def open_writer(path: str | Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open (or create) the warehouse file for writing, migrated to the current schema.
+
+    Use as `with open_writer(path) as con`. Raises WarehouseBusy, SchemaError, or duckdb.IOException for a file that is
+    no DuckDB database.
+    """
+    file = Path(path)
+    with write_lock(file):
+        migrate(file)
+        con = duckdb.connect(str(file))
+        try:
+            con.execute("SET TimeZone = 'Asia/Shanghai'")
+            yield con
+        finally:
+            con.close()
