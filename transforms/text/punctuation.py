@@ -1,0 +1,168 @@
+"""Normalisation: the one policy of punctuation and white space for article text.
+
+- In Chinese sentences `, : ; ! ? ( )` become full-width. Times (09:56), ratios, grouped numbers, URLs, e-mail
+  addresses, formulas and English sentences keep theirs. A full stop stays what it is.
+- The two brackets of a pair change together: where they hold Chinese or stand behind it.
+- Straight quotes around Chinese become “ ”; 「」『』 become “ ” ‘ ’.
+- No-break and ideographic spaces and tabs become spaces, runs of them one; zero-width characters and byte order
+  marks go; line ends become line feeds. Indentation goes, line breaks and blank lines stay.
+- A space behind or before a Chinese mark goes. Numerals and letters stay in the width they have.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from transforms.text.offsets import Edit, OffsetMap, apply_edits
+
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CLOSE = "，。、；：？！”’」』）》〉】〕…"  # a space behind one of these goes
+_OPEN = "“‘「『（《〈【〔"  # a space behind or before one of these goes only behind
+_CHINESE = re.compile(f"[{_HAN}{_CLOSE}{_OPEN}—·％℃〇]")
+_ONE_HAN = re.compile(f"[{_HAN}]")
+_WIDE = str.maketrans(",:;!?()", "，：；！？（）")
+_CORNERS = str.maketrans("「」『』", "“”‘’")
+
+_TOUCHED = re.compile(
+    '[,:;!?()"\u00a0\u00ad\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\r\t「」『』 ]'
+)
+_BLANK = re.compile(
+    "\r\n?|[\u2028\u2029]|[\u00ad\u200b-\u200f\u2060\ufeff]+|[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+"
+)
+_LITERAL = re.compile(
+    r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII | re.IGNORECASE
+)
+_MARK = re.compile(r'[,:;!?()"「」『』]')
+_SPACE = re.compile(f"(?<=[{_CLOSE}{_OPEN}]) +| +(?=[{_CLOSE}])|^ +| +$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A normalised text; `changes` counts the places changed."""
+
+    text: str
+    changes: int = 0
+    maps: tuple[OffsetMap, ...] = field(default=(), repr=False)
+
+    def to_source(self, offset: int) -> int:
+        """Offset in the text given of the character at `offset` of the normalised text."""
+        for step in reversed(self.maps):
+            offset = step.to_source(offset)
+        return offset
+
+
+def normalise(text: str) -> Normalised:
+    """Article text in the one form of punctuation and white space; never for markup. Doing it twice changes nothing."""
+    if not _TOUCHED.search(text):
+        return Normalised(text)
+    changes, maps = 0, []
+    steps: tuple[Callable[[str], list[Edit]], ...] = (_blanks, _marks, _spaces)
+    for step in steps:
+        edits = step(text)
+        if edits:
+            changes += len(edits)
+            maps.append(OffsetMap(edits))
+            text = apply_edits(text, edits)
+    return Normalised(text, changes, tuple(maps))
+
+
+def _blanks(text: str) -> list[Edit]:
+    edits = []
+    for match in _BLANK.finditer(text):
+        found = match[0]
+        if found[0] in "\r\u2028\u2029":
+            blank = "\n"
+        else:
+            blank = "" if found[0] in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" else " "
+        if blank != found:
+            edits.append(Edit(*match.span(), blank))
+    return edits
+
+
+def _spaces(text: str) -> list[Edit]:
+    return [Edit(*match.span(), "") for match in _SPACE.finditer(text)]
+
+
+def _marks(text: str) -> list[Edit]:
+    edits: list[Edit] = []
+    start = 0
+    for line in text.split("\n"):
+        if _MARK.search(line) and _CHINESE.search(line):
+            edits += [Edit(start + at, start + at + 1, mark) for at, mark in _line(line)]
+        start += len(line) + 1
+    return edits
+
+
+def _line(line: str) -> list[tuple[int, str]]:
+    """Marks of one line that change, with what they become."""
+    literal = [match.span() for match in _LITERAL.finditer(line)]
+    places = [m.start() for m in _MARK.finditer(line) if not any(a <= m.start() < b for a, b in literal)]
+    wide = {at for at in places if line[at] in ",:;!?" and _is_chinese(line, at)}
+    wide |= _brackets(line, [at for at in places if line[at] in "()"])
+    changed = {at: line[at].translate(_WIDE) for at in wide}
+    changed.update({at: line[at].translate(_CORNERS) for at in places if line[at] in "「」『』"})
+    changed.update(_quotes(line, [at for at in places if line[at] == '"']))
+    return sorted(changed.items())
+
+
+def _beside(line: str, at: int, step: int) -> str:
+    """The next character on one side that is no space and no mark under judgement; "" at the end of the line."""
+    at += step
+    while 0 <= at < len(line) and line[at] in ' ()"!?,;:':
+        at += step
+    return line[at] if 0 <= at < len(line) else ""
+
+
+def _is_chinese(line: str, at: int) -> bool:
+    """True for a mark that stands in a Chinese sentence."""
+    before, after = line[at - 1 : at], line[at + 1 : at + 2]
+    if before.isdigit() and after.isdigit():
+        return False  # 09:56, 3:2, 1,000
+    left, right = _beside(line, at, -1), _beside(line, at, 1)
+    if _CHINESE.match(left):
+        return True
+    if _CHINESE.match(right):
+        return not (left.isascii() and left.isalpha() and after == " " and _is_english(line, at))
+    # behind a numeral or a sign the line decides: 完成率达100%!
+    return not right and bool(left) and not _is_english(line, at)
+
+
+def _is_english(line: str, at: int) -> bool:
+    """True where the words just before a place are a run of English: several Latin words in a row."""
+    return re.search(r"[A-Za-z]+[ ,;:'-]+[A-Za-z]+$", line[:at]) is not None
+
+
+def _brackets(line: str, places: list[int]) -> set[int]:
+    """Brackets that become full-width."""
+    wide: set[int] = set()
+    opened: list[int] = []
+    for at in places:
+        if line[at] == "(":
+            opened.append(at)
+            continue
+        if not opened:
+            if _CHINESE.match(line[at - 1 : at]) or _CHINESE.match(line[at + 1 : at + 2]):
+                wide.add(at)
+            continue
+        begin = opened.pop()
+        before = _beside(line, begin, -1)
+        holds = _ONE_HAN.search(line, begin, at) is not None
+        behind = bool(_CHINESE.match(before))
+        opens = not line[:begin].strip() and bool(_CHINESE.match(_beside(line, at, 1)))
+        if holds or behind or opens:
+            wide |= {begin, at}
+    wide |= {at for at in opened if _CHINESE.match(line[at - 1 : at]) or _CHINESE.match(line[at + 1 : at + 2])}
+    return wide
+
+
+def _quotes(line: str, places: list[int]) -> dict[int, str]:
+    """Straight quotes in pairs around Chinese, where the line is prose and not code or markup."""
+    if len(places) % 2:
+        return {}
+    changed: dict[int, str] = {}
+    for begin, end in zip(places[::2], places[1::2], strict=True):
+        before, after = line[:begin].rstrip()[-1:], line[end + 1 :].lstrip()[:1]
+        prose = not before or _CHINESE.match(before) or before in ",:;!?"
+        if _ONE_HAN.search(line, begin, end) and prose and (not after or _CHINESE.match(after) or after in ",:;!?()"):
+            changed[begin], changed[end] = "“", "”"
+    return changed

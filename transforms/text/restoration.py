@@ -1,0 +1,100 @@
+"""Restoration of one page: damage undone, annotations out, Traditional to Simplified."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from transforms.record import Script, Uncertain
+from transforms.text.annotations import annotation_edits, find_pattern
+from transforms.text.conversion import decode, encode, put_names, simplify
+from transforms.text.damage import Repair, repair_edits, repairs
+from transforms.text.mirror_text import simplify_mirrored
+from transforms.text.offsets import OffsetMap, apply_edits
+from transforms.text.script import judge, standard_of
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A restored text and what was done to it.
+
+    `script` is that of the text as fetched. `pinyin_removed`: annotations taken out, also those inside damage;
+    `bytes_repaired`: damaged places (not bytes) repaired; `converted`: characters changed by Hant -> Hans.
+    `uncertain`: repaired places where several texts are possible, offsets in `text`, the first candidate standing.
+    """
+
+    text: str
+    script: Script
+    pinyin_removed: int = 0
+    bytes_repaired: int = 0
+    converted: int = 0
+    uncertain: tuple[Uncertain, ...] = ()
+    maps: tuple[OffsetMap, ...] = field(default=(), repr=False)
+
+    def to_fetched(self, offset: int) -> int:
+        """Offset in the text as fetched of the character at `offset` of the restored text."""
+        for step in reversed(self.maps):
+            offset = step.to_source(offset)
+        return offset
+
+
+def restore(text: str, *, markup: bool = False) -> Restored:
+    """The text its author wrote, of a page decoded as it was fetched.
+
+    `markup`: the text is HTML source. Text that is no mirror's and not Traditional comes back as it is.
+    """
+    pattern = find_pattern(text)
+    maps: list[OffsetMap] = []
+    removed = repaired = 0
+    places: list[Repair] = []
+    if pattern:
+        if pattern.toned and "?" in text:
+            places = repairs(text, pattern, markup=markup)
+            repaired = len(places)
+            removed = sum(place.marks for place in places)
+            edits = repair_edits(text, places)
+            text = apply_edits(text, edits)
+            maps.append(OffsetMap(edits))
+        edits = annotation_edits(text, pattern)
+        removed += len(edits)
+        text = apply_edits(text, edits)
+        maps.append(OffsetMap(edits))
+    codes = encode(text)
+    script, spans = judge(text, codes)
+    converted = 0
+    if spans:
+        mirrored = pattern is not None and pattern.toned
+        out = simplify_mirrored(text, codes) if mirrored else simplify(text, codes, standard_of(text))
+        put_names(text, codes, out)
+        if spans != [(0, len(text))]:
+            whole = codes.copy()
+            for start, end in spans:
+                whole[start:end] = out[start:end]
+            out = whole
+        converted = int(np.count_nonzero(out != codes))
+        text = decode(out)
+    return Restored(text, script, removed, repaired, converted, _uncertain(places, maps), tuple(maps))
+
+
+def _uncertain(places: list[Repair], maps: list[OffsetMap]) -> tuple[Uncertain, ...]:
+    """The uncertain places with offsets in the restored text, cut to where the candidates differ."""
+    found: list[Uncertain] = []
+    for place in places:
+        if place.candidates:
+            start = place.start
+            for step in maps:
+                start = step.to_result(start)
+            shortest = min(map(len, place.candidates))
+            same = {len(c) for c in place.candidates} == {shortest}
+            head = tail = 0
+            while head < shortest - 1 and len({c[head] for c in place.candidates}) == 1:
+                head += 1
+            while same and tail < shortest - head - 1 and len({c[-1 - tail] for c in place.candidates}) == 1:
+                tail += 1
+            found.append(
+                {
+                    "start": start + head,
+                    "end": start + len(place.candidates[0]) - tail,
+                    "candidates": list(dict.fromkeys(c[head : len(c) - tail] for c in place.candidates)),
+                }
+            )
+    return tuple(found)
