@@ -1,0 +1,236 @@
+"""From the divided lines of a page to the article: the same for bare text and for HTML."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from transforms.article import crumbs, labels, title
+from transforms.article.credits import inline_credits, read_byline, unique
+from transforms.article.dates import Dated, Moment, best, first_moment, from_url, moments
+from transforms.article.fold import fold
+from transforms.article.lines import Line
+from transforms.article.model import Article
+from transforms.article.names import is_office
+from transforms.article.publisher import division_of, read_foot
+from transforms.article.related import comments, related
+from transforms.article.segment import Segments
+from transforms.page import FetchedPage
+from transforms.record import Credit, Publisher
+from transforms.text import normalise
+
+_SIGNED = re.compile(r"^(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\(\d{4}[-年.]\d{1,2}[-月.]\d{1,2}日?\))$")
+_DATELINE = re.compile(r"^.{0,24}?((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?:\s*\S{0,6}?)(?:讯|电|消息)")
+_LINK = re.compile(
+    r"(?:链接地址|本文链接|原文链接|本文网址|本文地址|原文地址|原文网址|页面地址)\s*[:：]\s*(https?://[^\s，。]+(?:\s\.\w{2,5}\b)?)"
+)
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of the page before its lines are read (meta labels, layout fields), best first."""
+
+    title: str | None = None
+    title_sure: bool = False
+    dated: list[Dated] = field(default_factory=list)
+    source: str | None = None
+    meta_source: str | None = None
+    author: str | None = None
+    publisher: Publisher | None = None
+    columns: list[str] = field(default_factory=list)
+    url: str | None = None
+
+
+def assemble(page: FetchedPage, parts: Segments, known: Known) -> Article:
+    """Read every field of the article from the divided lines."""
+    article = Article(url=known.url or page.url or _printed_url(parts.after))
+    if known.publisher is not None:
+        article.publisher = known.publisher
+    outside = [*parts.before, *parts.aside, *parts.after]
+    path = crumbs.path_of(parts.before)
+    _read_publisher(article, page, outside)
+    body_lines = [line.text for line in parts.body]
+    headline = None
+    if parts.body:
+        names = tuple(n for n in (article.publisher["site_name"], article.publisher["host_unit"]) if n)
+        headline = title.choose(parts.before, "".join(body_lines), path, names)
+        if known.title and (known.title_sure or headline is None):
+            headline = title.Headline(title.without_site(known.title, names), None)
+        body_lines = _without_headline(body_lines, headline)
+        if headline is None:
+            found = title.from_body(body_lines[0]) if body_lines else None
+            if found:
+                headline = title.Headline(found[0], None)
+                body_lines[0] = body_lines[0][found[1] :]
+    if headline is not None:
+        article.title = normalise(headline.text).text.strip() or None
+    _read_columns(article, parts.before, path, known)
+    _read_info(article, page, parts, known)
+    article.credits = _credits(parts, body_lines, known)
+    article.body = "\n".join(t for t in (normalise(line).text.strip() for line in body_lines) if t)
+    article.related = related([line for line in parts.after if line.kind != "prose"])
+    article.comments = comments([*parts.before, *parts.after])
+    article.is_article = bool(article.body)
+    return article
+
+
+def _printed_url(lines: Iterable[Line]) -> str | None:
+    for line in lines:
+        match = _LINK.search(line.text)
+        if match:
+            return re.sub(r"\s", "", match[1])
+    return None
+
+
+def _read_publisher(article: Article, page: FetchedPage, outside: list[Line]) -> None:
+    rows = [
+        line.text
+        for line in outside
+        if line.kind in ("footer", "furniture", "short", "info", "tail", "crumb", "item", "credit", "prose")
+    ]
+    # The foot says it best, the head second: 主办单位 in the head may be a paper's masthead.
+    read_foot(reversed(rows), article.publisher)
+    registry = page.source.division_code if page.source else None
+    article.publisher["division_code"] = division_of(article.publisher["site_id_code"], registry)
+
+
+def _without_headline(rows: list[str], headline: title.Headline | None) -> list[str]:
+    """The article's lines without the headline repeated at their head."""
+    if headline is None or not rows:
+        return rows
+    plain = re.sub(r"\W", "", headline.text)
+    while len(rows) > 1 and plain and re.sub(r"\W", "", rows[0]) == plain:
+        rows = rows[1:]
+    cut = title.repeated(rows[0], headline.text)
+    if cut:
+        rows = [rows[0][cut:], *rows[1:]]
+    return rows
+
+
+def _read_columns(article: Article, before: list[Line], path: list[str], known: Known) -> None:
+    found, site = crumbs.columns(path, article.title)
+    if not found:
+        labelled = next(
+            (p.value for line in before for p in line.pairs if p.field == "column" and 2 <= len(p.value) <= 20), None
+        )
+        if labelled:
+            found = [*_above(labelled, before), labelled]
+    article.publisher["column"] = found or known.columns
+    name = article.publisher["site_name"] or site
+    if (
+        name is None
+        and before
+        and before[0].kind == "short"
+        and 3 <= len(before[0].text) <= 20
+        and is_office(before[0].folded)
+    ):
+        # The masthead of a school's site: its name alone on the first line.
+        name = before[0].folded
+    article.publisher["site_name"] = name
+
+
+def _above(column: str, before: list[Line]) -> list[str]:
+    """The outer columns of a breadcrumb that lost its marks: 校园新闻德育之窗 above an info line with 栏目:德育之窗."""
+    for line in before:
+        text = line.folded
+        if line.kind == "short" and text.endswith(column) and 2 <= len(text) - len(column) <= 8:
+            return [text[: -len(column)]]
+    return []
+
+
+def _read_info(article: Article, page: FetchedPage, parts: Segments, known: Known) -> None:
+    dated = list(known.dated)
+    source: str | None = None
+    near = [*reversed(parts.before), *parts.aside, *parts.after]
+    for place, line in enumerate(near):
+        late = 0 if place < len(parts.before) else 8
+        if line.kind not in ("info", "credit", "short", "tail") and not (line.kind == "furniture" and line.pairs):
+            continue
+        pairs = line.pairs or (labels.scan(line.folded) if line.kind in ("credit", "tail") else [])
+        _dates_of(line, pairs, late, dated)
+        for pair in pairs:
+            if pair.field == "source" and source is None and 1 < len(pair.value) <= 40:
+                source = pair.value
+            if pair.field == "unit" and article.publisher["unit"] is None and 2 <= len(pair.value) <= 40:
+                article.publisher["unit"] = pair.value
+        if line.kind in ("info", "furniture"):
+            if article.views is None:
+                article.views = labels.views(line.folded, pairs)
+            if article.visibility is None:
+                article.visibility = labels.visibility(line.folded, pairs)
+    article.source_label = _label(known.source or source or known.meta_source)
+    if parts.body:
+        opening = _DATELINE.match(parts.body[0].folded)
+        if opening and (read := first_moment(opening[1])):
+            dated.append(Dated(read, "dateline", 40))
+        _signed(parts, dated)
+    if (day := from_url(article.url or page.url)) is not None:
+        dated.append(Dated(day, "url", 50))
+    if page.listed_at and (listed := first_moment(page.listed_at)):
+        dated.append(Dated(Moment(listed.day), "list", 60))
+    winner = best(dated, page.fetched_at)
+    if winner:
+        article.published_at = winner.moment.iso()
+        article.published_evidence = winner.evidence
+
+
+def _label(text: str | None) -> str | None:
+    return (normalise(text).text.strip() or None) if text else None
+
+
+def _dates_of(line: Line, pairs: list[labels.Labelled], late: int, dated: list[Dated]) -> None:
+    if late and _SIGNED.match(line.folded):
+        return
+    for pair in pairs:
+        if pair.field in ("published", "updated"):
+            read = first_moment(pair.value)
+            if read:
+                dated.append(
+                    Dated(
+                        read,
+                        "label",
+                        (10 if pair.field == "published" and pair.rank < 25 else 24) + min(pair.rank, 9) // 9 + late,
+                    )
+                )
+    if line.kind == "info" and not any(p.field in ("published", "updated") for p in pairs):
+        for start, end, read in moments(line.folded):
+            weekday = (
+                bool(re.match(r"\s*(?:星期|周)[一二三四五六日天]", line.folded[end:]))
+                or "星期" in line.folded[start:end]
+            )
+            dated.append(Dated(read, "label", (26 if weekday else 15) + late))
+            break
+
+
+def _signed(parts: Segments, dated: list[Dated]) -> None:
+    """The day under a signed notice, on the article's last line or just below it."""
+    last = parts.body[-1:] + parts.after[:2]
+    for line in last:
+        if _SIGNED.match(line.folded) and (read := first_moment(line.folded)):
+            dated.append(Dated(read, "dateline", 41))
+
+
+def _credits(parts: Segments, body: list[str], known: Known) -> list[Credit]:
+    found: list[Credit] = []
+    for line in parts.before:
+        found += _line_credits(line)
+    found += inline_credits(body)
+    for line in [*parts.aside, *parts.after]:
+        found += _line_credits(line)
+    if known.author and not found:
+        found += read_byline(f"作者:{known.author}", offices=True).credits
+    return unique(found)
+
+
+def _line_credits(line: Line) -> list[Credit]:
+    if line.byline is not None:
+        return line.byline.credits
+    if line.kind in ("info", "furniture", "tail", "footer"):
+        text = fold(line.text)
+        if len(text) > 300:
+            return []
+        found: list[Credit] = []
+        for pair in line.pairs or labels.scan(text):
+            if pair.field == "credit":
+                found += read_byline(f"{pair.word}:{pair.value}", offices=True).credits
+        return found
+    return []

@@ -1,0 +1,70 @@
+"""The breadcrumb: 当前位置：首页 > 新闻中心 > 教育动态 > 正文."""
+
+import re
+from functools import cache
+
+from transforms.article.fold import fold
+from transforms.article.lexicon import any_of, table
+from transforms.article.lines import Line
+
+_STEP = re.compile(r"\s*(?:-\s?>|&gt;|[>›»→])+\s*")
+_LOOSE = re.compile(r"\s*(?:::|[/|\\—–])\s*|\s+-+\s+|\s{2,}")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    data = table("lines")["crumb"]
+    site = any_of(table("lines")["site"]["ends"])
+    return (
+        re.compile(rf"^.*?{any_of(data['words'])}\s*[:>]*\s*|^\d?(?={any_of(data['home'])})"),
+        re.compile(rf"^(?:{any_of(data['home'])}|.{{2,20}}(?:{any_of(['首页', '主页'])}))$"),
+        re.compile(rf"^.{{2,20}}{site}$"),
+    )
+
+
+def steps(text: str) -> list[str]:
+    """The steps of a breadcrumb line, outermost first, the words 首页 and 正文 among them."""
+    folded = re.sub(r"首\s+页", "首页", fold(text).strip())
+    lead, _, _ = _patterns()
+    rest = lead.sub("", folded, count=1)
+    parts = [p for p in _STEP.split(rest) if p.strip()]
+    if len(parts) < 2:
+        parts = [p for p in _LOOSE.split(rest) if p.strip()]
+    return [p.strip(" []【】:：") for p in parts if p.strip(" []【】:：")]
+
+
+def columns(path: list[str], title: str | None) -> tuple[list[str], str | None]:
+    """The columns of a breadcrumb, and the site's name where it stands in the place of 首页."""
+    _, home, site = _patterns()
+    last = set(table("lines")["crumb"]["last"])
+    kept: list[str] = []
+    name = None
+    plain_title = re.sub(r"\W", "", title or "")
+    for index, step in enumerate(path):
+        bare = re.sub(r"\W", "", step)
+        if home.match(step) or step in last or not bare:
+            continue
+        if plain_title and (
+            bare == plain_title
+            or (len(bare) >= 8 and (plain_title.startswith(bare.rstrip(".…")) or bare.startswith(plain_title)))
+        ):
+            continue
+        if index == 0 and len(path) > 1 and site.match(step) and not any(home.match(s) for s in path):
+            name = step
+            continue
+        if len(step) > 24:
+            continue
+        if kept and kept[-1] == step:
+            continue
+        kept.append(step)
+    return kept, name
+
+
+def path_of(lines: list[Line]) -> list[str]:
+    """The steps of the last breadcrumb among the lines above the article."""
+    crumbs = [line for line in lines if line.kind == "crumb"]
+    for line in reversed(crumbs):
+        found = steps(line.text)
+        if len(found) >= 1:
+            return found
+    return []

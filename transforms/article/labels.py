@@ -1,0 +1,106 @@
+"""The info line: 发布时间：… 来源：… 作者：… 点击量：… 【公开】, with or without blanks and brackets."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.article import dates
+from transforms.article.fold import fold
+from transforms.article.lexicon import any_of, labels, roles
+
+# Words that end a value although no colon follows them.
+_STOPS = re.compile(
+    r"\s{2,}|[【\[]|\s(?=(?:字体|字号|打印|关闭|收藏|分享|浏览|点击|阅读|大\s|A[+-]|T\||我要|扫一扫|视力|背景|评论|纠错|听))|字体$|字号$|\|(?=\s|$)|\s[|]\s"
+)
+_VISIBLE = re.compile(r"[【\[](公开|内部|依申请公开|主动公开|不公开|校内公开|内部公开|仅本校|仅校内)[】\]]")
+_BARE_VIEWS = re.compile(
+    r"(?:已有)?(?<!\d)(\d{1,9})\s*(?:次浏览|次阅读|次点击|次访问|人浏览|人阅读|次查看|阅读(?!\s*[:\d])|浏览(?!\s*[:\d次])|人看过|人次浏览|人已阅读)"
+    r"|(?:阅读|浏览|点击|点击量|阅读量|浏览量|阅读次数|浏览次数)\s{0,2}\(?(\d{1,9})\)?(?![\d年月日\-./:])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One label with its value: the field it fills, the rank of the label, the value as printed, offsets of both."""
+
+    field: str
+    rank: int
+    value: str
+    start: int
+    end: int
+    word: str = ""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = [re.escape(w) for w in labels()]
+    bylines = [re.escape(w) for w in roles() if len(w) > 1]
+    # A label may be set wide (来 源：) or carry a blank before its colon (时间 : 2023-02-24).
+    wide = [r"\s{1,4}".join(w) for w in ("来源", "作者", "日期", "时间", "编辑", "发布", "浏览", "点击", "记者")]
+    return re.compile(rf"(?P<word>{any_of(words + bylines)}|{any_of(wide)})\s{{0,2}}[:|](?!//)", re.IGNORECASE)
+
+
+def scan(line: str) -> list[Labelled]:
+    """All label-value pairs of a line, in order. Credits come as field `credit` with the label inside the value."""
+    text = fold(line)
+    matches = list(_pattern().finditer(text))
+    found: list[Labelled] = []
+    for index, match in enumerate(matches):
+        word = re.sub(r"\s", "", match["word"])
+        stop = matches[index + 1].start() if index + 1 < len(matches) else len(text)
+        field, rank = labels().get(word.lower(), ("credit", 0) if word in roles() else ("nothing", 0))
+        value = text[match.end() : stop]
+        if field in ("published", "updated"):
+            moment = dates.moments(value[:48])
+            end = match.end() + (moment[0][1] if moment else len(value) - len(value.lstrip()))
+            value = value[:48]
+        else:
+            cut = None if field == "credit" else _STOPS.search(value.lstrip())
+            lead = len(value) - len(value.lstrip())
+            if cut:
+                value = value[: lead + cut.start()]
+            end = match.end() + len(value.rstrip())
+        found.append(Labelled(field, rank, value.strip(" \t[]【】|,;"), match.start(), end, word))
+    return found
+
+
+def views(line: str, pairs: list[Labelled]) -> int | None:
+    """How often the page was read, from a label or from 1031次浏览, 阅读 4064."""
+    for pair in pairs:
+        if pair.field == "views":
+            number = re.match(r"\s*[\[(]?\s*(\d{1,9})(?:\s*次|\s*人|\s|\]|\)|$)", pair.value + " ")
+            if number:
+                return int(number[1])
+            wide = re.match(r"\s*(\d{1,4}(?:\.\d+)?)\s*([万wW])\+?", pair.value)
+            if wide:
+                return round(float(wide[1]) * 10000)
+    bare = _BARE_VIEWS.search(fold(line))
+    return int(bare[1] or bare[2]) if bare else None
+
+
+def visibility(line: str, pairs: list[Labelled]) -> str | None:
+    """公开 in 【公开】 or 公开方式：主动公开."""
+    for pair in pairs:
+        if pair.field == "visibility" and 2 <= len(pair.value) <= 8:
+            return pair.value
+    marked = _VISIBLE.search(fold(line))
+    return marked[1] if marked else None
+
+
+def unlabelled(line: str, pairs: list[Labelled]) -> str:
+    """What is left of a line when labels with their values, dates, view counts and marks are taken away."""
+    text = fold(line)
+    kept = list(text)
+    for start, end in _covered(text, pairs):
+        kept[start:end] = " " * (end - start)
+    rest = _VISIBLE.sub(" ", "".join(kept))
+    rest = _BARE_VIEWS.sub(" ", rest)
+    return re.sub(r"[\s|/,:;\[\]【】()<>《》·.。_+=#*~-]+", "", rest)
+
+
+def _covered(text: str, pairs: list[Labelled]) -> Iterator[tuple[int, int]]:
+    for pair in pairs:
+        yield pair.start, pair.end
+    for start, end, _ in dates.moments(text):
+        yield start, end

@@ -1,0 +1,165 @@
+"""What a line of a page is: prose, headline-like, info line, breadcrumb, credits, furniture, footer, end of article."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from transforms.article import labels
+from transforms.article.credits import Byline, credit_line
+from transforms.article.dates import moments
+from transforms.article.fold import fold
+from transforms.article.labels import Labelled
+from transforms.article.lexicon import any_of, pattern, table
+
+Kind = Literal["blank", "prose", "short", "info", "crumb", "credit", "furniture", "tail", "footer", "item", "spam"]
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SENTENCE = re.compile(r"[。！？；…]|[!?;](?=\s|$|[\u3400-\u9fff”\"])")
+_COMMA = re.compile(r"[，,、]")
+_RANKED = re.compile(r"^\s*(?:[·•●○■◆▪◦▶►*]\s*)?(?:\d{1,2}[\s.、)\]:·]\s*){0,2}")
+_BULLET = re.compile(r"^\s*(?:[·•●○■◆▪◦▶►]|\d{1,2}\s*[.、)]\s*\d{1,2}\s|\d{1,2}\s{1,3}(?=[\u3400-\u9fff“《]))")
+ENUMERATED = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[,，、项条章]|[一二三四五六七八九]是|\d{1,2}[.．、](?!\s*\d{1,2}\s))"
+)
+_SALUTE = re.compile(
+    r"^(?:(?:尊敬的)?各位\S{0,20}|同志们|老师们|同学们|朋友们|(?:亲爱|尊敬)的\S{1,20}|(?:\S{2,6}们[、,，]?)+)(?:[、,，\s]*\S{0,12}们?)?[:：!！]\s*$"
+)
+CAPTION = re.compile(
+    r"(?:^(?:图为|图\d|图[一二三四五]|[△▲▽▼↑↓←→◎☆★]|\(?图(?:说|注)?[:：])|(?:现场|合影|场景|一角)[。.]?$|[\s)）](?:摄|供图)[)）]?$|资料图片?[)）]?$|[\u3400-\u9fff]\s摄[)）]?$)"
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """One line (or block) of a page.
+
+    `text` is the restored text without outer blanks, `start` its offset in the restored page, `folded` its folded
+    form. `links` is the number of characters that stand in links, `url` the address of the only link, both from HTML.
+    """
+
+    text: str
+    start: int = 0
+    links: int = 0
+    url: str | None = None
+    heading: int = 0
+    folded: str = ""
+    kind: Kind = "blank"
+    han: int = 0
+    pairs: list[Labelled] = field(default_factory=list)
+    byline: Byline | None = None
+    inside: bool = False
+
+    @property
+    def words(self) -> str:
+        """The text without the bullet or rank in front of it."""
+        return _RANKED.sub("", self.folded, count=1).strip()
+
+
+@cache
+def _crumb() -> re.Pattern[str]:
+    data = table("lines")["crumb"]
+    return re.compile(
+        rf"{any_of(data['words'])}|(?:^|\s|\d){any_of(data['home'])}\s*(?:-?\s*[>›»→]+|&gt;|/|-|—|\||::)\s*\S"
+    )
+
+
+@cache
+def _footer_one() -> re.Pattern[str]:
+    data = table("lines")["footer"]
+    return re.compile(any_of(data["strong"] + data["weak"]))
+
+
+@cache
+def _label_hint() -> re.Pattern[str]:
+    return re.compile(r"[:：|｜丨∶]|\d{4}\s*[-/.年]|次浏览|阅读|浏览|【")
+
+
+def is_footer(folded: str) -> bool:
+    """Whether the line is of the page's foot: who runs the site, licences, contact."""
+    strong = len(pattern("footer", "strong").findall(folded))
+    if strong and len(folded) <= 400 * strong:
+        return "。" not in folded[:-1] or strong >= 2 or len(folded) < 120
+    if len(folded) <= 200 and "。" not in folded:
+        weak = len(pattern("footer", "weak").findall(folded))
+        return weak >= 2 or (weak == 1 and len(folded) <= 40 and not _COMMA.search(folded))
+    return False
+
+
+def is_prose(folded: str, han: int) -> bool:
+    """Whether the line reads as running text."""
+    if han < 12:
+        return False
+    ends = len(_SENTENCE.findall(folded))
+    if ends:
+        return han >= 16 or folded.rstrip('”")）】')[-1:] in "。！？；…!?;:"
+    return han >= 36 and bool(_COMMA.search(folded))
+
+
+def classify(line: Line) -> Line:
+    """Fill in what the line is. The order of the tests is the order of their certainty."""
+    line.folded = text = fold(line.text).strip()
+    line.han = len(_HAN.findall(text))
+    line.kind = _kind(line, text)
+    return line
+
+
+def _kind(line: Line, text: str) -> Kind:
+    if not text:
+        return "blank"
+    if not line.han and not re.search(r"[A-Za-z0-9]", text):
+        return "furniture"
+    size = len(text)
+    if size <= 160 and pattern("lines" if False else "furniture", "spam").search(text) and "。" not in text:
+        return "spam"
+    if size <= 260 and _crumb().search(text[:120]) and not is_prose(text, line.han):
+        return "crumb"
+    if line.han > 400:
+        return "prose"
+    if is_footer(text):
+        return "footer"
+    if size <= 60 and pattern("tail", "starts", start=True).search(text) and not is_prose(text, line.han):
+        return "tail"
+    if size <= 300 and _label_hint().search(line.text):
+        line.pairs = labels.scan(text)
+        if _is_info(line, text):
+            return "info"
+    if size <= 160:
+        line.byline = credit_line(text)
+        if line.byline is not None:
+            return "credit"
+    if size <= 120 and pattern("furniture", "whole", whole=True).match(text):
+        return "furniture"
+    if size <= 400 and pattern("furniture", "inside").search(text) and not _long_story(text):
+        return "furniture"
+    if is_prose(text, line.han):
+        return "prose"
+    if line.links and line.links >= 0.8 * max(1, len(re.sub(r"\s", "", text))):
+        return "item"
+    if _BULLET.match(text):
+        return "item"
+    return "short"
+
+
+def _long_story(text: str) -> bool:
+    return len(text) > 200 and len(_SENTENCE.findall(text)) >= 4
+
+
+def _is_info(line: Line, text: str) -> bool:
+    """Whether a line is made of labels, dates and counts, but for a few characters."""
+    known = [p for p in line.pairs if p.field not in ("nothing", "credit")]
+    dated = moments(text)
+    if not known and not dated:
+        return len(line.pairs) >= 2 and any(p.field == "nothing" for p in line.pairs) and len(text) < 120
+    if "。" in text:
+        return False
+    rest = labels.unlabelled(text, line.pairs)
+    if dated and not line.pairs:
+        # 宛城区 未知/阳光 2021-01-07 次浏览; 文明网 2011-09-08 17:30
+        return len(rest) <= 14 and len(text) <= 60
+    return len(rest) <= 24 or len(rest) <= 0.25 * len(text)
+
+
+def is_salute(folded: str) -> bool:
+    """Whether the line is the address at the head of a speech: 同志们：."""
+    return bool(_SALUTE.match(folded)) and len(folded) <= 40

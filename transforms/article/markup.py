@@ -1,0 +1,129 @@
+"""The article of an HTML page: meta labels first, then the family's layout, then the general reader."""
+
+import re
+
+from transforms.article import title as titles
+from transforms.article.assemble import Known, assemble
+from transforms.article.crumbs import steps
+from transforms.article.dates import Dated, first_moment
+from transforms.article.lines import CAPTION, Line, classify
+from transforms.article.meta import Labels, read_meta
+from transforms.article.model import Article, UnreadableError
+from transforms.article.publisher import blank
+from transforms.article.segment import ENOUGH, Segments, segment
+from transforms.article.tree import Tree, parse, read_tree
+from transforms.layouts import PageObject, page_objects
+from transforms.page import FetchedPage
+
+_LABEL = re.compile(r"^[\u3400-\u9fff]{2,6}\s*[:：]\s*")
+
+
+def read_html(page: FetchedPage, source: str) -> Article:
+    """Read a page's markup, restored already. Raises UnreadableError where it has no element."""
+    root = parse(source)
+    if root is None:
+        raise UnreadableError("no_markup: the parser found no element")
+    tree = read_tree(root)
+    meta = read_meta(root)
+    view, parts = _by_layout(page, tree, source)
+    if parts is None:
+        parts = _tightened(tree, segment(tree.lines))
+    if not parts.body:
+        # Some templates unhide the article by script.
+        seen = read_tree(root, hidden=True)
+        again = segment(seen.lines)
+        if again.body:
+            tree, parts = seen, again
+    return assemble(page, parts, _known(page, tree, meta, view, parts))
+
+
+def _by_layout(page: FetchedPage, tree: Tree, source: str) -> tuple[PageObject | None, Segments | None]:
+    """The first layout that holds an article, with the page divided by it."""
+    for view in page_objects(page, tree, source):
+        rows = view.body_lines()
+        if rows and sum(line.han for line in rows) >= ENOUGH:
+            return view, _within(rows, tree.lines, [])
+        span = view.body_span()
+        if span is None:
+            continue
+        inner = tree.lines[span[0] : span[1]]
+        if sum(line.han for line in inner if line.kind == "prose") >= ENOUGH:
+            return view, _within(inner, tree.lines[: span[0]], tree.lines[span[1] :])
+    return None, None
+
+
+def _within(inner: list[Line], before: list[Line], after: list[Line]) -> Segments:
+    """Divide a container's lines: the article, less what stands above, among and below it in the same container."""
+    found = segment(inner)
+    if not found.body:
+        return Segments(before=[*before, *inner], after=after)
+    tail = list(found.after)
+    body = found.body
+    # The container is the article's own: short lines at its end (a caption, a signature) are of it.
+    while tail and tail[0].kind == "short" and not tail[0].links:
+        body.append(tail.pop(0))
+    head = list(found.before)
+    opening: list[Line] = []
+    while head and head[-1].kind == "short" and not head[-1].links and CAPTION.search(head[-1].folded):
+        opening.insert(0, head.pop())
+    return Segments([*before, *head], [*opening, *body], [*tail, *after], found.aside)
+
+
+def _tightened(tree: Tree, parts: Segments) -> Segments:
+    """Take in the short last lines of the container that the general reader's article fills."""
+    if not parts.body:
+        return parts
+    first, last = parts.body[0].start, parts.body[-1].start
+    holders = [
+        span
+        for span in tree.spans.values()
+        if span[0] <= first and span[1] > last and span[1] - span[0] <= last - first + 7
+    ]
+    if not holders:
+        return parts
+    _, end = min(holders, key=lambda s: s[1] - s[0])
+    while parts.after and parts.after[0].start < end and parts.after[0].kind == "short" and not parts.after[0].links:
+        parts.body.append(parts.after.pop(0))
+    return parts
+
+
+def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None, parts: Segments) -> Known:
+    """What meta labels and layout say of the page."""
+    known = Known(publisher=blank(), dated=meta.published(), author=meta.author)
+    assert known.publisher is not None
+    known.publisher["site_name"] = meta.site_name
+    known.publisher["site_id_code"] = meta.site_id_code
+    known.url = page.url
+    body = titles.bigrams("".join(line.text for line in parts.body)[:3000])
+    visible = {re.sub(r"\W", "", line.text) for line in parts.before if line.kind != "item"}
+    for found, sure in ((meta.title, True), (view.title() if view else None, True), (tree.title, False)):
+        text = titles.without_site(found, tuple(n for n in (meta.site_name,) if n)) if found else ""
+        pairs = titles.bigrams(text)
+        if not 4 <= len(text) <= titles.LONGEST or not pairs:
+            continue
+        overlap = len(pairs & body) / len(pairs)
+        if (re.sub(r"\W", "", text) in visible and overlap >= 0.2) or overlap >= 0.45:
+            known.title, known.title_sure = text, sure
+            break
+    if view is not None:
+        printed = view.published()
+        moment = first_moment(printed) if printed else None
+        if moment:
+            known.dated.append(Dated(moment, "label", 9))
+        known.columns = [s for s in steps(view.crumb() or "") if s]
+        label = view.source_label()
+        known.source = _LABEL.sub("", label).strip() or None if label else None
+        crumb = view.crumb()
+        if crumb and not any(line.kind == "crumb" for line in parts.before):
+            parts.before.insert(0, _as_crumb(crumb))
+            known.columns = []
+    if not known.columns and meta.column:
+        known.columns = [meta.column]
+    known.meta_source = meta.source
+    return known
+
+
+def _as_crumb(text: str) -> Line:
+    line = classify(Line(text))
+    line.kind = "crumb"
+    return line

@@ -1,0 +1,41 @@
+"""What the article reader hands on to the other readers."""
+
+from dataclasses import dataclass, field
+
+from transforms.article.publisher import blank
+from transforms.record import Comments, Credit, DateEvidence, Publisher, Related, Restoration, Script
+
+
+class UnreadableError(Exception):
+    """The page cannot be read; the message is the reason, a short code with detail after a colon."""
+
+
+class ChallengeError(Exception):
+    """The page is a challenge or an error page, worth fetching again; the message is the reason."""
+
+
+@dataclass(slots=True)
+class Article:
+    """One page's article and what the page says of itself.
+
+    `body` is restored and normalised, one paragraph a line, "" where the page has no article. `is_article` is false
+    for list pages, home pages and stubs. `published_at` is ISO 8601, a date or a time with +08:00.
+    """
+
+    url: str | None = None
+    title: str | None = None
+    published_at: str | None = None
+    published_evidence: DateEvidence | None = None
+    source_label: str | None = None
+    credits: list[Credit] = field(default_factory=list)
+    publisher: Publisher = field(default_factory=blank)
+    views: int | None = None
+    visibility: str | None = None
+    body: str = ""
+    related: list[Related] = field(default_factory=list)
+    comments: Comments | None = None
+    language_script: Script = "Hans"
+    restoration: Restoration = field(
+        default_factory=lambda: Restoration(pinyin_removed=0, bytes_repaired=0, converted=0, uncertain=[])
+    )
+    is_article: bool = False

@@ -1,0 +1,121 @@
+"""Who publishes the page: facts of the foot, the head and the info line."""
+
+import re
+from collections.abc import Iterable
+
+from transforms.article.fold import fold
+from transforms.record import Publisher
+
+_ID_CODE = re.compile(r"(?:网站)?标识码\s*[:：]?\s*((?:bm\d{8})|\d{10})(?!\d)", re.IGNORECASE)
+VALID_ID_CODE = re.compile(r"^(?:bm\d{8}|[1-9]\d{9})$")
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_ICP = re.compile(
+    rf"([{_PROVINCES}])\s*ICP\s*[备证]\s*(?:案)?\s*(?:号\s*)?(\d{{6,10}})\s*号?(\s*-\s*\d{{1,3}})?(?!\d)", re.IGNORECASE
+)
+_POLICE = re.compile(rf"([{_PROVINCES}])\s*公\s*网\s*安\s*备\s*[:]?\s*(\d{{11,14}})\s*号?")
+_NEXT = (
+    r"(?=\s{2,}|\s*(?:(?:主办|承办|协办|联系|咨询|举报|办公|值班|监督|技术|维护)[\u3400-\u9fff]{0,4}\s*[:：]|网站标识码|标识码|备案|版权|地址|电话\s*[:：]|邮编|邮箱|E-?mail|传真|网址|ICP|["
+    + _PROVINCES
+    + r"]ICP|["
+    + _PROVINCES
+    + r"]公网|Copyright|©|建议|技术支持|\|)|[\s|;；。]*$)"
+)
+_HOST = re.compile(
+    r"主\s*办\s*(?:单\s*位|方)?\s*[:：]\s*([\u3400-\u9fffA-Za-z()（）·、 ]{3,60}?)" + _NEXT, re.IGNORECASE
+)
+_PHONE = re.compile(
+    r"(?:电\s{0,4}话|热\s?线|Tel|TEL|联系方式|总机|座机|手机)\s*(?:号码)?\s*[(（]?[^\d:：]{0,8}[)）]?\s*[:：]?\s*"
+    r"((?:\+?86[- ]?)?[(（]?0?\d{2,4}[)）]?\s?[-—–－~ ]{0,2}\s?\d{3,8}(?:[-—–]\d{1,4})?"
+    r"(?:\s*[/、,，]\s*[(（]?\d{3,4}[)）]?[-—–]?\d{4,8}|\s*[/、,，]\s*\d{7,8})*|\d{7,12})",
+    re.IGNORECASE,
+)
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63})\s?(?:@|#|\(at\)|\[at\]|（at）)\s?((?:[A-Za-z0-9-]{1,40}\.){1,4}[A-Za-z]{2,6})(?![A-Za-z])"
+)
+_ADDRESS = re.compile(
+    r"(?:学校|单位|办公|通讯|通信|联系|公司|报社|编辑部|详细|机关)?\s*地\s{0,4}址\s*[:：]\s*"
+    r"([\u3400-\u9fffA-Za-z0-9()（）\-—、·#号路街 ]{4,60}?)"
+    r"(?=\s{2,}|\s*(?:电\s{0,2}话|联系|邮\s{0,2}编|邮政|邮箱|传真|E-?mail|Tel|TEL|备案|["
+    + _PROVINCES
+    + r"]ICP|版权|主办|技术|网站|网址|\(邮编|（邮编|ICP|Copyright|咨询|举报|办公|值班|服务|监督|\|)|[\s|;；,，。]*$)",
+)
+_WELCOME = re.compile(
+    r"(?:欢迎(?:您|你)?(?:来到|访问|光临|浏览|进入))\s*([\u3400-\u9fffA-Za-z0-9]{2,24}?)(?:网站首页|的?官方网站)?(?:[!！,，。\s]|$)|^([\u3400-\u9fff]{2,24}?)(?:欢迎您|欢迎你)|登录([\u3400-\u9fff]{2,12})账号"
+)
+_RIGHTS = re.compile(
+    r"版权所有\s*[:：©@ ]+\s*([\u3400-\u9fffA-Za-z()（）·]{3,40})"
+    r"|©\s*(?:\d{4}(?:-\d{4})?)?\s*([\u3400-\u9fff][\u3400-\u9fffA-Za-z]{2,40})|(?:^|[\s|])([\u3400-\u9fff]{3,30})\s*版权所有(?![:：])"
+)
+
+
+def blank() -> Publisher:
+    """Nothing known."""
+    return Publisher(
+        site_name=None,
+        host_unit=None,
+        unit=None,
+        column=[],
+        site_id_code=None,
+        icp=None,
+        police_record=None,
+        address=None,
+        phones=[],
+        emails=[],
+        division_code=None,
+    )
+
+
+def read_foot(rows: Iterable[str], into: Publisher) -> Publisher:
+    """Read the facts that stand outside the article; what is known already stays."""
+    for row in rows:
+        text = fold(row)
+        if len(text) > 3000:
+            continue
+        code = _ID_CODE.search(text)
+        if code and VALID_ID_CODE.match(code[1].lower()):
+            into["site_id_code"] = into["site_id_code"] or code[1].lower()
+        icp = _ICP.search(text)
+        if icp:
+            suffix = re.sub(r"\s", "", icp[3] or "")
+            into["icp"] = into["icp"] or f"{icp[1]}ICP备{icp[2]}号{suffix}"
+        police = _POLICE.search(text)
+        if police:
+            into["police_record"] = into["police_record"] or f"{police[1]}公网安备{police[2]}号"
+        host = _HOST.search(text)
+        if host:
+            into["host_unit"] = into["host_unit"] or host[1].strip(" 、")
+        address = _ADDRESS.search(text)
+        if address:
+            into["address"] = into["address"] or address[1].strip()
+        for phone in _PHONE.finditer(text):
+            if "传真" in text[max(0, phone.start() - 4) : phone.start()]:
+                continue
+            for number in re.split(r"[/、,]", phone[1]):
+                clean = re.sub(r"\s+", "", re.sub(r"[—–－~]+", "-", number)).strip("-")
+                if 5 <= len(re.sub(r"\D", "", clean)) <= 16 and clean not in into["phones"]:
+                    into["phones"].append(clean)
+        for mail in _EMAIL.finditer(text):
+            address_ = f"{mail[1]}@{mail[2]}"
+            if address_ not in into["emails"]:
+                into["emails"].append(address_)
+        into["site_name"] = into["site_name"] or _site_name(text)
+    return into
+
+
+def _site_name(text: str) -> str | None:
+    welcome = _WELCOME.search(text)
+    if welcome:
+        return next(g for g in welcome.groups() if g)
+    rights = _RIGHTS.search(text)
+    if rights:
+        name = next(g for g in rights.groups() if g)
+        name = re.split(r"主办|承办|未经|地址|电话|备案|技术|Copyright|ICP", name)[0].strip()
+        return name if len(name) >= 3 else None
+    return None
+
+
+def division_of(site_id_code: str | None, registry: str | None) -> str | None:
+    """The division of a local site id code (its first six digits, as at registration), else of the registry."""
+    if site_id_code and VALID_ID_CODE.match(site_id_code) and site_id_code.isdigit():
+        return site_id_code[:6]
+    return registry

@@ -1,0 +1,35 @@
+"""Pages that are no content: anti-crawling challenges, access errors, bodies too small to be anything."""
+
+import re
+
+from transforms.article.lexicon import pattern
+
+# Scripts of the walls in front of government sites: 加速乐 (jsl), 瑞数 ($_ts), C3VK, CT6T, 云锁, 安全狗, 知道创宇.
+_SCRIPT = re.compile(
+    r"__jsl_clearance|__jsluid|\$_ts\s*[=.\[]|_\$\w{2}\s*\(\s*\)\s*;\s*</script>|C3VK|CT6TS?\b|yunsuo_session|srcurl\s*=|_waf_|acw_sc__v2|safeline|slider_?captcha|geetest|HWWAFSESID|"
+    r"document\.cookie\s*=[^;]{0,200};?[^<]{0,200}location(?:\.href)?\s*=|window\.location\.(?:reload|replace)|location\.reload\(",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"<(script|style|noscript)\b[^>]*>.*?(?:</\1\s*>|$)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+SMALL = 6000
+"""Characters of source below which a page is looked at for a challenge; walls send little or all script."""
+
+
+def challenge(source: str) -> str | None:
+    """Why the page is a challenge or an error page, or None. The answer begins `blocked:`."""
+    if len(source) > 40 * SMALL:
+        return None
+    seen = _MARKUP.sub(" ", source)
+    han = len(_HAN.findall(seen))
+    if han > 200:
+        return None
+    script = _SCRIPT.search(source)
+    if script and han < 60:
+        return f"blocked: challenge script ({script[0][:24].strip()})"
+    words = pattern("challenge", "words").search(seen)
+    if words and len(seen.strip()) < 1500:
+        return f"blocked: {words[0]}"
+    if len(source) < SMALL and "<" in source and han < 10 and len(re.sub(r"\s", "", seen)) < 60:
+        return f"blocked: tiny body of {len(source)} characters"
+    return None

@@ -1,0 +1,103 @@
+"""What stands after the article: hot lists and related links with their ranks, and the comment box's counts."""
+
+import re
+
+from transforms.article.fold import fold
+from transforms.article.lines import Line
+from transforms.record import Comments, Related
+from transforms.text import normalise
+
+_RANK = re.compile(r"^\s*(?:[·●○■◆▪◦▶►*]\s*)?(?:(\d{1,2})\s*[.、)\]:·]?\s+)?(?:(\d{1,2})\s*[.、)\]:·]?\s*)?(?=\S)")
+_BULLET = re.compile(r"^\s*[·●○■◆▪◦▶►*]")
+_ORDERED = re.compile(r"^\s*(?:\d{1,2}\s*[.、)]\s*\d{1,2}\s|\d{1,2}\s*[.、)]|\d{1,2}\s{1,3}(?=[\u3400-\u9fff“《]))")
+_TAB = re.compile(r"^.{0,4}(?:点击|排行|热点|榜|更多)$|^[日周月年天24小时\s]{1,5}$")
+_HEAD = re.compile(
+    r"(?:相关|关联|推荐|热门|热点|热文|排行|最新|延伸|精彩|图片|猜你|阅读|要闻|头条|专题|视频|往期|一周|今日|本周|点击|更多|榜)"
+)
+_PREVIOUS = re.compile(r"[上下]一?[篇条则]")
+_DATE_TAIL = re.compile(r"\s*[\[(]?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?[\])]?\s*$")
+_TAKING_PART = re.compile(r"(\d{1,7})\s*人\s*参与")
+_COUNT = re.compile(
+    r"(\d{1,7})\s*条\s*(?:评论|留言|回复)|(?:评论|跟帖|留言)(?:数)?\s*[(:（]?\s*(\d{1,7})\s*[)）]?(?!\d*\s*人)"
+)
+
+
+def related(after: list[Line]) -> list[Related]:
+    """The lists below the article in page order. A list without a heading is not taken: menus have none."""
+    rows: list[Related] = []
+    name: str | None = None
+    rank = 0
+    open_list = False
+    for index, line in enumerate(after):
+        if line.kind in ("footer", "crumb"):
+            name = None
+            continue
+        text = line.folded
+        bulleted = bool(_BULLET.match(text) or _ORDERED.match(text)) or (line.links > 0 and line.kind == "item")
+        if not bulleted and line.kind not in ("prose", "credit", "info", "spam"):
+            if _is_heading(line, after, index):
+                name, rank, open_list = _heading(text), 0, line.kind == "tail"
+                continue
+            if name is None or not open_list or line.kind in ("furniture", "tail"):
+                if line.kind in ("furniture", "tail") and name is not None and _PREVIOUS.search(text):
+                    name = None
+                continue
+        elif line.kind == "prose" or line.kind in ("credit", "info", "spam"):
+            continue
+        if name is None:
+            continue
+        match = _RANK.match(text)
+        title = _DATE_TAIL.sub("", text[match.end() :] if match else text).strip(" ·|")
+        if _TAB.match(title) or len(re.findall(r"[\u3400-\u9fff]", title)) < 4:
+            continue
+        number = int(match[2] or match[1] or 0) if match else 0
+        if _ORDERED.match(text) and number:
+            rank = number
+        else:
+            rank += 1
+        start = text.find(title)
+        offset = line.text.find(title[0]) if start < 0 else start
+        shown = line.text[offset : offset + len(title)] if len(line.text) == len(line.folded) else title
+        rows.append(Related(list=name, rank=rank, title=normalise(shown).text.strip(), url=line.url))
+    return rows
+
+
+def _heading(text: str) -> str:
+    return re.sub(r"\s*(?:更多|more|MORE|[>»+:：\]】])*\s*$", "", text).strip(" [【·|")
+
+
+def _is_heading(line: Line, after: list[Line], index: int) -> bool:
+    """A short line with list entries under it."""
+    text = line.folded
+    if len(text) > 20 or _PREVIOUS.search(text) or re.search(r"评论|声明|附件|打印|关闭|分享", text):
+        return False
+    following = [x for x in after[index + 1 : index + 6] if x.kind != "blank"]
+    listed = sum(
+        bool(_BULLET.match(x.folded) or _ORDERED.match(x.folded) or (x.kind == "item" and x.links)) for x in following
+    )
+    if listed >= 2:
+        return True
+    return bool(
+        line.kind == "tail"
+        and _HEAD.search(text)
+        and len([x for x in following if x.kind == "short" and x.han >= 8]) >= 2
+    )
+
+
+def comments(lines: list[Line]) -> Comments | None:
+    """What the comment box counts; None where there is no box or it shows no numbers."""
+    taking_part: int | None = None
+    count: int | None = None
+    for line in lines:
+        text = fold(line.text)
+        if len(text) > 80 or not re.search(r"评论|参与|跟帖|留言", text):
+            continue
+        people = _TAKING_PART.search(text)
+        number = _COUNT.search(text)
+        if people and taking_part is None:
+            taking_part = int(people[1])
+        if number and count is None:
+            count = int(number[1] or number[2])
+    if taking_part is None and count is None:
+        return None
+    return Comments(participants=taking_part, count=count)

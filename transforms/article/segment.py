@@ -1,0 +1,98 @@
+"""Where the article begins and ends among the lines of a page.
+
+Running prose is what articles have and page furniture lacks. The lines fall into runs, ended by what follows an
+article (previous and next, related news, comments, foot) or by a long row of short lines; the run with the most prose
+is the article.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from transforms.article.lines import CAPTION, ENUMERATED, Line, is_salute
+
+LONG_ROW = 8
+"""This many short lines in a row are a list or a menu, not part of an article."""
+ENOUGH = 30
+"""Fewer Chinese characters of prose than this make no article (a stub says: 暂无内容)."""
+
+
+@dataclass(slots=True)
+class Segments:
+    """The page's lines before, in and after the article."""
+
+    before: list[Line] = field(default_factory=list)
+    body: list[Line] = field(default_factory=list)
+    after: list[Line] = field(default_factory=list)
+    aside: list[Line] = field(default_factory=list)
+    """Lines between the article's first and last that are not of it: credits, share buttons."""
+
+
+def segment(lines: list[Line]) -> Segments:
+    """Divide the lines; `body` is empty where the page has no article."""
+    run = _best_run(lines)
+    if run is None:
+        return Segments(before=lines)
+    first, last = _bounds(lines, *run)
+    inner = lines[first : last + 1]
+    body = [line for line in inner if line.kind in ("prose", "short", "item")]
+    aside = [line for line in inner if line.kind not in ("prose", "short", "item")]
+    for line in body:
+        line.inside = True
+    return Segments(lines[:first], body, lines[last + 1 :], aside)
+
+
+def _best_run(lines: list[Line]) -> tuple[int, int] | None:
+    """First and last index of the run with the most prose."""
+    best: tuple[int, int, int] | None = None
+    start, weight, row, last = 0, 0, 0, -1
+    for index, line in enumerate([*lines, None]):
+        kind = line.kind if line else "footer"
+        stop = kind in ("tail", "footer", "crumb")
+        if line and kind in ("short", "item") and not ENUMERATED.match(line.folded):
+            row += 1
+            stop = row >= LONG_ROW
+        if stop:
+            if weight and (best is None or weight > best[2]):
+                best = (start, last, weight)
+            if kind in ("short", "item"):
+                # The long row belongs to neither run; what follows it begins a new one.
+                start, weight = index, 0
+            else:
+                start, weight, row = index + 1, 0, 0
+            continue
+        if line and kind == "prose":
+            if weight == 0:
+                start = index if row >= LONG_ROW else start
+            weight += line.han
+            row = 0
+            last = index
+    return (best[0], best[1]) if best and best[2] >= ENOUGH else None
+
+
+def _bounds(lines: list[Line], start: int, last: int) -> tuple[int, int]:
+    """Tighten a run to the article: from its first to its last line."""
+    first = next(i for i in range(start, last + 1) if lines[i].kind == "prose")
+    # A salute or a numbered heading directly above the first prose opens the article.
+    while first - 1 >= start and (
+        is_salute(lines[first - 1].folded)
+        or (
+            lines[first - 1].kind == "short"
+            and ENUMERATED.match(lines[first - 1].folded)
+            and lines[first - 1].folded[0] in "一(（第"
+        )
+    ):
+        first -= 1
+    # Captions and short closing sentences directly below the last prose close it.
+    while last + 1 < len(lines):
+        line = lines[last + 1]
+        if line.kind != "short":
+            break
+        closing = (
+            line.folded[-1:] in "。！；…"
+            or (CAPTION.search(line.folded) and len(line.folded) <= 60)
+            or (ENUMERATED.match(line.folded) and re.match(r"^[一二三四五六七八九十(（]", line.folded))
+        )
+        if not closing:
+            break
+        last += 1
+    return first, last

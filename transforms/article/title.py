@@ -1,0 +1,157 @@
+"""The headline among the lines above the article, or none: a page of bare text may have lost its headline."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from transforms.article.lexicon import any_of, table
+from transforms.article.lines import Line
+from transforms.article.names import is_office
+
+_NEWS = re.compile(
+    r"召开|举行|举办|会议|大会|会上|部署|推进|强调|开展|启动|调研|座谈|讲话|通知|意见|方案|报告|表彰|庆祝|致辞|发言|总结|工作|教育|安排|传达|学习|主持|出席|贯彻|落实|发展|"
+    r"加快|创建|走进|我[市县区校省]|全[市县区校省]|年度|学年|学期|教师|学校|开学"
+)
+_SITE_TAIL = re.compile(r"\s*(?:[-_|—–·]{1,3}|\s[-_|]\s)\s*([^-_|—–]{2,30})$")
+_TERMINAL = re.compile(r"[。；;，,:：]$")
+LONGEST = 110
+THRESHOLD = 1.5
+
+
+@dataclass(slots=True)
+class Headline:
+    """The headline and the line it stands on (None where it comes from a breadcrumb or out of the body's line)."""
+
+    text: str
+    line: Line | None
+
+
+@cache
+def _site() -> re.Pattern[str]:
+    return re.compile(any_of(table("lines")["site"]["ends"]) + "$")
+
+
+def without_site(title: str, site_names: tuple[str, ...] = ()) -> str:
+    """Take the site's name from the end of a title: X召开会议_某县人民政府 -> X召开会议."""
+    for _ in range(4):
+        match = _SITE_TAIL.search(title)
+        if not match or match.start() < 6:
+            break
+        tail = match[1].strip()
+        if (
+            tail in site_names
+            or _site().search(tail)
+            or (len(tail) <= 8 and len(tail) * 2 < match.start() and not _NEWS.search(tail))
+            or ("_" in match[0] and match.start() >= 8)
+        ):
+            title = title[: match.start()].rstrip()
+        else:
+            break
+    return title.strip()
+
+
+def bigrams(text: str) -> set[str]:
+    """The character pairs of the text, blanks and marks left out."""
+    bare = re.sub(r"\W", "", text)
+    return {bare[i : i + 2] for i in range(len(bare) - 1)}
+
+
+def score(
+    line: Line, body: set[str], *, before_info: bool, after_info: bool, next_to_body: bool, in_crumb: bool
+) -> float:
+    """How much a line above the article looks like its headline."""
+    text = line.words
+    size = len(text)
+    pairs = bigrams(text)
+    if size < 4 or size > LONGEST or not pairs or line.han < 4:
+        return -9.0
+    overlap = len(pairs & body) / len(pairs)
+    points = 3.0 * overlap
+    points += 1.0 * before_info + 0.6 * after_info + 0.5 * next_to_body + 1.2 * in_crumb
+    points += 0.6 * bool(_NEWS.search(text)) + 0.4 * (9 <= size <= 50) + 0.7 * (line.heading in (1, 2))
+    points -= 2.0 * (size < 6) + 0.8 * (size < 8) + 1.0 * (size > 70) + 0.8 * bool(_TERMINAL.search(text))
+    if (_site().search(text) or is_office(text)) and not re.search(r"召开|举行|举办|开展|关于|在.{2,40}上的", text):
+        points -= 1.6
+    if re.match(r"^[(（《]", text) and size < 16:
+        points -= 1.0
+    if text.startswith(("——", "—", "--")):
+        points -= 1.5
+    return points
+
+
+def choose(before: list[Line], body_text: str, path: list[str], site_names: tuple[str, ...]) -> Headline | None:
+    """The headline, by where it stands and by how much of it the article says again."""
+    body = bigrams(body_text[:3000])
+    last_step = re.sub(r"\W", "", path[-1]) if path else ""
+    infos = [i for i, line in enumerate(before) if line.kind == "info"]
+    last_info = infos[-1] if infos else -1
+    kept = [
+        i
+        for i, line in enumerate(before)
+        if line.kind in ("short", "item", "prose") or (line.kind == "furniture" and line.heading == 1)
+    ]
+    found: tuple[float, int] | None = None
+    for place, index in enumerate(kept):
+        line = before[index]
+        bare = re.sub(r"\W", "", line.words)
+        near_info = next((i for i in infos if i > index), None)
+        points = score(
+            line,
+            body,
+            before_info=near_info is not None
+            and not any(before[j].kind in ("short", "prose") for j in range(index + 1, near_info)),
+            after_info=last_info >= 0 and index > last_info,
+            next_to_body=place == len(kept) - 1,
+            in_crumb=bool(last_step)
+            and len(bare) >= 6
+            and (bare.startswith(last_step.rstrip("…")) or last_step.startswith(bare)),
+        )
+        if line.kind == "item":
+            points -= 1.0
+        if found is None or points >= found[0]:
+            found = (points, index)
+    if found and found[0] >= THRESHOLD:
+        line = before[found[1]]
+        text = _joined(before, found[1], body)
+        return Headline(without_site(text, site_names), line)
+    if path and len(path[-1]) >= 8 and len(bigrams(path[-1]) & body) / max(1, len(bigrams(path[-1]))) >= 0.6:
+        return Headline(path[-1], None)
+    return None
+
+
+def _joined(before: list[Line], index: int, body: set[str]) -> str:
+    """The headline's text; a headline broken over two lines is closed where the first line cannot stand alone."""
+    text = before[index].words
+    if index > 0 and before[index - 1].kind == "short":
+        above = before[index - 1].words
+        if (above.count("“") > above.count("”") or above.count("《") > above.count("》")) and len(above) + len(
+            text
+        ) <= LONGEST:
+            return above + text
+    return text
+
+
+_SPEECH = re.compile(
+    r"^(?P<title>[^。！？\n]{6,70}?(?:讲话|发言|致辞|报告|主持词|讲话稿|发言稿|讲稿|总结|表态|汇报)(?:稿|提纲|材料)?)\s*(?:[(（][^()（）]{2,30}[)）])?\s*(?=(?:尊敬的|亲爱的)?(?:各位|同志们|老师们|同学们|朋友们|大家))"
+)
+
+
+def from_body(text: str) -> tuple[str, int] | None:
+    """The headline at the head of a body that came as one line (…上的讲话同志们：…), with where the speech begins."""
+    match = _SPEECH.match(text[:160])
+    return (match["title"].strip(), match.end()) if match else None
+
+
+_OPENS = re.compile(
+    r"\s|(?:尊敬的|各位|同志们|老师们|同学们|朋友们|大家|本报讯|本网讯|近日|日前|\d{1,2}月\d{1,2}日|\d{4}年\d)"
+)
+
+
+def repeated(body_line: str, title: str) -> int:
+    """How many characters at the head of the article's first line repeat the headline (0: none)."""
+    if len(title) < 6 or not body_line.startswith(title):
+        return 0
+    rest = body_line[len(title) :]
+    if _OPENS.match(rest):
+        return len(title) + len(rest) - len(rest.lstrip())
+    return 0

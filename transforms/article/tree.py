@@ -1,0 +1,227 @@
+"""One parse of a page and one pass over its tree: the page as lines that know their links and their elements."""
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree, html
+
+from transforms.article.lines import Line, classify
+
+# Elements that begin and end a line of text.
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "table",
+        "tbody",
+        "thead",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "section",
+        "article",
+        "aside",
+        "header",
+        "footer",
+        "nav",
+        "main",
+        "form",
+        "fieldset",
+        "legend",
+        "blockquote",
+        "pre",
+        "center",
+        "address",
+        "figure",
+        "figcaption",
+        "hr",
+        "br",
+        "body",
+        "title",
+        "founder-content",
+        "founder-title",
+        "ucapcontent",
+        "label",
+        "caption",
+    ]
+)
+# Elements whose text nobody sees.
+_SKIPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "select",
+        "option",
+        "textarea",
+        "iframe",
+        "svg",
+        "object",
+        "embed",
+        "applet",
+        "head",
+        "map",
+        "math",
+        "canvas",
+        "audio",
+        "video",
+        "button",
+        "input",
+    ]
+)
+# Containers that a layout or the general reader may choose.
+_CONTAINERS = frozenset(
+    [
+        "div",
+        "td",
+        "article",
+        "section",
+        "main",
+        "form",
+        "body",
+        "founder-content",
+        "ucapcontent",
+        "span",
+        "center",
+        "table",
+        "dd",
+        "li",
+        "ul",
+    ]
+)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{4,}|font-size\s*:\s*0(?:px)?\s*(?:;|$)",
+    re.IGNORECASE,
+)
+_BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_DECLARED = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
+MAX_BLOCKS = 20_000
+MAX_SOURCE = 3_000_000
+"""Characters of source read; the article of a real page stands well inside."""
+
+Element = etree._Element
+
+
+@dataclass(slots=True)
+class Tree:
+    """A parsed page: its root, its lines in order, and which lines each container holds."""
+
+    root: Element
+    lines: list[Line] = field(default_factory=list)
+    spans: dict[Element, tuple[int, int]] = field(default_factory=dict)
+    title: str | None = None
+
+
+def parse(source: str) -> Element | None:
+    """The page's tree, or None where there is not one element. Nothing in a page makes this raise."""
+    source = _CONTROL.sub("", _DECLARED.sub("", source[:MAX_SOURCE]))
+    if not source.strip():
+        return None
+    parser = html.HTMLParser(huge_tree=True, remove_pis=True, encoding="utf-8", recover=True)
+    try:
+        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    except etree.LxmlError:
+        return None
+    return root
+
+
+class _Walk:
+    """The pass over the tree: text is gathered into a line until an element ends it."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.parts: list[str] = []
+        self.links = 0
+        self.anchor = 0
+        self.url: str | None = None
+        self.heading = 0
+
+    def text(self, text: str | None) -> None:
+        if text:
+            self.parts.append(text)
+            if self.anchor:
+                self.links += len(text.strip())
+
+    def flush(self) -> None:
+        if not self.parts:
+            return
+        text = _BLANKS.sub(" ", "".join(self.parts)).strip()
+        if text and len(self.tree.lines) < MAX_BLOCKS:
+            self.tree.lines.append(Line(text, len(self.tree.lines), self.links, self.url, self.heading))
+        self.parts.clear()
+        self.links = 0
+        self.url = None
+
+
+def read_tree(root: Element, *, hidden: bool = False) -> Tree:
+    """Walk the tree once; `hidden` reads elements that are styled away too."""
+    tree = Tree(root)
+    walk = _Walk(tree)
+    opened: list[tuple[Element, int]] = []
+    walker = etree.iterwalk(root, events=("start", "end", "comment"))
+    for event, element in walker:
+        if event == "comment":
+            if element.tail:
+                walk.text(element.tail)
+            continue
+        tag = element.tag
+        if event == "start":
+            if tag in _SKIPPED or (
+                not hidden and (style := element.get("style")) and _HIDDEN.search(style) and tag != "body"
+            ):
+                if tag == "head":
+                    found = element.find("title")
+                    tree.title = _BLANKS.sub(" ", found.text).strip() if found is not None and found.text else None
+                walker.skip_subtree()
+                continue
+            if tag in _BLOCKS:
+                walk.flush()
+                if tag in _CONTAINERS:
+                    opened.append((element, len(tree.lines)))
+                elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+                    walk.heading = int(tag[1])
+            elif tag == "span" and element.get("id"):
+                opened.append((element, len(tree.lines)))
+            elif tag == "a":
+                walk.anchor += 1
+                walk.url = (
+                    element.get("href")
+                    if walk.url is None and not walk.parts
+                    else (element.get("href") if not "".join(walk.parts).strip() else walk.url)
+                )
+            walk.text(element.text)
+            continue
+        # The end of an element: its line ends, and the text behind it belongs to the parent.
+        if tag in _BLOCKS:
+            walk.flush()
+            if tag in _CONTAINERS and opened and opened[-1][0] is element:
+                begun, first = opened.pop()
+                if len(tree.lines) > first:
+                    tree.spans[begun] = (first, len(tree.lines))
+            elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+                walk.heading = 0
+        elif tag == "span" and opened and opened[-1][0] is element:
+            begun, first = opened.pop()
+            if len(tree.lines) > first or walk.parts:
+                tree.spans[begun] = (first, len(tree.lines) + bool(walk.parts))
+        elif tag == "a" and walk.anchor:
+            walk.anchor -= 1
+        walk.text(element.tail)
+    walk.flush()
+    for line in tree.lines:
+        classify(line)
+    return tree
