@@ -1,0 +1,381 @@
+"""Mentions of persons in the body, by the ways in which news names them.
+
+Each mention carries the rule that found it, so that a wrong row can be explained. Strongest first: a title before a
+name and the list behind it; a name before its title; a list before 等领导; a name that opens a clause and speaks.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from transforms.people.lexicon import alternation, lexicon, pattern
+from transforms.people.names import DOTS, Name, is_dotted, name_at, plausibility, right_of
+from transforms.people.titles import title_start
+
+Rule = Literal["title", "list", "name_title", "bare_list", "subject", "unit", "label", "known", "short"]
+
+
+@dataclass(slots=True)
+class Found:
+    """One mention in the view: the name (or short form) at [start, end); its title at [title_start, title_end).
+
+    `own` is False where the title was said of an earlier name of the list.
+    """
+
+    start: int
+    end: int
+    name: str
+    rule: Rule
+    title_start: int
+    title_end: int
+    own: bool = True
+    score: float = 0.0
+
+    @property
+    def has_title(self) -> bool:
+        """Whether a title was said."""
+        return self.title_end > self.title_start
+
+
+_SPACE = " \u3000\t"
+_ENDS = "，。；：！？\n"
+# After an office noun, what may stand before the name.
+_BEFORE_NAME = re.compile(r"[ \u3000]{0,2}(?:（[^（）\n]{1,12}）)?[ \u3000]{0,2}")
+_IN_BRACKETS = re.compile(r"（(?=[\u4e00-\u9fff·]{2,12}）)")
+_LIST_MARK = re.compile(r"[ \u3000]{0,3}(?:、|和|及|以及|与|，|,)[ \u3000]{0,2}|[ \u3000]{1,4}")
+_STRONG_MARK = re.compile(r"[ \u3000]{0,3}、")
+_ONE_HOLDER = pattern("mentions.one_holder")
+_NAME_TITLE = pattern("mentions.name_title")
+_LEFT_OPEN = frozenset("，。；：！？\n、 \u3000）（“”（▁—|｜")
+_LEFT_WORD = pattern("mentions.left_word")
+_GROUP_TAIL = pattern("mentions.group_tail")
+_SPEAK = pattern("mentions.speak")
+# What nobody but a person does: after these even 严明 is a name.
+_DECIDES = pattern("mentions.decides")
+_AWARDED = pattern("mentions.awarded")
+_LABEL = pattern("mentions.label")
+_OPENER = pattern("mentions.opener")
+_TAIL = pattern("mentions.tail")
+_UNIT = pattern("mentions.unit")
+
+
+class Scanner:
+    """Scans one view for mentions; `mentions` holds them in order of text once `scan` has run."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = lexicon()
+        self.taken: list[Found] = []
+        self._covered = bytearray(len(text) + 1)
+
+    def _free(self, start: int, end: int) -> bool:
+        return not any(self._covered[start:end])
+
+    def _take(self, found: Found) -> None:
+        self.taken.append(found)
+        self._covered[found.start : found.end] = b"\x01" * (found.end - found.start)
+
+    def scan(self) -> list[Found]:
+        """All mentions but those of names known from elsewhere in the text."""
+        self._titled()
+        self._labelled()
+        self._name_then_title()
+        self._bare()
+        self._of_units()
+        self._repair()
+        self._known()
+        self.taken.sort(key=lambda found: found.start)
+        return self.taken
+
+    # -- a title before a name, and the list behind it ------------------------------------------------------------
+
+    def _titled(self) -> None:
+        text = self.text
+        floor = 0
+        for head in self.words.head.finditer(text):
+            at = head.end()
+            if at < floor or head.start() < floor:
+                continue
+            lead = _BEFORE_NAME.match(text, at)
+            begin = lead.end() if lead else at
+            closing = ""
+            if text[at : at + 1] in "（(" and _IN_BRACKETS.match(text, at):
+                begin, closing = at + 1, "）"
+            elif text[at : at + 1] in "：:" and head.group() in self.words.group_titles:
+                begin = at + 1
+            name = name_at(text, begin, min(len(text), begin + 20))
+            if name is None or not self._accept(begin, name, 2.5, spaced=begin > at and not closing):
+                continue
+            if closing and text[name.end : name.end + 1] != closing:
+                continue
+            line = text.rfind("\n", 0, head.start()) + 1
+            start = title_start(text, head.start(), head.end(), max(floor, line))
+            found = Found(begin, name.end, text[begin : name.end], "title", start, at, True, name.score + 2.5)
+            self._take(found)
+            floor = self._list(found, name.end + (1 if closing else 0))
+
+    def _accept(self, start: int, name: Name, before: float, *, spaced: bool = False) -> bool:
+        """Whether the evidence is enough: surname, given name, what follows, and `before`."""
+        text = self.text
+        string = text[start : name.end]
+        if is_dotted(string):
+            return name.right > 0
+        total = name.score + before + {3: 2.0, 2: 1.0, 1: 0.5}.get(name.right, -9.0)
+        if spaced and name.right < 2:
+            return False
+        if string in self.words.other:
+            decided = bool(_DECIDES.match(text, name.end)) or self._twice(string)
+            return before >= 2.5 and total >= 0.5 and name.right == 3 and string not in self.words.never and decided
+        if string in self.words.nouns:
+            return total >= 3.0 and name.right == 3 and (self._verb_after(name.end) or self._twice(string))
+        return total >= 4.0
+
+    def _verb_after(self, end: int) -> bool:
+        return bool(self.words.verb.match(self.text, end)) or self.text[end : end + 1] == "、"
+
+    def _twice(self, string: str) -> bool:
+        """Whether the string speaks somewhere: a clause opens with it and a verb follows."""
+        at = self.text.find(string)
+        while at >= 0:
+            if (at == 0 or self.text[at - 1] in _ENDS) and _SPEAK.match(self.text, at + len(string)):
+                return True
+            at = self.text.find(string, at + 1)
+        return False
+
+    def _list(self, first: Found, at: int) -> int:
+        """Takes the names that follow under the same title; returns where the list ends."""
+        text = self.text
+        previous = first
+        end = at
+        commas = 0
+        while True:
+            mark = _LIST_MARK.match(text, end)
+            if mark is None:
+                return end
+            begin = mark.end()
+            sign = mark.group().strip() or " "
+            name = name_at(text, begin, min(len(text), begin + 20))
+            if name is None:
+                return end
+            follow = text[name.end : name.end + 1]
+            if sign in "，,":
+                # 县领导张三，李四，王五: a comma joins names only if more of the list or its verb follows.
+                commas += 1
+                if not ((follow and follow in "，、") or re.match(r"等|出席|参加|和|及", text[name.end :][:2])):
+                    return end
+                if name.score < 3 or plausibility(text[begin : name.end]) < 3:
+                    return end
+            elif sign == " " and not (not follow or follow in _SPACE or follow in "、，。\n" or name.right == 3):
+                return end
+            if self.words.head.match(text, begin):
+                return end
+            needs = 1.5 if sign == "、" else 1.0
+            if not self._accept(begin, name, needs) or (name.right == 2 and not self._addressed(name.end)):
+                return end
+            if name.right == 2 and not text.startswith(("同志", "等"), name.end):
+                # 张三、李四副局长: the name has a title of its own behind it.
+                return end
+            title = text[first.title_start : first.title_end]
+            inherit = first.has_title and not _ONE_HOLDER.search(title)
+            found = Found(
+                begin,
+                name.end,
+                text[begin : name.end],
+                "list",
+                first.title_start if inherit else begin,
+                first.title_end if inherit else begin,
+                False,
+                name.score + needs,
+            )
+            self._take(found)
+            previous = found
+            end = previous.end
+
+    def _addressed(self, end: int) -> bool:
+        return any(self.text.startswith(word, end) for word in self.words.after)
+
+    # -- a name before its title ----------------------------------------------------------------------------------
+
+    def _name_then_title(self) -> None:
+        text = self.text
+        for title in _NAME_TITLE.finditer(text):
+            at = title.start()
+            if not self._free(max(0, at - 1), at) or not self._free(title.start(), title.end()):
+                continue
+            best: tuple[float, int] | None = None
+            for length in (3, 2, 4):
+                start = at - length
+                if start < 0:
+                    continue
+                string = text[start:at]
+                if length == 4 and string[:2] not in self.words.compound and not is_dotted(string):
+                    continue
+                score = plausibility(string)
+                if string in self.words.elements:
+                    score = max(score, 3.5)
+                if score < 3.0 or string in self.words.other or string in self.words.nouns:
+                    continue
+                left = text[start - 1] if start else "\n"
+                if left in _LEFT_OPEN:
+                    score += 1.5
+                elif _LEFT_WORD.search(text[max(0, start - 5) : start]):
+                    score += 0.5
+                else:
+                    continue
+                if best is None or score > best[0]:
+                    best = (score, start)
+            if best is None:
+                self._dotted_before(title)
+                continue
+            score, start = best
+            if not right_of(text, title.end()) and text[title.end() : title.end() + 1] not in "首一从先用把给不":
+                continue
+            weak = title.group() in ("同志", "老师", "同学", "教授", "先生", "女士", "组长", "队长", "主任")
+            if score < (4.0 if weak else 3.5):
+                continue
+            if not self._free(start, at):
+                continue
+            shown = "" if title.group() in ("同志", "女士", "先生") else title.group()
+            self._take(
+                Found(start, at, text[start:at], "name_title", at, at + len(shown), True, score),
+            )
+
+    def _dotted_before(self, title: re.Match[str]) -> None:
+        text, at = self.text, title.start()
+        if not any(dot in text[max(0, at - 9) : at] for dot in DOTS):
+            return
+        start = at
+        while start and (text[start - 1] in self.words.transcribed or text[start - 1] in DOTS):
+            start -= 1
+        if is_dotted(text[start:at]) and self._free(start, at):
+            self._take(Found(start, at, text[start:at], "name_title", at, title.end(), True, 6.0))
+
+    # -- names without a title ------------------------------------------------------------------------------------
+
+    def _bare(self) -> None:
+        """Names that open a clause (or follow 由, 请): alone before a verb of speech, or in a list."""
+        text = self.text
+        starts = {0}
+        for match in _OPENER.finditer(text):
+            starts.add(match.end())
+        if any(dot in text for dot in DOTS):
+            for match in re.finditer(r"(?<=[、，。：和及与由\n])(?=[\u4e00-\u9fff]{1,8}[·•・．‧])", text):
+                starts.add(match.start())
+        for begin in sorted(starts):
+            if begin >= len(text) or self._covered[begin]:
+                continue
+            name = name_at(text, begin, min(len(text), begin + 20))
+            if name is None:
+                continue
+            string = text[begin : name.end]
+            if string in self.words.other or (string in self.words.nouns and not self._twice(string)):
+                continue
+            if not is_dotted(string) and name.score < 2.5 and string not in self.words.elements:
+                continue
+            items = self._bare_list(begin, name)
+            last = items[-1][1]
+            if len(items) == 1:
+                speaks = bool(_SPEAK.match(text, last)) or bool(_AWARDED.match(text, last))
+                if not (speaks or (is_dotted(string) and name.right == 3)):
+                    continue
+                rule: Rule = "subject"
+            else:
+                tail = text[last : last + 30]
+                if not (
+                    _SPEAK.match(tail) or _GROUP_TAIL.match(tail) or _AWARDED.match(tail)
+                    or _TAIL.match(tail)
+                    or any(is_dotted(text[a:b]) for a, b in items)
+                    or (len(items) > 2 and re.match(r"[，。；\n]|$", tail))
+                ):  # fmt: skip
+                    continue
+                rule = "bare_list"
+            for start, end in items:
+                if self._free(start, end):
+                    self._take(Found(start, end, text[start:end], rule, start, start, True, name.score))
+
+    def _bare_list(self, begin: int, name: Name) -> list[tuple[int, int]]:
+        text = self.text
+        items = [(begin, name.end)]
+        end = name.end
+        while True:
+            mark = re.compile(r"[ \u3000]?[、][ \u3000]?|和|及|以及|与| {1,3}").match(text, end)
+            if mark is None or mark.end() >= len(text) or self._covered[mark.end()]:
+                return items
+            following = name_at(text, mark.end(), min(len(text), mark.end() + 20))
+            if following is None or following.right == 2:
+                return items
+            string = text[mark.end() : following.end]
+            if string in self.words.other or string in self.words.nouns:
+                return items
+            if not is_dotted(string) and following.score < 2.0 and string not in self.words.elements:
+                return items
+            items.append((mark.end(), following.end))
+            end = following.end
+
+    def _of_units(self) -> None:
+        """县教育局张三, 实验小学李四: a unit before a name, where a verb of speech follows."""
+        text = self.text
+        for match in _SPEAK.finditer(text):
+            at = match.start()
+            if not at or self._covered[at - 1]:
+                continue
+            for length in (3, 2):
+                start = at - length
+                if start < 2 or not self._free(start, at):
+                    continue
+                string = text[start:at]
+                if plausibility(string) < 3.0 or string in self.words.other or string in self.words.nouns:
+                    continue
+                if _UNIT.search(text[max(0, start - 4) : start]):
+                    self._take(Found(start, at, string, "unit", start, start, True, plausibility(string)))
+                    break
+
+    def _labelled(self) -> None:
+        """主持人：张三 / 参会人员：李四、王五: the lines of minutes."""
+        text = self.text
+        for match in _LABEL.finditer(text):
+            begin = match.end()
+            if begin >= len(text) or self._covered[begin]:
+                continue
+            name = name_at(text, begin, min(len(text), begin + 20))
+            if name is None or name.right < 2 or not self._accept(begin, name, 1.5):
+                continue
+            found = Found(begin, name.end, text[begin : name.end], "label", begin, begin, True, name.score)
+            self._take(found)
+            self._list(found, name.end)
+
+    # -- second thoughts ------------------------------------------------------------------------------------------
+
+    def _repair(self) -> None:
+        """Where the text knows a longer name that stands at the same place, the short reading was a wrong cut."""
+        by_first: dict[str, set[str]] = {}
+        for found in self.taken:
+            by_first.setdefault(found.name[:2], set()).add(found.name)
+        for found in self.taken:
+            longer = [
+                name
+                for name in by_first[found.name[:2]]
+                if len(name) > len(found.name) and self.text.startswith(name, found.start)
+            ]
+            if longer and not is_dotted(found.name):
+                name = max(longer, key=len)
+                # 李明和 read once by mistake must not swallow 李明 everywhere: the longer needs two witnesses.
+                votes = sum(other.name == name for other in self.taken)
+                shorter = sum(other.name == found.name for other in self.taken)
+                if votes >= shorter:
+                    found.end = found.start + len(name)
+                    found.name = name
+
+    def _known(self) -> None:
+        """Further mentions of the names found."""
+        names = {found.name for found in self.taken}
+        if not names:
+            return
+        for match in re.finditer(alternation(names), self.text):
+            if self._free(match.start(), match.end()):
+                self._take(Found(match.start(), match.end(), match.group(), "known", match.start(), match.start()))
+
+
+def scan(text: str) -> list[Found]:
+    """Mentions of persons in the text of a view, in order."""
+    return Scanner(text).scan()

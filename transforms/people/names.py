@@ -1,0 +1,164 @@
+"""Is there a person's name here, and where does it end?
+
+A name is judged by its surname, by the characters of its given name and by what follows it; what stands before it
+(a title, a list, the start of a clause) is the caller's evidence. Chinese writes no spaces, so the end is chosen among
+the lengths that are possible: in 张强调研 the name is 张强 because 调研 is a verb and 研 alone follows nothing.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from transforms.people.lexicon import lexicon
+
+DOTS = "·•・．‧●∙"
+_STOPS = frozenset("、，。；：！？（）()”“’‘》《\n▁,;:!?…—|｜【】[]/／")
+_SPACES = frozenset(" \u3000\t")
+# Characters that hardly any given name holds and that grammar needs all the time.
+_FUNCTION = frozenset(
+    "的了着在就对从向把被将则还并也都又再是有要会校们你我他她它这那其各每某该此与及或等但而且所因由请让给很更最不没无未"
+    "以到去来上下内外里说讲话读写做作部局委党组县区市省镇乡村站处科股室厅级届第个名位项次件点条种类些两几什么怎哪谁并"
+    "主持出席参加强调指表示提案员题员场座副兼任届您咱咋吗呢吧啊呀哦嘛"
+) - frozenset("强会来上里加文席位任名说")
+_DIGITS = frozenset("0123456789０１２３４５６７８９%％")
+
+
+class Name(NamedTuple):
+    """A name that ends at `end`; `score` its plausibility without what stands before it; `right` what follows it:
+    3 a mark or a verb, 2 a form of address, 1 a particle."""
+
+    end: int
+    score: float
+    right: int
+
+
+def right_of(text: str, end: int) -> int:
+    """How well a name can end here: 3 before a mark or a verb of persons, 2 before a title, 1 before a particle."""
+    if end >= len(text):
+        return 3
+    following = text[end]
+    if following in _STOPS or following in _SPACES:
+        return 3
+    words = lexicon()
+    if words.verb.match(text, end):
+        return 3
+    if words.head.match(text, end) or (following in "副总" and words.head.match(text, end + 1)):
+        return 2
+    return 1 if words.link.match(text, end) else 0
+
+
+def _han(text: str) -> bool:
+    return all("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+@lru_cache(maxsize=4096)
+def plausibility(name: str) -> float:
+    """How much a string looks like a Chinese name by itself: above 0 plausible, below 0 not."""
+    words = lexicon()
+    compound = len(name) > 2 and name[:2] in words.compound
+    given = name[2:] if compound else name[1:]
+    tier = 1 if compound else words.surnames.get(name[0], 0)
+    if not tier or not given:
+        return -9.0
+    score = {1: 3.0, 2: 2.0, 3: 0.5}[tier]
+    for character in given:
+        if character in _FUNCTION:
+            score -= 3.0
+        elif character in words.given:
+            score += 0.5
+        else:
+            score -= 0.5
+    if name in words.other:
+        score -= 6.0
+    elif name in words.nouns:
+        score -= 2.5
+    return score
+
+
+def _dotted(text: str, start: int, limit: int) -> int | None:
+    """End of a name with dots that begins at `start`, or None."""
+    chars = lexicon().transcribed
+    at, dots = start, 0
+    verb = lexicon().verb
+    part = 0
+    while at < limit:
+        character = text[at]
+        if character in DOTS and part:
+            dots += 1
+            part = 0
+        elif (
+            character in chars and part < 9 and not (part > 1 and verb.match(text, at) and not verb.match(text, at + 1))
+        ):
+            part += 1
+        else:
+            break
+        at += 1
+    return at if dots and part and at - start >= 3 else None
+
+
+def _transcribed(text: str, start: int, limit: int) -> int | None:
+    """End of a name of known transcribed elements without dots (次仁多吉, 巴特尔), or None."""
+    elements = lexicon().elements
+    at = start
+    parts = 0
+    while at < limit and parts < 3:
+        for length in (4, 3, 2):
+            if text[at : at + length] in elements and at + length <= limit:
+                at += length
+                parts += 1
+                break
+        else:
+            break
+    if (
+        parts
+        and at < limit
+        and text[at] in lexicon().transcribed
+        and not right_of(text, at)
+        and right_of(text, at + 1) == 3
+    ):
+        at += 1  # 宝音图: an element and one more syllable
+    return at if parts else None
+
+
+def name_at(text: str, start: int, limit: int) -> Name | None:
+    """The best name that begins at `start` and ends at or before `limit`, or None."""
+    if start >= limit:
+        return None
+    words = lexicon()
+    first = text[start]
+    if not "\u4e00" <= first <= "\u9fff":
+        return None
+    if any(dot in text[start + 1 : start + 10] for dot in DOTS) and first in words.transcribed:
+        end = _dotted(text, start, limit)
+        if end is not None:
+            return Name(end, 6.0, right_of(text, end))
+    best: Name | None = None
+    end = _transcribed(text, start, limit) or 0
+    if end:
+        right = right_of(text, end)
+        if right and (end - start > 2 or right == 3):
+            best = Name(end, 3.5 + 0.5 * (end - start > 2), right)
+    if first not in words.surnames and text[start : start + 2] not in words.compound:
+        return best
+    lengths = (2, 3, 4) if text[start : start + 2] in words.compound else (2, 3)
+    for length in lengths:
+        end = start + length
+        if end > limit or not _han(text[start:end]):
+            break
+        right = right_of(text, end)
+        if not right:
+            continue
+        name = Name(end, plausibility(text[start:end]), right)
+        if name.score <= -4 and right < 3:
+            continue
+        if best is None or _value(name) >= _value(best):
+            best = name
+    return best
+
+
+def _value(name: Name) -> float:
+    return name.score + {3: 1.5, 2: 0.5, 1: 0.0}[name.right]
+
+
+def is_dotted(text: str) -> bool:
+    """Whether a name is written with a dot between its parts."""
+    return any(dot in text for dot in DOTS)

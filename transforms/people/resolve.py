@@ -1,0 +1,54 @@
+"""From mentions to persons: short forms get their full name, mentions of one name become one person."""
+
+from dataclasses import dataclass
+
+from transforms.people.lexicon import lexicon, pattern
+from transforms.people.mentions import Found
+
+_SHORT = pattern("resolve.short")
+_LEFT = pattern("resolve.left")
+_RIGHT = pattern("resolve.right")
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """A short form (李县长) at [start, end) of the view, standing for `name`."""
+
+    start: int
+    end: int
+    form: str
+    name: str
+
+
+def short_forms(text: str, mentions: list[Found]) -> list[Short]:
+    """Surname and office standing for a person whom the text names in full."""
+    if not mentions:
+        return []
+    words = lexicon()
+    titles: dict[str, str] = {}
+    for found in mentions:
+        titles[found.name] = titles.get(found.name, "") + "、" + text[found.title_start : found.title_end]
+    by_surname: dict[str, list[str]] = {}
+    for name in titles:
+        surname = name[:2] if name[:2] in words.compound and len(name) > 2 else name[:1]
+        by_surname.setdefault(surname, []).append(name)
+    covered = {index for found in mentions for index in range(found.start, found.end)}
+    found_short: list[Short] = []
+    for match in _SHORT.finditer(text):
+        surname, start = match["surname"], match.start()
+        if surname not in by_surname:
+            surname, start = surname[-1], match.end("surname") - 1
+        if surname not in by_surname or start in covered:
+            continue
+        if not _LEFT.search(text[max(0, start - 3) : start]) or not _RIGHT.match(text, match.end()):
+            continue
+        office = match["office"]
+        named = by_surname[surname]
+        fitting = [name for name in named if office in titles[name]] or [
+            name for name in named if office.removeprefix("副") in titles[name]
+        ]
+        if not fitting:
+            fitting = named if len(named) == 1 else []
+        if len(fitting) == 1:
+            found_short.append(Short(start, match.end(), text[start : match.end()], fitting[0]))
+    return found_short

@@ -1,0 +1,293 @@
+"""What each mention does: the subject of a verb in its clause, and the role that the verb makes.
+
+A sentence is read clause by clause. Persons collect until a verb of a role comes; a clause that opens with a verb or
+with 并, 就, 对 … goes on with the persons of the clause before; one with a subject of its own (会议, 各校) does not.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, cast
+
+from transforms.language import Enclosed, blank, enclosed, sentences
+from transforms.people.lexicon import pattern
+from transforms.people.mentions import Found
+from transforms.record import ParticipantRole
+
+
+class Act(NamedTuple):
+    """A verb at [start, end) of the view with its subjects (indices of mentions); `said` if speech follows."""
+
+    start: int
+    end: int
+    role: ParticipantRole
+    subjects: tuple[int, ...]
+    said: bool
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    lines = files("transforms.people").joinpath("data", "roles.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in rows))
+
+
+_CLAUSE = re.compile(r"[，：]")
+_UNIT = re.compile(r"；")
+_GOES_ON = pattern("roles.goes_on")
+_OBJECT = pattern("roles.object")
+_HEARD = pattern("roles.heard")
+_CITED = pattern("roles.cited")
+_BLOCK = pattern("roles.block")
+_RESET = re.compile(r"并|，|后，|同时|且|以及|、|和(?=作|讲|发|点)")
+_NOUN_USE = frozenset(
+    [
+        "讲话",
+        "发言",
+        "汇报",
+        "报告",
+        "部署",
+        "安排",
+        "总结",
+        "通报",
+        "点评",
+        "介绍",
+        "解读",
+        "说明",
+        "要求",
+        "动员",
+        "交流",
+        "辅导",
+        "分析",
+    ]
+)
+_SHARED = frozenset({"attendee", "awarder", "signatory"})
+_TOGETHER = re.compile(r"分别|先后|依次|共同|一同|一起|都|均")
+_OTHER_PLACE = pattern("roles.other_place")
+_GENERIC_PLACE = pattern("roles.generic_place")
+_ROSTER = pattern("roles.roster")
+_LABELS: dict[ParticipantRole, str] = {
+    "chair": "主持 主 持",
+    "speaker": "主讲 授课 讲话 致辞 发言",
+    "reporter": "汇报",
+    "reader": "宣读",
+    "awarder": "颁奖",
+    "attendee": "出席 参加 参会 与会 列席 到会",
+}
+
+
+class _Reader:
+    def __init__(self, text: str, mentions: list[Found]) -> None:
+        self.text = text
+        hidden = [(p.start, p.end) for p in enclosed(text) if p.kind == "quote" or _aside(text, p)]
+        # 买买提出席: no verb begins inside a name or a title.
+        hidden += [(m.start, m.end) for m in mentions]
+        hidden += [(m.title_start, m.title_end) for m in mentions if m.own and m.has_title]
+        self.plain = blank(text, hidden) if hidden else text
+        self.mentions = mentions
+        self.acts: list[Act] = []
+        self._last: list[int] = []
+
+    def read(self) -> list[Act]:
+        at = 0
+        for sentence in sentences(self.text):
+            inside: list[int] = []
+            while at < len(self.mentions) and self.mentions[at].start < sentence.end:
+                if self.mentions[at].start >= sentence.start:
+                    inside.append(at)
+                at += 1
+            if sentence.start and self.text[sentence.start - 1] == "\n":
+                self._last = []
+            begin = sentence.start
+            for mark in _UNIT.finditer(self.plain, sentence.start, sentence.end):
+                self._unit(begin, mark.start(), inside)
+                begin = mark.end()
+            self._unit(begin, sentence.end, inside)
+        return self.acts
+
+    def _unit(self, start: int, end: int, inside: list[int]) -> None:
+        mine = [i for i in inside if start <= self.mentions[i].start < end]
+        if not mine and not self._last:
+            return
+        waiting: list[int] = []  # persons whose verb has not come yet
+        subject: list[int] = []  # persons of the last verb
+        speech = False
+        roster = False
+        begin = start
+        cuts = [m.start() for m in _CLAUSE.finditer(self.plain, start, end)] + [end]
+        for cut in cuts:
+            here = [i for i in mine if begin <= self.mentions[i].start < cut]
+            if speech and not (here and self._opens(begin, here[0])):
+                begin = cut + 1
+                continue
+            speech = False
+            pronoun = self.plain[begin : begin + 3].lstrip(" \u3000")[:1]
+            if pronoun in ("他", "她") and self._last and not subject:
+                subject = self._last[-1:]
+            waiting, subject, speech, roster = self._clause(begin, cut, here, waiting, subject, roster)
+            begin = cut + 1
+        if subject or waiting:
+            self._last = subject or waiting
+
+    def _opens(self, begin: int, index: int) -> bool:
+        found = self.mentions[index]
+        return min(found.title_start if found.own else found.start, found.start) - begin <= 3
+
+    def _clause(
+        self, begin: int, cut: int, here: list[int], waiting: list[int], subject: list[int], roster: bool
+    ) -> tuple[list[int], list[int], bool, bool]:
+        plain = self.plain
+        queue = list(here)
+        heard: list[int] = []
+        group: list[int] = []  # persons of this clause since the last verb
+        active: list[int] = []  # subject within this clause, once a verb has come
+        last_end = begin
+        speech = False
+        for verb in _verbs().finditer(plain, begin, cut):
+            while queue and self.mentions[queue[0]].start < verb.start():
+                index = queue.pop(0)
+                found = self.mentions[index]
+                left = found.title_start if found.has_title and found.title_start < found.start else found.start
+                before = plain[max(begin, left - 16) : left] if found.own or not group else ""
+                if group and group[-1] == index - 1 and not found.own:
+                    group.append(index)
+                elif (heard and not found.own) or _HEARD.search(before):
+                    heard.append(index)
+                elif _OBJECT.search(before) or (before and _CITED.search(before)):
+                    if not found.own and group:
+                        pass
+                    # said of or to the person: no subject, and those who follow without a title are neither
+                    elif not group:
+                        last_end = found.end
+                    continue
+                else:
+                    if active:
+                        active = []
+                    group.append(index)
+                last_end = max(found.end, found.title_end)
+            role, said = _role(verb)
+            if roster and role == "attendee":
+                roster = False
+            gap = plain[last_end : verb.start()]
+            if heard:
+                if role in ("reporter", "speaker") and not said:
+                    self._add(verb, "reporter" if verb.group().startswith("汇报") else "speaker", heard, False)
+                    heard = []
+                continue
+            subjects = group or active
+            if waiting and group and (role in _SHARED or _TOGETHER.search(gap)):
+                subjects = waiting + [index for index in group if index not in waiting]
+            if not subjects:
+                prefix = plain[begin : verb.start()]
+                if waiting and (role == "attendee" or prefix == "" or _GOES_ON.match(prefix.lstrip())):
+                    subjects = waiting
+                elif subject and (prefix == "" or _GOES_ON.match(prefix.lstrip())):
+                    subjects = subject
+                if not subjects:
+                    continue
+            if self._blocked(gap, verb, role):
+                continue
+            if said and self._elsewhere(gap, begin):
+                active, group, waiting = subjects, [], []
+                continue
+            self._add(verb, role, subjects, said)
+            active, group, waiting, subject = subjects, [], [], subjects
+            last_end = verb.end()
+            if said and (plain[verb.end() : verb.end() + 1] not in "了" or plain[verb.end() : verb.end() + 1] == ""):
+                speech = True
+                break
+        # persons after the last verb
+        rest = list(queue)
+        if _ROSTER.search(plain[begin : self._left(rest[0])]) if rest else False:
+            roster = True
+        if rest and (roster or self._roster_open(begin, rest[0])):
+            for index in rest:
+                self._add_plain(index, "attendee")
+            return [], subject, False, True
+        if not here and _ROSTER.search(plain[begin : cut + 1]):
+            roster = True
+        if roster and here and not subject:
+            for index in here:
+                if index in rest or index in group:
+                    self._add_plain(index, "attendee")
+        followed = [i for i in rest if not self._object(begin, i)]
+        if speech:
+            return [], subject, True, roster
+        if group or followed:
+            waiting = waiting + [i for i in group + followed if i not in waiting]
+        return waiting, subject, False, roster
+
+    def _left(self, index: int) -> int:
+        found = self.mentions[index]
+        return found.title_start if found.has_title and found.title_start < found.start else found.start
+
+    def _roster_open(self, begin: int, index: int) -> bool:
+        return bool(_ROSTER.search(self.plain[begin : self._left(index)]))
+
+    def _object(self, begin: int, index: int) -> bool:
+        left = self._left(index)
+        before = self.plain[max(begin, left - 16) : left]
+        return bool(_OBJECT.search(before) or _CITED.search(before))
+
+    def _blocked(self, gap: str, verb: re.Match[str], role: ParticipantRole) -> bool:
+        """Whether the verb is not the subject's own act: a noun under another verb (听取汇报), of another's speech."""
+        portion = gap
+        for reset in _RESET.finditer(gap):
+            portion = gap[reset.end() :]
+        word = verb.group()
+        if portion.endswith(("的", "关于")) and not re.search(r"[作做发进][^，。]*的$", portion):
+            return True
+        if word in _NOUN_USE or role in ("speaker", "reporter"):
+            blocked = _BLOCK.search(portion)
+            return bool(blocked)
+        if role in ("attendee", "signatory", "chair"):
+            return bool(re.search(r"组织|带领|率领|动员|邀请|号召|要求|安排|请$", portion))
+        return False
+
+    def _elsewhere(self, gap: str, begin: int) -> bool:
+        """Whether the words were said at another meeting (许峰书记在市委全委会上指出)."""
+        where = _OTHER_PLACE.search(gap)
+        if where is None or _GENERIC_PLACE.match(where["where"]):
+            return False
+        core = re.sub(r"(?:期间|上|中|时)$", "", where["where"])
+        told = self.text[: max(begin, 0)]
+        return bool(told.strip()) and core[-6:] not in told[:600]
+
+    def _add(self, verb: re.Match[str], role: ParticipantRole, subjects: list[int], said: bool) -> None:
+        self.acts.append(Act(verb.start(), verb.end(), role, tuple(subjects), said))
+
+    def _add_plain(self, index: int, role: ParticipantRole) -> None:
+        found = self.mentions[index]
+        self.acts.append(Act(found.start, found.end, role, (index,), False))
+
+
+def _aside(text: str, pair: Enclosed) -> bool:
+    return pair.kind == "bracket" and pair.end - pair.start <= 20
+
+
+def _role(verb: re.Match[str]) -> tuple[ParticipantRole, bool]:
+    kind = verb.lastgroup or ""
+    return ("speaker", True) if kind == "said" else (cast(ParticipantRole, kind), False)
+
+
+def label_role(line_before: str) -> ParticipantRole | None:
+    """The role that a label of minutes gives (主持人：): from the text of the line up to the names."""
+    label = line_before.rstrip("：: \u3000")
+    for role, words in _LABELS.items():
+        if any(word in label[-6:] for word in words.replace("主 持", "主").split()):
+            return role
+    return None
+
+
+def read_acts(text: str, mentions: list[Found]) -> list[Act]:
+    """All acts of the persons mentioned, in order of text."""
+    acts = _Reader(text, mentions).read()
+    role: ParticipantRole | None = None
+    for index, found in enumerate(mentions):
+        if found.rule == "label":
+            role = label_role(text[max(0, found.start - 10) : found.start])
+        elif found.rule != "list" or found.has_title:
+            role = None
+        if role:
+            acts.append(Act(found.start, found.end, role, (index,), False))
+    return acts

@@ -1,0 +1,111 @@
+"""Where a title begins: from the office noun back to the start of the chain of titles.
+
+区委常委、区委统战部部长陈萍: the noun before the name is 部长; its title reaches back over the organisation to the
+comma, and over 、 as long as what stands before is itself a title.
+"""
+
+from transforms.people.lexicon import lexicon, pattern
+
+_STOPS = frozenset("，。；：！？\n“”‘’《》—…▁,;:!?|｜【】[]")
+_SPACES = frozenset(" \u3000\t")
+# What ends the words before a title and begins none: after the last of these the title begins.
+_LEAD = pattern("titles.lead")
+_FIRST = pattern("titles.first")
+# 为 and 与 inside names of offices and places are left alone by asking what stands around them.
+_INSIDE = pattern("titles.inside")
+# A group is a title only of a list that follows it, never of a title that follows (各中小学校长、区教育局局长张三).
+_GROUP = pattern("titles.group")
+_CHAINED = pattern("titles.chained")
+_ORGAN = pattern("titles.organ")
+_PLURAL = pattern("titles.plural")
+_BRACKET = 8  # longest remark inside a title: 校（园）长, 书记（主持工作）
+
+
+def _back(text: str, at: int, floor: int) -> tuple[int, str]:
+    """Start of the segment that ends at `at`, and the character that bounds it ("" at the floor)."""
+    index = at
+    while index > floor:
+        character = text[index - 1]
+        if character in "）)":
+            opened = max(text.rfind("（", floor, index), text.rfind("(", floor, index))
+            if opened > floor and index - opened <= _BRACKET and opened > floor:
+                index = opened
+                continue
+            return index, character
+        if character in _STOPS or character in _SPACES or character in "、（(":
+            return index, character
+        index -= 1
+    return floor, ""
+
+
+def _lead(segment: str) -> int:
+    """Length of what stands before the title in a segment."""
+    cut = 0
+    guarded = [match.span() for match in _INSIDE.finditer(segment)] if _INSIDE.search(segment) else []
+    for match in _LEAD.finditer(segment):
+        if match.end() >= len(segment) + 1 or any(a <= match.start() and match.end() <= b for a, b in guarded):
+            continue
+        cut = match.end()
+    while cut < len(segment):
+        first = _FIRST.match(segment, cut)
+        if first is None or any(a <= cut < b for a, b in guarded):
+            break
+        if first.group() in "和同共经对向" and segment[cut : cut + 2] in (
+            "和平",
+            "和田",
+            "和县",
+            "和政",
+            "和林",
+            "和顺",
+            "和静",
+            "同心",
+            "同德",
+            "同仁",
+            "同江",
+            "共青",
+            "共和",
+            "经开",
+            "经济",
+            "对外",
+            "对口",
+            "向阳",
+        ):
+            break
+        cut = first.end()
+    return cut
+
+
+def title_start(text: str, head_start: int, head_end: int, floor: int) -> int:
+    """Start of the chain of titles whose last noun is text[head_start:head_end]; not before `floor`."""
+    start, bound = _back(text, head_start, floor)
+    lead = _lead(text[start:head_start])
+    title = start + lead
+    if lead:
+        return title
+    while bound and bound in "、 \u3000）" and title > floor + 1:
+        end = title - 1
+        if bound == "）":
+            break
+        before, next_bound = _back(text, end, floor)
+        segment = text[before:end]
+        if not segment:
+            break
+        lead = _lead(segment)
+        core = segment[lead:]
+        if not core or _GROUP.search(core) or (_PLURAL.search(core) and not core.endswith("干部")):
+            break
+        if not (_CHAINED.search(core) or (bound == "、" and _ORGAN.match(core))):
+            break
+        if bound != "、" and lead:
+            break
+        title = before + lead
+        if lead:
+            break
+        bound = next_bound
+    return title
+
+
+def ends_in_head(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] ends with an office noun."""
+    heads = lexicon().heads
+    return any(text[end - length : end] in heads for length in (5, 4, 3, 2) if end - length >= start)
