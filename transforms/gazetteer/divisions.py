@@ -109,13 +109,18 @@ def as_of(division: Division, on: str) -> Division:
         if here.valid_to and here.valid_to <= on and here.successor:
             step = by_code(here.successor, on) or by_code(here.successor)
         elif here.valid_from and on < here.valid_from:
-            earlier = [d for d in _predecessors().get(here.code, ()) if set(d.short_names) & set(here.short_names)]
+            earlier = [d for d in _predecessors().get(here.code, ()) if _same_place(d, here)]
             step = next((d for d in earlier if d.in_force(on)), earlier[0] if earlier else None)
         if step is None or step.code in seen:
             return division
         seen.add(step.code)
         here = step
     return here
+
+
+def _same_place(one: Division, two: Division) -> bool:
+    """新津县 and 新津区 share a name; 下城区 only went into 拱墅区, which was there before."""
+    return one.name[:-1] == two.name[:-1] or not set(one.short_names).isdisjoint(two.short_names)
 
 
 def chain(division: Division, on: str | None = None) -> Chain:

@@ -1,0 +1,153 @@
+"""The rules that decide the kind of a page, in the order in which they are tried."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from transforms.gazetteer import named_in
+from transforms.meeting.choose import Chosen, choose
+from transforms.meeting.facts import PageFacts
+from transforms.meeting.mentions import NOUN, mentions
+from transforms.record import DocType
+
+_MASK = re.compile(
+    r"[*＊×✕]{2,}|(?<![A-Za-z0-9])[xX]{2,}(?![A-Za-z0-9])|"
+    r"(?<![A-Za-z])[xX](?=[省市县区镇乡校年月日])|[×＊*](?=[省市县区镇乡校年月日同])|"
+    r"某(?:某|省|市|县|区|镇|乡|校)|20[xX*×]{2}|〔\s*〕|_{3,}|○{2,}|（\s*）(?=[人个所名])|"
+    r"\[[^\]]{0,6}(?:姓名|地名|单位)\]"
+)
+_SPEECH_TITLE = re.compile(
+    rf"{NOUN}[”’）]?(?:暨[^，。]{{0,20}})?(?:闭幕式|开幕式)?(?:上|时)?的?[^，。]{{0,10}}?(?:讲话|"
+    r"发言|致辞|致词|报告|主持词|演讲|点评|表态|总结|汇报)|"
+    r"(?:讲话|致辞|致词|主持词|发言稿|讲话稿|发言|演讲稿|祝酒词|主持稿)(?:稿|全文|摘要|实录|摘登|"
+    r"要点)?(?:[（(].*[)）])?$"
+)
+_REPORTED_SPEECH = re.compile(r"讲话精神|发表(?:重要)?讲话|并讲话|讲话(?:强调|引|在)|贯彻|学习|强调|传达")
+_ADDRESS = re.compile(
+    r"(?:同志们|各位[\u4e00-\u9fff、，（）]{2,24}|尊敬的[\u4e00-\u9fff、，（）]{2,24}|老师们|"
+    r"同学们|各位代表|朋友们)[：:！!]"
+)
+_FIRST_PERSON = re.compile(
+    r"今天，?我们|我们(?:今天)?(?:在这里)?召开|下面，?(?:我|请)|我(?:讲|谈|就|代表|完全同意|强调|"
+    r"再强调)|刚才，|这次会议|今天的会议"
+)
+_FULL_DATE = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
+_SENTENCE = re.compile(r"[。！？]")
+_VISIT = re.compile(r"调研|督导|检查|考察|走访|慰问|视察|看望|督查")
+
+
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """The kind of a page; `chosen` is the meeting that it reports, for the meeting reader; `reasons` name the rules."""
+
+    doc_type: DocType
+    is_education_meeting: bool
+    chosen: Chosen | None
+    reasons: tuple[str, ...]
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads(files("transforms.kind").joinpath("data", "kinds.toml").read_text("utf-8"))
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    return any(word in text for word in words)
+
+
+def classify(facts: PageFacts) -> PageKind:
+    """Decide the kind of a page. Pure, total, and every decision names its rule."""
+    title, body = facts.title or "", facts.body
+    if _no_article(title, body):
+        return PageKind("not_article", False, None, ("no_article",))
+    reasons = _model_reasons(facts)
+    if reasons:
+        return PageKind("model_text", False, None, reasons)
+    chosen = choose(facts)
+    if _is_speech(title, body):
+        return PageKind("speech", False, None, ("speech",))
+    titled = chosen is not None and chosen.in_title is not None
+    kind = None if titled else _by_title(title)
+    if kind is None and not titled and _holds(body, _words()["notice"]["body"]):
+        kind = "notice"
+    if kind is not None:
+        return PageKind(kind, False, None, (f"title:{kind}",))
+    if chosen is None:
+        return PageKind("other_news", False, None, ("no_meeting",))
+    if chosen.education:
+        return PageKind("meeting_report", True, chosen, ("education_meeting",))
+    if titled or not _VISIT.search(title):
+        return PageKind("meeting_report", False, chosen, ("other_meeting",))
+    return PageKind("other_news", False, None, ("visit",))
+
+
+def _no_article(title: str, body: str) -> bool:
+    """Nothing to read: an empty body, or a list of headlines."""
+    text = body.strip()
+    if len(text) < 15:
+        return not (mentions(title) or (text and _SENTENCE.search(text)))
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if len(lines) < 8:
+        return False
+    spoken = sum(1 for line in lines if _SENTENCE.search(line) or len(line) > 45)
+    return spoken / len(lines) < 0.1 and sum(map(len, lines)) / len(lines) < 32
+
+
+def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
+    """Why this is a model text: masks in place of names, a document library, a speech with no place, day or person."""
+    words = _words()["model_text"]
+    title, body = facts.title or "", facts.body
+    head = title + "\n" + body[:600]
+    masks = len(_MASK.findall(title)) * 2 + len(_MASK.findall(body))
+    place = any(n.full for n in named_in(head, full_only=True))
+    day = _FULL_DATE.search(head) is not None
+    site = " ".join(filter(None, [facts.site_name, *facts.column, facts.source_name]))
+    library = _holds(site, words["library"]) or (facts.host is not None and _holds(facts.host, words["hosts"]))
+    phrased = sum(1 for phrase in words["phrases"] if phrase in body[:200] or phrase in body[-200:])
+    official = bool(facts.division_code or (facts.host or "").endswith("gov.cn"))
+    reasons = []
+    if masks >= 2 and not (place and masks < 4) and not (official and masks < 6):
+        reasons.append("masks")
+    if library and not (place and day):
+        reasons.append("library")
+    if _holds(title, words["title"]) and (masks or phrased or not (place or official)):
+        reasons.append("title")
+    if phrased >= 2 and not official and not (place and day):
+        reasons.append("phrases")
+    if not reasons and _is_speech(title, body) and not (place or day or official or facts.source_label or facts.unit):
+        named = place or any(not n.full for n in named_in(title))
+        if (
+            not named
+            and not re.search(r"[\u4e00-\u9fff]{2,3}(?:同志)?在", title[:8])
+            and not _FULL_DATE.search(body[:2000])
+        ):
+            reasons.append("nameless_speech")
+    return tuple(f"model_text:{reason}" for reason in reasons)
+
+
+def _is_speech(title: str, body: str) -> bool:
+    """The page is the speech itself: so titled, or an address to those present, and not news of it."""
+    opening = body[:260]
+    address = _ADDRESS.search(opening)
+    if _SPEECH_TITLE.search(title) and not _REPORTED_SPEECH.search(title):
+        return True
+    if address is None:
+        return False
+    return address.start() < 120 and _FIRST_PERSON.search(body[address.start() : address.start() + 600]) is not None
+
+
+def _by_title(title: str) -> DocType | None:
+    """Notices and documents say so at the end of their titles."""
+    words = _words()
+    bare = re.sub(r"[（(][^（）()]*[)）]$", "", title.strip()).rstrip("！!。》” ")
+    if not bare:
+        return None
+    tail = bare[-8:]
+    if any(word in tail or f"关于{word}" in bare for word in words["notice"]["title"]):
+        return "notice"
+    if any(bare.endswith(word) for word in words["policy"]["title"]):
+        return "policy"
+    return None

@@ -1,0 +1,88 @@
+"""Which of the meetings that a page speaks of is the one that it reports."""
+
+import re
+from dataclasses import dataclass
+
+from transforms.meeting.facts import PageFacts
+from transforms.meeting.mentions import Mention, mentions
+from transforms.meeting.topic import is_education, is_generic, is_other_meeting, speaks_of_education
+
+_LEAD = 320  # characters: two paragraphs of a news item
+_TOLD = re.compile(
+    r"会上|会议(?:指出|强调|要求|认为|明确|由|传达|听取|总结|宣读|提出|对|还)|大会(?:对|还|由|"
+    r"宣读)|出席(?:会议|大会|并|了)|主持(?:会议|大会|了会议|并)|参加(?:了)?(?:会议|大会|座谈)|"
+    r"讲话|作(?:了)?.{0,12}报告|表彰"
+)
+_VISIT = re.compile(r"调研|督导|检查|考察|走访|慰问|视察|巡察|看望|暗访|督查|参观|访问|来访")
+_LONG_AGO = re.compile(r"去年|前年|上世纪|历年|曾经|\d{4}年以来|先后|近年来|此前|早在|自.{2,12}以来|一年来|过去")
+_STUDY = re.compile(r"传达学习|学习传达|学习贯彻|贯彻落实|收看|收听|观看")
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The mention that the page reports, whether it is a meeting on education work, and all ways that name it."""
+
+    mention: Mention
+    education: bool
+    in_title: Mention | None
+    in_body: tuple[Mention, ...]
+
+
+def _purpose(mention: Mention) -> str:
+    return mention.after[:60]
+
+
+def _judge(mention: Mention) -> bool:
+    near = mention.before[-40:] + mention.after[:60] if is_generic(mention.name) else ""
+    return is_education(mention.name, mention.convener, near)
+
+
+def choose(facts: PageFacts) -> Chosen | None:
+    """The meeting that the page reports, or None where it reports none.
+
+    The title's meeting decides where it names one. Else it is the first that the body tells, in the lead, or further
+    down where the text goes on to tell what was said and done there.
+    """
+    title = facts.title or ""
+    title_mentions = mentions(title)
+    body_mentions = [m for m in mentions(facts.body) if not _LONG_AGO.search(m.before[-30:])]
+    told = [m for m in body_mentions if m.name not in ("会议", "大会") or m.form == "object"]
+    head = title_mentions[0] if title_mentions else None
+    if (
+        head is not None
+        and is_generic(head.name)
+        and told
+        and told[0].start < _LEAD
+        and not is_other_meeting(head.name)
+    ):
+        # The title says 召开会议 and the lead says which.
+        first = told[0]
+        return Chosen(
+            first,
+            _judge(first) or _judge(head) or (speaks_of_education(title) and not is_other_meeting(first.name)),
+            head,
+            tuple(told),
+        )
+    if head is not None:
+        education = _judge(head)
+        match = next((m for m in told if _judge(m) == education and not (is_generic(m.name) and m.start > _LEAD)), None)
+        if match is None and told and told[0].start < _LEAD:
+            match = told[0]
+        return Chosen(match or head, education, head, tuple(told))
+    visit = _VISIT.search(title) is not None
+    for mention in told:
+        early = mention.start < (_LEAD if not visit else 120)
+        education = _judge(mention)
+        if not education and is_generic(mention.name) and early and speaks_of_education(title):
+            education = not visit
+        if early and education and not (visit and "座谈" in mention.name):
+            return Chosen(mention, True, None, tuple(told))
+        if early and not education and is_other_meeting(mention.name):
+            return Chosen(mention, False, None, tuple(told))
+        if not early and education and not visit:
+            follow = facts.body[mention.end : mention.end + 260]
+            if _TOLD.search(follow) and re.search(r"\d月|\d日|日前|近日|昨[日天]|今[日天]", mention.before):
+                return Chosen(mention, True, None, tuple(told))
+    if told and told[0].start < _LEAD and not visit:
+        return Chosen(told[0], False, None, tuple(told))
+    return None

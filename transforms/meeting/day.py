@@ -1,0 +1,153 @@
+"""On which day, and in which part of the day, a meeting was held.
+
+The day is read in the sentence that tells of the meeting, else in the lead. A day without a year takes it from the
+publication; without one, from the year in the meeting's name; else there is no day at all, never a guess.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from transforms.record import DateBasis
+
+_TO = r"(?:至|到|—{1,2}|–|-|－|~|～|、)"
+DAY = re.compile(
+    rf"(?:(?P<year>(?:19|20)\d\d|今|去|本|同)年)?(?<!\d)(?P<month>\d{{1,2}}|本)月(?P<day>\d{{1,2}})日?"
+    rf"(?:{_TO}(?:(?P<month2>\d{{1,2}})月)?(?P<day2>\d{{1,2}}))?(?(day2)日|(?:(?<=日)|(?=[上下]午)))"
+)
+_BARE_DAY = re.compile(rf"(?<![\d月第前后近.])(?P<day>[1-3]?\d)(?:{_TO}(?P<day2>[1-3]?\d))?日(?![常益程])")
+_RELATIVE = re.compile(r"今天|今日|昨天|昨日|前天|前日")
+_VAGUE = re.compile(r"近日|日前|近期|最近|连日来|不久前|月初|月底|日前")
+_SHIFT = {"今": 0, "昨": 1, "前": 2}
+_TIME_OF_DAY = re.compile(r"上午|下午|晚上|晚间|中午|早上|清晨|傍晚|凌晨|(?<=日)晚")
+_SLASHED = re.compile(r"(?P<year>(?:19|20)\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})")
+_NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[—\-–－~至]+((?:19|20)\d\d))?(?:年|学年)")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Day(s) as ISO dates, how the year is known, and the part of the day as written."""
+
+    date: str | None = None
+    end_date: str | None = None
+    basis: DateBasis | None = None
+    time_of_day: str | None = None
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _published(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat(published[:10]) if published else None
+    except ValueError:
+        return None
+
+
+def year_in_name(name: str, month: int) -> int | None:
+    """The year that a meeting's name gives; of a school year, the half in which the month falls."""
+    found = _NAME_YEAR.search(name)
+    if not found:
+        return None
+    if found.group(2):
+        return int(found.group(1) if month >= 8 else found.group(2))
+    return int(found.group(1))
+
+
+def _time_of_day(text: str, at: int) -> str | None:
+    found = _TIME_OF_DAY.search(text, at, at + 14)
+    if not found or "，" in text[at : found.start()].rstrip("，"):
+        return None
+    said = found.group()
+    return "晚" if said in ("晚上", "晚间") and text[found.start() : found.start() + 2] == "晚间" else said
+
+
+def _last_day(text: str) -> re.Match[str] | None:
+    return max(DAY.finditer(text), key=re.Match.start, default=None)
+
+
+def day_of(sentence: str, upto: int, lead: str, name: str, published: str | None) -> Held:
+    """Read the day of the meeting told in `sentence`, whose name or verb ends at `upto`; `lead` is the text before it.
+
+    The last full day before the verb counts, then the first after it, then a bare day or 昨日 with the publication,
+    then
+    the lead's last full day. 近日 in the sentence means that the day is not said.
+    """
+    issued = _published(published)
+    before, after = sentence[:upto], sentence[upto:]
+    for text, found in ((before, _last_day(before)), (after, DAY.search(after[:60]))):
+        if found:
+            return _resolve(found, text, name, issued)
+    relative = max(_RELATIVE.finditer(before), key=re.Match.start, default=None)
+    if relative and issued:
+        day = issued - timedelta(days=_SHIFT[relative.group()[0]])
+        base = _last_day(lead[-200:])
+        if base and base.group("month").isdigit():
+            stated = _resolve(base, lead, name, issued)
+            if stated.date and abs((date.fromisoformat(stated.date) - issued).days) <= 3:
+                day = date.fromisoformat(stated.date) - timedelta(days=_SHIFT[relative.group()[0]])
+        return Held(day.isoformat(), None, "year_from_publication", _time_of_day(before, relative.end()))
+    if relative:
+        return Held(time_of_day=_time_of_day(before, relative.end()))
+    bare = _BARE_DAY.search(before)
+    if bare and issued:
+        return _resolve_bare(bare, before, issued)
+    if _VAGUE.search(before) or _VAGUE.search(after[:20]):
+        return Held(time_of_day=_time_of_day(before, 0) if len(before) < 14 else None)
+    found = _last_day(lead)
+    if found:
+        return _resolve(found, lead, name, issued)
+    return Held()
+
+
+def _resolve(found: re.Match[str], text: str, name: str, issued: date | None) -> Held:
+    time_of_day = _time_of_day(text, found.end())
+    if not found.group("month").isdigit():
+        if issued is None:
+            return Held(time_of_day=time_of_day)
+        month = issued.month
+    else:
+        month = int(found.group("month"))
+    day = int(found.group("day"))
+    said = found.group("year")
+    basis: DateBasis = "year_from_publication"
+    year: int | None
+    if said and said.isdigit():
+        year, basis = int(said), "stated"
+    elif issued:
+        year = issued.year - (said == "去")
+        if not said and (month, day) > (issued.month, issued.day) and (date(year, 12, 31) - issued).days < 366:
+            ahead = _iso(year, month, day)
+            # A day after the publication is last year's, unless it is off by a day or two (a clock, a slip).
+            if ahead and (date.fromisoformat(ahead) - issued).days > 3:
+                year -= 1
+    else:
+        year, basis = year_in_name(name, month), "stated"
+    if year is None:
+        return Held(time_of_day=time_of_day)
+    first = _iso(year, month, day)
+    if first is None:
+        return Held(time_of_day=time_of_day)
+    last = None
+    if found.group("day2"):
+        month2 = int(found.group("month2") or month)
+        last = _iso(year + (month2 < month), month2, int(found.group("day2")))
+        last = last if last and last > first else None
+    return Held(first, last, basis, time_of_day)
+
+
+def _resolve_bare(found: re.Match[str], text: str, issued: date) -> Held:
+    """A day without a month (7日下午) is of the month of publication, or of the month before if it is later."""
+    day = int(found.group("day"))
+    year, month = issued.year, issued.month
+    if day > issued.day:
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    first = _iso(year, month, day)
+    if first is None:
+        return Held()
+    last = _iso(year, month, int(found.group("day2"))) if found.group("day2") else None
+    return Held(first, last, "year_from_publication", _time_of_day(text, found.end()))

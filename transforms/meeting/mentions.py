@@ -1,0 +1,179 @@
+"""Where a text says that a meeting was held, and what it calls the meeting.
+
+Two forms carry nearly all of them: 斗门区召开2024年教育工作会议 (object form: convener, verb, name) and
+全县教育大会在县会议中心召开 (subject form: name, place, verb). A name followed by 精神 or 上的讲话 is a reference, and
+将, 拟, 定于 before the verb an announcement; neither is a mention.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from transforms.meeting.lexicon import lexicon, one_of
+
+Form = Literal["object", "subject"]
+
+# 会 that ends the name of a meeting, not of a body (委员会, 学会, 工会), nor a verb (参会, 体会). 开学会 and 教学会
+# are meetings.
+NOUN = (
+    r"(?:会议|大会|典礼|(?<![社机协工商员金事盟体领与到参不才都省聚约委基])(?:(?<![教开])(?<!学)|(?<=教学)|(?<=开学))会"
+    r"|(?<=[常党教]委)会|(?<=[协会磋]商)会)(?![员议者计展籍场])"
+)
+_NOUN = re.compile(NOUN)
+_ENDS = re.compile(r"[。！？!?\n]")
+_SEGMENT_ENDS = re.compile(r"[，。；！？!?;,\n]")
+_JOIN = re.compile(r"^[”’）]*(?:暨|及|和|与|、|（|·|—|＋|\+|\s+暨|并)")
+_OVER_A_JOIN = re.compile(r"传达|学习|贯彻|部署|安排|总结|研究|听取|通报|要求|强调|指出")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A meeting that was held, as one sentence says it.
+
+    `name` is as written, without date, place and verb. `convener` is what stands before the verb in the object form
+    (without date and adverbs) and "" in the subject form. `before` is the sentence up to the name or verb, `after` what
+    follows; `start` and `end` bound the sentence in the text; `at` is the verb's offset.
+    """
+
+    form: Form
+    name: str
+    convener: str
+    before: str
+    after: str
+    venue_part: str
+    start: int
+    end: int
+    at: int
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = lexicon()
+    adverb = one_of(words["adverbs"])
+    verb = re.compile(one_of(words["held"]))
+    setting = rf"(?:{adverb}|于|在[^，。]{{1,15}}|[今明]?[天日年]|\d{{4}}年|\d{{1,2}}月\d{{1,2}}日|上午|下午|晚上)"
+    not_held = re.compile(one_of(words["not_held"]) + rf"{setting}*$")
+    referred = re.compile(r"[”’）]*" + one_of(words["referred"]))
+    trailing = re.compile(rf"(?:{adverb}|[”’])+$")
+    return verb, not_held, referred, trailing
+
+
+def _object_name(after: str) -> str:
+    """The name that follows the verb: to the last meeting noun that still belongs to it."""
+    segment = _SEGMENT_ENDS.split(after, maxsplit=1)[0]
+    lead = re.match(r"(?:了|过|的|一次|一场|首次)*", segment)
+    begin = lead.end() if lead else 0
+    end = 0
+    for noun in _NOUN.finditer(segment, begin):
+        if end:
+            gap = segment[end : noun.start()]
+            if not _JOIN.match(gap) or _OVER_A_JOIN.search(gap):
+                break
+        end = noun.end()
+        if segment[end : end + 1] == "”" and segment[begin:end].count("“") > segment[begin:end].count("”"):
+            end += 1
+    if not end:
+        return ""
+    # 召开会议研究…, 召开大会上 and 召开…会议精神 are no names.
+    rest = segment[end:]
+    if _patterns()[2].match(rest) or rest.startswith(("上", "的")):
+        return ""
+    return unquoted(segment[begin:end])
+
+
+def unquoted(name: str) -> str:
+    """The name without quotation marks around all of it; marks inside stay (“教师颂”表彰大会)."""
+    name = name.strip(" 　")
+    while len(name) > 2 and name[0] == "“" and name.find("”") in (-1, len(name) - 1):
+        name = name[1:].removesuffix("”").strip()
+    return name
+
+
+_VENUE = re.compile(r"(?:在|于)([^，。；]{2,40})$")
+_NAME_TAIL = re.compile(NOUN + r"[”’）]*(?:（[^（）]{1,20}）)?$")
+
+
+def _subject_name(before: str, trailing: re.Pattern[str]) -> tuple[str, str, str] | None:
+    """(name, venue part, rest before the name) where the name stands before the verb."""
+    text = trailing.sub("", before)
+    segments = re.split(r"(?<=[，；])", text)
+    venue = ""
+    segment = segments.pop() if segments else ""
+    if not segment.strip() and segments:
+        segment = segments.pop()
+    for _ in range(2):
+        found = _VENUE.search(segment)
+        if found and not _NAME_TAIL.search(segment):
+            # 全县教育大会在县会议中心 | 会议于3月5日在…: cut from the last noun before the place.
+            head = segment[: found.start()]
+            nouns = list(_NOUN.finditer(segment))
+            cut = next((n.end() for n in nouns if re.match(r"[”’）]*(?:，)?(?:于|在)", segment[n.end() :])), None)
+            if cut is not None:
+                return segment[:cut], segment[cut:], "".join(segments)
+            if head.strip(" ，") and not _NAME_TAIL.search(head):
+                return None
+            venue = found.group() + venue
+            segment = head
+        if _NAME_TAIL.search(segment):
+            return segment, venue, "".join(segments)
+        if not segment.strip(" ，") and segments:
+            segment = segments.pop().rstrip("，； ")
+            continue
+        cut_time = re.search(NOUN + r"(?=[”’）]*(?:于|在)?\d{1,2}月)", segment)
+        if cut_time:
+            return segment[: cut_time.end()], segment[cut_time.end() :] + venue, "".join(segments)
+        break
+    return None
+
+
+def mentions(text: str, limit: int = 40) -> list[Mention]:
+    """All meetings that the text says were held, in order; at most `limit` verbs are looked at."""
+    verb, not_held, _, trailing = _patterns()
+    found: list[Mention] = []
+    for count, hit in enumerate(verb.finditer(text)):
+        if count >= limit:
+            break
+        start = max((m.end() for m in _ENDS.finditer(text, max(0, hit.start() - 400), hit.start())), default=None) or (
+            0 if hit.start() <= 400 else hit.start() - 400
+        )
+        stop = _ENDS.search(text, hit.end(), hit.end() + 400)
+        end = stop.start() if stop else min(len(text), hit.end() + 400)
+        before, after = text[start : hit.start()], text[hit.end() : end]
+        if not_held.search(before) or (before.endswith(("了", "过")) and not before):
+            continue
+        if re.search(r"(?:近年来|以来|期间)[^，]*，[^。]*$", before) and "先后" in before:
+            continue
+        # 召开的 refers back; 召开后, 召开前, 召开时 set a time.
+        if after.startswith(("的", "后", "前", "时", "以来", "之际", "期间", "情况", "通知")):
+            if not (after.startswith("的") and _object_name(after[1:])):
+                continue
+            if after.startswith("的"):
+                continue
+        subject = _subject_name(before, trailing)
+        name = _object_name(after)
+        if name and not (subject and name in ("会议", "大会")):
+            found.append(
+                Mention("object", name, _convener(before, trailing), before, after, "", start, end, hit.start())
+            )
+        elif subject:
+            found.append(Mention("subject", subject[0], "", subject[2], after, subject[1], start, end, hit.start()))
+    return found
+
+
+_DATE_LEAD = re.compile(
+    r"^.*?(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日?(?:(?:至|到|—+|–|-|－|~|～|"
+    r"、)(?:\d{1,2}月)?\d{1,2})?日?|(?<!\d)\d{1,2}日|近日|日前|今日|昨日|今天|昨天|近期)"
+    r"(?:上午|下午|晚上|晚|中午|早上|傍晚|清晨)?(?:\d{1,2}[:：时点]\d{0,2}分?(?:许|整)?)?[，,]?"
+)
+
+
+def _convener(before: str, trailing: re.Pattern[str]) -> str:
+    text = trailing.sub("", before)
+    text = _DATE_LEAD.sub("", text) if _DATE_LEAD.match(text) else text
+    segments = [s for s in _SEGMENT_ENDS.split(text) if s.strip()]
+    if not segments:
+        return ""
+    last = segments[-1]
+    last = re.sub(r"(?:在|于)[^，]{1,40}$", "", trailing.sub("", last)) or last
+    return trailing.sub("", last).strip(" 　")

@@ -1,0 +1,102 @@
+"""The fullest name of a meeting: with its place and its year where the text gives them.
+
+"X召开Y" names the meeting XY; 全县 and 我县 in Y give way to X's place. A name that itself says 全市 and has no
+convener with a place stays as it is.
+"""
+
+import re
+
+from transforms.gazetteer import named_in, zones_in
+from transforms.meeting.mentions import Mention
+
+_WHOLE = re.compile(r"(?:全|我|本|该)(?:省|市|县|区|旗|州|盟|镇|乡|校|街道|学区)")
+_OURS = re.compile(r"^(?:我|本|该|全)(?:省|市|县|区|旗|州|盟|镇|乡|校|园|局|街道|学区|厅|委)")
+_PERSON = re.compile(
+    r"(?:书记|[省市县区旗州镇乡校园局]长|主任|主席|部长|组长|同志|厅长|州长|盟长|督学)[\u4e00-\u9fff]{0,4}$"
+)
+_ORGAN_TAIL = re.compile(
+    r"(?:中共)?(?:[县市区州旗]?委[、和]?|党工委[、和]?|党委[、和]?|"
+    r"管委会[、和]?)*(?:[县市区州旗镇乡]?(?:人民)?政府)?(?:办公室)?$"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CORE = re.compile(
+    r"(?:19|20)\d\d(?:[—\-–－~至]+(?:19|20)?\d\d)?(?:年度|学年度|学年|年)?|[全我本该](?:省|市|县|"
+    r"区|旗|州|盟|镇|乡|校)|[“”‘’（）()\s]|隆重"
+)
+
+
+def _place_of(convener: str) -> str:
+    """The leading place of a convener, as written: 珠海市斗门区 of 珠海市斗门区教育局; "" where it begins with none."""
+    end = 0
+    for found in named_in(convener):
+        if found.start != end:
+            break
+        end = found.end
+    for start, stop, _ in zones_in(convener):
+        if start == 0 and stop > end:
+            end = stop
+    town = re.match(r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|学区|苏木)(?![长村])", convener[end:])
+    if town and not re.search(r"[市县区委局]", town.group()):
+        end += town.end()
+    return convener[:end]
+
+
+def has_place(name: str) -> bool:
+    """Does the name begin with a place (after a year)?"""
+    return bool(_place_of(re.sub(r"^(?:19|20)\d\d年", "", name)))
+
+
+def compose(mention: Mention, own_name: str | None) -> str:
+    """The name as this mention gives it; `own_name` stands in where the convener is 我县."""
+    name, convener = mention.name, mention.convener
+    name = re.sub(r"^(?:了|一次|一场)", "", name).strip("，、 　")
+    if mention.form == "subject":
+        name = re.sub(r"^.*?(?:暨(?=全))", "", name) if name.startswith("由") else name
+        return _OURS.sub(own_name, name) if own_name and name.startswith(("我", "本", "该")) else name
+    if _OURS.match(convener):
+        rest = _OURS.sub("", convener)
+        convener = (own_name or "") + (rest if own_name else "") if not _PERSON.search(rest) else own_name or ""
+    place = _place_of(convener)
+    if _PERSON.search(convener) or len(convener) > 24:
+        convener = place
+    if has_place(name):
+        return name
+    if _WHOLE.search(name):
+        return _WHOLE.sub(place, name, count=1) if place else name
+    if "、" in convener or "联合" in convener or "和" in convener:
+        convener = place or (own_name or "")
+    bare = _ORGAN_TAIL.sub("", convener)
+    if bare != convener:
+        convener = bare or (own_name or "")
+    if name.startswith(convener):
+        return name
+    return convener + name
+
+
+def core(name: str) -> str:
+    """The name without place, year and 全县: what two ways of naming one meeting share."""
+    bare = _CORE.sub("", name)
+    place = _place_of(bare)
+    return bare[len(place) :]
+
+
+def same_meeting(one: str, two: str) -> bool:
+    """Do two names, place and year aside, name one meeting?"""
+    a, b = core(one), core(two)
+    if not a or not b:
+        return False
+    return a == b or a.endswith(b) or b.endswith(a) or (len(min(a, b, key=len)) >= 6 and (a in b or b in a))
+
+
+def fullest(names: list[tuple[str, bool]]) -> str:
+    """The best of several names of one meeting: (name, whether its place was really written). The first wins a tie."""
+
+    def rank(item: tuple[str, bool]) -> tuple[bool, bool, int]:
+        name, written = item
+        return (written and has_place(name), _YEAR.search(name) is not None, len(core(name)))
+
+    best = names[0]
+    for item in names[1:]:
+        if same_meeting(item[0], best[0]) and rank(item) > rank(best):
+            best = item
+    return best[0]

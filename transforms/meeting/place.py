@@ -1,0 +1,77 @@
+"""Where a meeting was held, and in which way: venue, sub-venues, mode."""
+
+import re
+
+from transforms.record import MeetingMode
+
+_VENUE = re.compile(
+    r"在(?P<venue>[^，。；、在]{2,40}?)(?:(?:隆重|胜利|顺利|如期|正式|成功|组织|联合|专题|主持|集中|同步)*)$"
+)
+_MAIN = re.compile(r"主会场(?:设)?(?:在|于)(?P<venue>[^，。；、]{2,30})")
+_ELSEWHERE = re.compile(
+    r"(?:会议|大会|座谈会|活动|"
+    r"表彰会)(?:于[^，。在]{2,16})?在(?P<venue>[^，。；、在]{2,30}?)(?:隆重|胜利|顺利)?(?:召开|"
+    r"举行)"
+)
+_SUB_AT = re.compile(r"分会场(?:分别)?设(?:在|于)(?P<venue>[^。；，]{2,40})")
+_SUB_NAMED = re.compile(r"在(?P<venue>[^，。；、在]{2,24}分会场)")
+_SUB_SET = re.compile(r"(?:在)?(?P<venue>[^，。；、在]{2,24}?)(?:均|分别|也|共)?设(?:立|置|有)?(?:了)?\d*个?分会场")
+_NO_PLACE = re.compile(
+    r"^(?:.{0,12}(?:之际|来临|期间|基础上|过程中|指导下|领导下|背景下|前夕|情况下|掌声中|气氛中|"
+    r"声中|时刻|日子|即将|形势下|框架下)|"
+    r".*(?:\d月|\d日|教师节|主持下|会上|会议上|今天|全[国省市县区]范围)|京|此|这里|线上|线下|网上)$"
+)
+_HYBRID = re.compile(
+    r"线上[+＋、和与]?(?:与)?线下|线下[+＋、和与]线上|线上线下|现场[+＋]视频|现场与视频|"
+    r"现场会议与视频|视频[+＋]现场|主会场[+＋]分会场|现场和视频|"
+    r"线下与线上|现场结合视频|视频与现场"
+)
+_VIDEO = re.compile(
+    r"视频会|视频形式|视频方式|电视电话|视频连线|视频调度|网络会议|线上会议|线上形式|线上方式|"
+    r"以线上|通过视频|腾讯会议|钉钉|云端|视频直播|"
+    r"视频推进|视频动员|视频部署|视频工作会|视频培训|线上召开|在线召开|收听收看|视频会商|网络视频|远程视频"
+)
+_BY_VIDEO = re.compile(
+    r"(?:会议|大会)(?:采[取用]|以|通过)[^，。]{0,6}(?:视频|线上|网络|电视电话|远程)[^，。]{0,8}(?:召开|举行|进行)"
+)
+_IN_PERSON = re.compile(r"线下形式|线下方式|线下召开|以现场会议|现场会议形式|现场会形式")
+
+
+def venue_of(venue_part: str, before: str, after: str, near: str) -> str | None:
+    """The place as written: beside the verb, else where the near text names the main hall or where 会议在…召开."""
+    for text in (venue_part, before):
+        found = _VENUE.search(text)
+        if found and not _NO_PLACE.match(found.group("venue")):
+            return _tidy(found.group("venue"))
+    for pattern in (_MAIN, _ELSEWHERE):
+        found = pattern.search(near)
+        if found and not _NO_PLACE.match(found.group("venue")) and "分会场" not in found.group("venue"):
+            return _tidy(found.group("venue"))
+    return None
+
+
+def _tidy(venue: str) -> str:
+    venue = re.sub(r"^(?:该县|该区|该市|位于)", "", venue.strip(" “”"))
+    return re.sub(r"(?:以视频(?:会议)?(?:的)?(?:形式|方式)|设主会场|主会场|采取.*)$", "", venue) or venue
+
+
+def sub_venues_of(near: str) -> list[str]:
+    """Branch halls as written, in order: 在各校分会场, 分会场设在各县区, 各乡镇设分会场."""
+    found: list[tuple[int, str]] = []
+    for pattern in (_SUB_NAMED, _SUB_AT, _SUB_SET):
+        for hit in pattern.finditer(near):
+            venue = hit.group("venue").strip("并同时均")
+            if venue and "主会场" not in venue and not any(venue in seen or seen in venue for _, seen in found):
+                found.append((hit.start(), venue))
+    return [venue for _, venue in sorted(found)]
+
+
+def mode_of(name: str, near: str) -> MeetingMode | None:
+    """Only where the text says so. A main hall whose branches join by video is hybrid."""
+    if _HYBRID.search(near):
+        return "hybrid"
+    if _VIDEO.search(name) or _BY_VIDEO.search(near):
+        return "video"
+    if _VIDEO.search(near):
+        return "hybrid" if "主会场" in near and "分会场" in near else "video"
+    return "in_person" if _IN_PERSON.search(near) else None

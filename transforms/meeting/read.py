@@ -1,0 +1,100 @@
+"""Put the meeting together from its mentions and the facts of the page."""
+
+import re
+
+from transforms.meeting.choose import Chosen, choose
+from transforms.meeting.day import Held, day_of
+from transforms.meeting.facts import PageFacts
+from transforms.meeting.jurisdiction import ownership
+from transforms.meeting.kinds import kind_of
+from transforms.meeting.mentions import Mention
+from transforms.meeting.naming import compose, core, fullest
+from transforms.meeting.place import mode_of, sub_venues_of, venue_of
+from transforms.record import DocType, Meeting
+
+_NEAR = 500
+
+
+def read_meeting(facts: PageFacts, doc_type: DocType, chosen: Chosen | None = None) -> Meeting | None:
+    """The education meeting that the page reports, else None.
+
+    Only a report or a speech has one: a model text, a notice, a plan, a visit has none, and neither has a page on
+    another field's meeting (市委常委会), though its people and directives are kept. `chosen` saves a second look where
+    the caller has it already.
+    """
+    if doc_type not in ("meeting_report", "speech"):
+        return None
+    if doc_type == "speech":
+        from transforms.meeting.speech import meeting_of_speech
+
+        return meeting_of_speech(facts)
+    chosen = chosen or choose(facts)
+    if chosen is None or not chosen.education:
+        return None
+    mention = chosen.mention
+    in_body = facts.body[mention.start : mention.start + 12] if mention is not chosen.in_title else ""
+    held = _held(chosen, facts)
+    near = _near(facts, mention, chosen)
+    title_text = (facts.title or "") if chosen.in_title is not None else ""
+    convener = mention.convener or (chosen.in_title.convener if chosen.in_title else "")
+    owner = ownership(convener, _names(chosen), near or title_text, facts, held.date or facts.published_day)
+    name = _name(chosen, owner.own_name)
+    venue = (
+        venue_of(mention.venue_part, mention.before, mention.after, near) if in_body or not chosen.in_title else None
+    )
+    return {
+        "name": name,
+        "kind": kind_of(name),
+        "level": owner.level,
+        "date": held.date,
+        "end_date": held.end_date,
+        "date_basis": held.basis,
+        "time_of_day": held.time_of_day,
+        "venue": venue,
+        "sub_venues": sub_venues_of(facts.body),
+        "mode": mode_of(name, facts.body),
+        "jurisdiction": owner.jurisdiction,
+    }
+
+
+def _names(chosen: Chosen) -> str:
+    """The meeting's name, with the title's where the body's says less."""
+    name = chosen.mention.name
+    return (
+        name
+        if chosen.in_title is None or chosen.in_title is chosen.mention
+        else f"{name}｜{chosen.in_title.convener}｜{chosen.in_title.name}"
+    )
+
+
+def _near(facts: PageFacts, mention: Mention, chosen: Chosen) -> str:
+    start = mention.start if mention is not chosen.in_title else 0
+    return facts.body[start : start + _NEAR]
+
+
+def _held(chosen: Chosen, facts: PageFacts) -> Held:
+    mention = chosen.mention
+    name = mention.name + (chosen.in_title.name if chosen.in_title else "") + (facts.title or "")
+    body = facts.body
+    if mention is chosen.in_title:
+        # Named in the title alone: the lead's day counts.
+        lead = re.split(r"[。\n]", body[:200])
+        return day_of(lead[0] if lead else "", len(lead[0]) if lead else 0, "", name, facts.published)
+    sentence = body[mention.start : mention.end]
+    return day_of(
+        sentence, mention.at - mention.start, body[max(0, mention.start - 260) : mention.start], name, facts.published
+    )
+
+
+def _name(chosen: Chosen, own_name: str | None) -> str:
+    """The fullest of the ways in which title and body name the meeting, the body's first."""
+    mention = chosen.mention
+    ways = [mention] + [m for m in chosen.in_body if m is not mention and m.start < mention.start + 1200]
+    if chosen.in_title is not None and chosen.in_title is not mention:
+        ways.insert(1, chosen.in_title)
+    names = []
+    for way in ways:
+        ours = way.convener[:1] in ("我", "本", "该") or way.name[:1] in ("我", "本", "该")
+        names.append((compose(way, own_name), not ours))
+    names = [n for n in names if core(n[0])] or names
+    return fullest(names)

@@ -1,0 +1,75 @@
+"""Whose meeting the words say it is: a level and, where named, a place; 全县 and 市教育局 name a level alone."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Scope = Literal[
+    "national", "province", "city_word", "prefecture", "county", "district", "banner", "zone", "town", "school"
+]
+
+_SCHOOL = re.compile(
+    r"(?:学校|中学|小学|幼儿园|学院|大学|附中|附小|[一二三四五六七八九十]中|"
+    r"[一二三四五六七八九十]小|一幼|教育集团|职校|职专|职教中心|完小|"
+    r"高中|初中|教学点|校区|实小|职高|技校|我校|我园|全校|学部)(?:党[委组支]\w{0,3})?$"
+)
+_TOWN = re.compile(
+    r"(?P<town>[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道|苏木|办事处|学区|中心校|中心学校))(?:党委|政府|"
+    r"人民政府|党工委|中心|教育|第|[^长\u4e00-\u9fff]|召|庆|20|关|$)"
+)
+_TOWN_WORD = re.compile(
+    r"^(?:我|全|本)?(?:镇|乡|街道)|(?:我|全|本)(?:镇|乡|街道|学区)|(?:^|[^乡城村])(?:镇|乡)(?:党委|政府|教育)"
+)
+_ORGAN = (
+    r"(?:委|政府|教育|教体|教文|教科|文教|教委|教工委|人民政府|府|人大|政协|教师|级|属|直|长|"
+    r"中小学|中学|小学|学校|幼儿园|各|域|开学|基础|义务|学前|职业|高中|校园|招生|民办|委员会|纪委|"
+    r"有关)"
+)
+# (scope, pattern), tried in this order at each place; the first hit in the text wins.
+_WORDS: tuple[tuple[Scope, str], ...] = (
+    ("national", r"^(?:20\d\d年(?:度)?)?全国(?!.{0,14}[县市区]创建)|教育部|国务院|中共中央"),
+    ("province", rf"[全我]省|(?:^|[^\u4e00-\u9fff]|中共)省{_ORGAN}|省教育厅|教育厅|自治区|省委|省政府|兵团"),
+    ("banner", rf"[全我该各]旗|旗{_ORGAN}"),
+    ("county", rf"[全我该]县(?!级)|(?<![各州市区、（])县{_ORGAN}|县域"),
+    ("zone", r"管委会|党工委|开发区|高新区|经开区|合作区|示范区|园区"),
+    ("district", rf"[全我该](?:区|区域)(?!域)|(?<![各县市、（特校社地园城灾景片治发新辖郊]) ?区{_ORGAN}"),
+    ("prefecture", rf"[全我该]州|[全我该]盟|(?<![各])州{_ORGAN}|盟{_ORGAN}|地区|地委|行署|[全我]地区"),
+    ("city_word", rf"[全我该本]市|(?<![各县、（城])市{_ORGAN}|师市"),
+)
+_COMPILED = tuple((scope, re.compile(pattern)) for scope, pattern in _WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The level that the words give, and the town where it is one."""
+
+    scope: Scope
+    town: str | None = None
+
+
+def scope_of(convener: str, name: str) -> Said | None:
+    """The scope said by a convener and a meeting's name, the convener first; None where neither says one."""
+    if convener and _SCHOOL.search(convener) and not re.search(r"教育局|教体局|教委|人民政府|[全各]", convener):
+        return Said("school")
+    for text in (convener, name):
+        if not text:
+            continue
+        town = _TOWN.search(text)
+        if town and not re.search(r"各|乡镇|城镇|[全市县区]$", town.group("town")):
+            return Said("town", town.group("town"))
+        if _TOWN_WORD.search(text) and "乡镇" not in text:
+            return Said("town")
+        word = first_scope(text)
+        if word:
+            return Said(word)
+    return None
+
+
+def first_scope(text: str) -> Scope | None:
+    """The scope of the word that comes first: 区委书记 before 市教育局局长."""
+    best: tuple[int, int, Scope] | None = None
+    for rank, (scope, pattern) in enumerate(_COMPILED):
+        found = pattern.search(text)
+        if found and (best is None or (found.start(), rank) < best[:2]):
+            best = (found.start(), rank, scope)
+    return best[2] if best else None

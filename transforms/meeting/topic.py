@@ -1,0 +1,67 @@
+"""Is a meeting, by its name and convener, one on education work?"""
+
+import re
+from functools import cache
+
+from transforms.meeting.lexicon import lexicon, one_of
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = lexicon()["topic"]
+    return (
+        re.compile(one_of(words["education"])),
+        re.compile(one_of(words["not_education"])),
+        re.compile(one_of(words["other_meetings"])),
+        re.compile(one_of(words["yet_education"])),
+        re.compile(one_of(words["educators"])),
+    )
+
+
+@cache
+def _generic() -> frozenset[str]:
+    return frozenset(lexicon()["topic"]["generic"])
+
+
+def speaks_of_education(text: str) -> bool:
+    """Does the text hold a word of education outside the party's campaigns (主题教育, 警示教育)?"""
+    education, campaign, *_ = _patterns()
+    return education.search(campaign.sub("", text)) is not None
+
+
+def is_other_meeting(name: str) -> bool:
+    """常委会, 政协…协商会, 家长会 and the like: another kind or field, whatever is on the agenda."""
+    *_, other, yet, _ = _patterns()
+    return other.search(name) is not None and yet.search(name) is None
+
+
+def is_generic(name: str) -> bool:
+    """会议, 专题会议 …: a name that says nothing of the field."""
+    bare = re.sub(
+        r"^(?:\d{4}年(?:度)?|[全本]?[市县区旗州镇乡校局体]|第[一二三四五六七八九十\d]+次|上半年|"
+        r"下半年|年终|年度|机关|全体)+",
+        "",
+        name,
+    )
+    return name in _generic() or bare in _generic()
+
+
+def is_educator(convener: str) -> bool:
+    """Is the convener of the school system: 教育局, 中心校, a school?"""
+    return _patterns()[4].search(convener) is not None
+
+
+def is_education(name: str, convener: str, purpose: str = "") -> bool:
+    """Judge by the name; a name that says nothing is judged by its convener, then by the purpose told beside it."""
+    if is_other_meeting(name):
+        return False
+    if speaks_of_education(name):
+        return True
+    campaign = _patterns()[1].search(name)
+    if campaign:
+        return False
+    if is_educator(convener) and not is_other_meeting(convener + name):
+        return True
+    if is_generic(name):
+        return speaks_of_education(purpose)
+    return False
