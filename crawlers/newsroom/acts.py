@@ -48,7 +48,7 @@ def people(draft: Draft, event: Event, *, solo: bool) -> None:
             _together(draft, event.present[: style.randint(1, 3)], "attendee")
             draft.write(style.choice(["出席会议。", "参加会议。"]))
         return
-    form = style.randint(1, 6)
+    form = style.randint(1, 8)
     present = event.present[: style.randint(1, 3)]
     if form == 1:
         span = who(draft, event.leader, "attendee", "speaker")
@@ -88,6 +88,26 @@ def people(draft: Draft, event: Event, *, solo: bool) -> None:
         draft.write("主持会议，")
         span = who(draft, event.leader, "speaker")
         draft.write("讲话")
+        draft.act("speech", event.leader.name, None, _to(span, draft))
+        draft.write("。")
+    elif form == 6:
+        # 等领导 after the names is no title of theirs.
+        _together(draft, [event.leader, *present], "attendee")
+        draft.write("等领导出席会议，")
+        who(draft, event.chair, "chair")
+        draft.write("主持会议。会上，")
+        span = again(draft, event.leader, "speaker")
+        draft.write(style.choice(["作了讲话", "作了重要讲话", "讲话"]))
+        draft.act("speech", event.leader.name, None, _to(span, draft))
+        draft.write("。")
+    elif form == 7 and len(event.chair.title) <= 4:
+        # A short title may follow the name: 会议由某副县长主持.
+        draft.write("会议由")
+        span = draft.write(event.chair.name + event.chair.title)
+        draft.person(event.chair.name, event.chair.title, ["chair"], span)
+        draft.write("主持，")
+        span = who(draft, event.leader, "attendee", "speaker")
+        draft.write("出席会议并作讲话")
         draft.act("speech", event.leader.name, None, _to(span, draft))
         draft.write("。")
     else:
@@ -151,8 +171,14 @@ def convey(draft: Draft, event: Event) -> None:
 def report(draft: Draft, event: Event) -> None:
     """The bureau's report, and mostly what it plans."""
     style, person = draft.rng, event.reporter
-    form = style.randint(1, 4)
-    if form == 1:
+    form = style.randint(1, 5)
+    if form == 5:
+        span = who(draft, person, "speaker")
+        obj = f"{event.day.year}年教育工作报告"
+        on_behalf = f"代表{event.bureau}" if event.level not in ("town", "school") else ""
+        draft.write(f"{on_behalf}作{obj}")
+        draft.act("report", person.name, obj, _to(span, draft))
+    elif form == 1:
         span = who(draft, person, "speaker")
         obj = style.choice(["教育工作报告", "工作报告", "主题报告"])
         draft.write(style.choice(["作", "作了"]) + obj)
@@ -214,6 +240,12 @@ def award(draft: Draft, event: Event) -> None:
         draft.write("为获奖代表颁奖")
         actor = f"{event.leader.name}、{event.chair.name}"
         draft.act("award", actor, "获奖代表", Span(start, draft.length))
+    elif style.random() < 0.35:
+        draft.write(style.choice(["会上，", "会议期间，"]))
+        start = draft.length
+        unit = "个" if what.endswith(("学校", "单位")) else "名"
+        draft.write(f"与会领导为⟨{what}代表|6-30/1|{unit}|=⟩{what}代表颁发了荣誉证书")
+        draft.act("award", "与会领导", f"{what}代表", Span(start, draft.length))
     else:
         start = draft.length
         draft.write(f"会议对⟨{what}|8-96/1|{'个' if what.endswith(('学校', '单位')) else '名'}|=⟩{what}进行了表彰")
@@ -245,6 +277,17 @@ def exchange(draft: Draft, event: Event) -> None:
     """Units or heads of schools tell of their work."""
     style = draft.rng
     start = draft.length
+    if style.random() < 0.2:
+        # Unnamed groups that speak have been there.
+        speakers = style.sample(["教师代表", "校长代表", "学生代表", "家长代表"], 2)
+        for number, group in enumerate(speakers):
+            if number:
+                draft.write("、")
+            draft.note("attending_groups", {"text": group}, draft.write(group))
+        draft.write(style.choice(["先后发言", "分别作了发言", "作交流发言"]))
+        draft.act("exchange", "、".join(speakers), None, Span(start, draft.length))
+        draft.write("。")
+        return
     if style.random() < 0.4:
         for number, person in enumerate(event.principals):
             if number:
@@ -267,6 +310,16 @@ def exchange(draft: Draft, event: Event) -> None:
             draft.write(f"围绕{obj}")
     draft.write(style.choice(["作交流发言", "作了交流发言", "作经验交流发言"]))
     draft.act("exchange", actor, obj, Span(start, draft.length))
+    draft.write("。")
+
+
+def inform(draft: Draft, event: Event) -> None:
+    """A deputy tells how something stands (通报)."""
+    person = event.deputies[-1]
+    span = who(draft, person, "speaker")
+    obj = draft.rng.choice(["教育工作考核情况", "校园安全检查情况", "教学质量监测情况", "督导评估情况"])
+    draft.write(f"通报了{obj}")
+    draft.act("report", person.name, obj, _to(span, draft))
     draft.write("。")
 
 

@@ -61,9 +61,10 @@ def _told(seed: int, page: Page, dateline: str | None) -> Told:
     if not story.is_meeting:
         rng = random.Random(f"{seed}:other:{story.index}")
         return write_other(story.kind, rng, place(story.place), story.day)
+    home = site(page.site).division == story.place
     reworded = page.relation == "reworded"
     key = f"reworded:{page.site}:{page.number}" if reworded else f"style:{story.style}"
-    return write_report(event_of(seed, story), random.Random(f"{seed}:{key}"), dateline=dateline)
+    return write_report(event_of(seed, story), random.Random(f"{seed}:{key}"), home=home, dateline=dateline)
 
 
 def compose(seed: int, page: Page, origin: Page | None) -> Article:

@@ -1,10 +1,11 @@
 """A meeting as it happened, before anybody writes about it: name, day, venue, people, acts, what was demanded."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from crawlers.newsroom.lexicon import Place, invent_name, read_toml, topics
+from crawlers.newsroom.lexicon import Place, Topic, invent_name, read_toml, topics
 
 THEMES = ("义务教育优质均衡发展", "教育高质量发展", "校园安全", "职业教育发展", "学前教育普惠发展", "教师队伍建设")
 LEADING = "leading_group_meeting"
@@ -145,10 +146,12 @@ def meeting_name(rng: random.Random, kind: str, level: str, place: Place, day: d
     return rng.choice(names)
 
 
-def pick_points(rng: random.Random, count: int, tails: tuple[int, int] = (1, 3)) -> list[Point]:
-    """Draw demands of different topics, each with `tails` (fewest, most) continuing clauses."""
+def pick_points(
+    rng: random.Random, count: int, tails: tuple[int, int] = (1, 3), drawn: Sequence[Topic] | None = None
+) -> list[Point]:
+    """Draw demands of different topics (of `drawn`, if given), each with `tails` (fewest, most) further clauses."""
     points = []
-    for topic in rng.sample(topics(), count):
+    for topic in drawn or rng.sample(topics(), count):
         many = rng.randint(*tails)
         points.append(Point(rng.choice(topic.heads), tuple(rng.sample(topic.tails, min(many, len(topic.tails))))))
     return points
@@ -181,13 +184,18 @@ def make_event(
     """
     words, titles = read_toml("places.toml"), _titles(level, where)
     used: set[str] = set()
+    held: set[str] = set()
 
     def person(*roles: str) -> Person:
         name = invent_name(names)
         while name in used:
             name = invent_name(names)
         used.add(name)
-        return Person(name, rng.choice([t for role in roles for t in titles[role]]))
+        options = [t for role in roles for t in titles[role]]
+        free = [t for t in options if t not in held]  # an office has one holder
+        title = rng.choice(free or options)
+        held.add(title)
+        return Person(name, title)
 
     if level == "school":
         leader, chair, reporter = person("principal"), person("vice_principal"), person("dean")
@@ -208,6 +216,8 @@ def make_event(
     second_title = deputies[0].title
     deputies = [Person(d.name, second_title) for d in deputies]
     schools = rng.sample(words["schools"], 4)
+    counts = (rng.randint(3, 5), rng.randint(3, 5), rng.randint(2, 4))
+    drawn = rng.sample(topics(), sum(counts))  # nobody repeats what another has said
     if level == "county" and where.letter != "旗":
         schools = [where.letter + s if "镇" not in s and rng.random() < 0.5 else where.short + s for s in schools]
     return Event(
@@ -218,7 +228,7 @@ def make_event(
         name=meeting_name(rng, kind, level, where, day),
         day=day,
         end_day=day + timedelta(1) if kind == "conference" and rng.random() < 0.4 else None,
-        time_of_day=rng.choice(["上午", "下午", "上午", "下午", "晚", None]),
+        time_of_day=rng.choice(["上午", "下午", "上午", "下午", "上午", "下午", "晚", None, None]),
         venue=where.fill(rng.choice(venues)),
         mode=rng.choice([None, None, None, "video", "hybrid", "split"]) if level in ("county", "city") else None,
         chair=chair,
@@ -233,9 +243,9 @@ def make_event(
         ],
         schools=schools,
         groups=[where.fill(g) for g in rng.sample(groups, rng.randint(3, min(5, len(groups))))],
-        leader_points=pick_points(rng, rng.randint(3, 5)),
-        report_points=pick_points(rng, rng.randint(3, 5)),
-        meeting_points=pick_points(rng, rng.randint(2, 4), (2, 3)),
+        leader_points=pick_points(rng, counts[0], drawn=drawn[: counts[0]]),
+        report_points=pick_points(rng, counts[1], drawn=drawn[counts[0] : -counts[2]]),
+        meeting_points=pick_points(rng, counts[2], (2, 3), drawn[-counts[2] :]),
         awards=rng.sample(words["awards"], 2),
         pledge=f"{unit}{day.year}年{rng.choice(words['pledges'])}",
         slogan=rng.choice(read_toml("slogans.toml")["names"]),

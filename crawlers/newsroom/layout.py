@@ -1,5 +1,6 @@
 """Articles and lists as the five sites print them."""
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -56,7 +57,7 @@ def article_html(site: Site, article: Article, base: str, path: str, related: di
         "minute": f"{shown:%Y-%m-%d %H:%M}",
         "second": f"{shown:%Y-%m-%d %H:%M}:00" if site.key == "portal" else f"{shown:%Y-%m-%d %H:%M:%S}",
         "source": escape(article.source_label or ""),
-        "paragraphs": "\n".join(f"<p>{indent}{escape(p, quote=False)}</p>" for p in article.paragraphs),
+        "paragraphs": _body(article, indent),
         "end": "\n".join(f'<p class="editor">{escape(line)}</p>' for line in article.end_lines),
         "views": views,
         "authors": article.info_credits,
@@ -77,6 +78,19 @@ def article_html(site: Site, article: Article, base: str, path: str, related: di
         options = read_toml("other.toml")["model"]["summary"]
         filled["summary"] = options[page.number % len(options)]
     return _template(f"{site.key}_article").substitute(filled)
+
+
+def _body(article: Article, indent: str) -> str:
+    """Paragraphs; the lines of a budget (`what amount`) as a table."""
+    out: list[str] = []
+    for line in article.paragraphs:
+        row = re.fullmatch(r"(\S+) ([\d.]+万元)", line)
+        if row:
+            out.append(f"<tr><td>{row[1]}</td> <td>{row[2]}</td></tr>")
+        else:
+            out.append(f"<p>{indent}{escape(line, quote=False)}</p>")
+    text = "\n".join(out)
+    return re.sub(r"(?:<tr>.*</tr>\n?)+", lambda rows: f'<table border="1">\n{rows[0].strip()}\n</table>\n', text)
 
 
 def _block(name: str, links: list[Link]) -> str:

@@ -18,8 +18,11 @@ class Names:
     form: str
 
 
-def names(event: Event, style: random.Random) -> Names:
-    """Choose how the unit, the day and the meeting are named."""
+def names(event: Event, style: random.Random, *, home: bool) -> Names:
+    """Choose how the unit, the day and the meeting are named.
+
+    `home`: the page's own site belongs to the place, so that 我县 or 全县 says enough; elsewhere the place is named.
+    """
     unit = event.unit
     short = style.random() < 0.2
     if short and event.level in ("county", "city"):
@@ -32,17 +35,20 @@ def names(event: Event, style: random.Random) -> Names:
         form = "B"
     if event.level == "town" and form in "DE":
         form = "F"
+    if not home and form in "CE":
+        form = "F"
     return Names(unit, date_form, form)
 
 
-def title(event: Event, style: random.Random) -> str:
-    """A headline."""
+def title(event: Event, style: random.Random, *, home: bool) -> str:
+    """A headline; `home` as for `names`."""
     place, name = event.place, event.name
     whole = event.level in ("county", "city", "province")
     options = [f"{event.unit}召开{name}", f"{event.unit}{name}召开", f"{event.unit}召开{name}"]
     if whole:
-        options += [f"{place.short}召开{name}", f"我{place.letter}召开{name}"]
-    if whole and event.kind != LEADING:
+        options += [f"{place.short}召开{name}", f"{place.short}：{name}召开"]
+        options += [f"我{place.letter}召开{name}"] if home else []
+    if home and whole and event.kind != LEADING:
         options += [f"全{place.letter}{name}召开", f"全{place.letter}{name}在{event.venue}举行"]
     head = style.choice(options)
     slogans = ["凝心聚力启新程", "聚焦高质量 奋进新征程", "实干笃行办教育", "同心筑梦 教育争先"]
@@ -82,6 +88,9 @@ def lead(draft: Draft, event: Event, chosen: Names) -> None:
     """The first sentence: day, place, name, venue, and mostly what the meeting was for."""
     style = draft.rng
     place, name, unit = event.place, event.name, chosen.unit
+    aim = style.random() < 0.12
+    if aim:
+        draft.write("为" + fill(event, style.choice(read_toml("report.toml")["aims"])) + "，")
     _day_words(draft, event, chosen.date_form)
     draft.write("，")
     if chosen.form == "A":
@@ -111,7 +120,7 @@ def lead(draft: Draft, event: Event, chosen: Names) -> None:
     else:
         draft.write(f"{unit}召开")
         _name(draft, unit + name, name)
-    if style.random() < 0.65:
+    if not aim and style.random() < 0.65:
         purpose = style.choice(read_toml("report.toml")["purposes"])
         draft.write(fill(event, style.choice(["，", "，旨在"] if "学习" not in purpose else ["，"]) + purpose))
     draft.write("。")

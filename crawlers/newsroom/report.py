@@ -16,13 +16,14 @@ class Told:
     draft: Draft
 
 
-def write_report(event: Event, style: random.Random, *, dateline: str | None = None) -> Told:
+def write_report(event: Event, style: random.Random, *, home: bool, dateline: str | None = None) -> Told:
     """Tell the event. `style` decides about words, order and what is left out.
 
-    The same style tells another event alike. `dateline` opens the body (本报讯（记者 某）).
+    The same style tells another event alike. `home` is whether the site is the place's own. `dateline`
+    opens the body (本报讯（记者 某）).
     """
     draft = Draft(style)
-    names = opening.names(event, style)
+    names = opening.names(event, style, home=home)
     solo = event.kind == LEADING or (event.level in ("town", "school") and style.random() < 0.4)
     draft.paragraph()
     if dateline:
@@ -36,7 +37,9 @@ def write_report(event: Event, style: random.Random, *, dateline: str | None = N
     early_groups = any(f.table == "attending_groups" for f in draft.facts)
 
     middle = [acts.convey, acts.report]
-    middle += style.sample([acts.award, acts.sign, acts.exchange, acts.deploy, acts.tour], style.randint(1, 3))
+    middle += style.sample(
+        [acts.award, acts.sign, acts.exchange, acts.deploy, acts.tour, acts.inform], style.randint(1, 3)
+    )
     if event.kind == "commendation" and acts.award not in middle:
         middle.append(acts.award)
     if event.kind == LEADING:
@@ -68,4 +71,4 @@ def write_report(event: Event, style: random.Random, *, dateline: str | None = N
     if style.random() < 0.15:
         draft.paragraph()
         draft.write(event.place.fill(style.choice(speech.words()["closings"])))
-    return Told(opening.title(event, style), draft)
+    return Told(opening.title(event, style, home=home), draft)

@@ -93,15 +93,35 @@ def plan(draft: Draft, event: Event) -> None:
         )
 
 
+def _paragraphs(draft: Draft, event: Event, person: Person, points: Sequence[Point]) -> None:
+    """The count announced, then one paragraph a point."""
+    lead, verb = _count_lead(draft, event, person, len(points))
+    draft.write(lead)
+    form = draft.rng.choice(["要", "是", "paren"])
+    for point, (ordinal, shown) in zip(points, _ordinals(form, len(points)), strict=True):
+        draft.paragraph()
+        modal = "要" if form == "是" else ""
+        text = f"{modal}{_joined(point)}。"
+        draft.point(text, speaker=person.name, verb=verb, ordinal=ordinal, shown=shown)
+
+
+def _count_lead(draft: Draft, event: Event, person: Person, count: int) -> tuple[str, str]:
+    lead = fill(event, draft.rng.choice(words()["count_leads"])).replace("{count}", COUNT[count])
+    verb = _verb(lead.replace("要求：", "") if "提出" in lead else lead)
+    return lead.replace("{n}", person.name), verb
+
+
 def by_person(draft: Draft, event: Event, person: Person, points: Sequence[Point]) -> None:
     """The leader's speech, in one paragraph or one a point."""
     style = draft.rng
     draft.paragraph()
-    form = style.randint(1, 6)
+    form = style.randint(1, 7)
+    if form == 7:
+        _paragraphs(draft, event, person, points)
+        return
     if form <= 2:
-        lead = fill(event, style.choice(words()["count_leads"])).replace("{count}", COUNT[len(points)])
-        draft.write(lead.replace("{n}", person.name))
-        verb = _verb(lead.replace("要求：", "") if "提出" in lead else lead)
+        lead, verb = _count_lead(draft, event, person, len(points))
+        draft.write(lead)
         options = ["要", "是", "di"] + (["first"] if len(points) < 5 else [])
         _numbered(draft, points, person.name, verb, style.choice(options))
         return
