@@ -102,7 +102,9 @@ def test_no_fact_is_left_untold(truth: list[dict[str, Any]]) -> None:
         clean = body
         for name in names:
             clean = clean.replace(name, "　" * len(name))
-        clean = re.sub(r"\d+月\d+日(至(\d+月)?\d+日)?|\d+年(\d+月)?|第\d+个教师节", lambda m: "　" * len(m[0]), clean)
+        clean = re.sub(
+            r"(\d+年)?\d+月\d+日(至(\d+月)?\d+日)?|\d+年(\d+月)?|第\d+个教师节", lambda m: "　" * len(m[0]), clean
+        )
         for number in re.finditer(r"\d+", clean):
             assert told[number.start()], (record["url"], body[number.start() - 10 : number.end() + 10])
         titles = {row["object"] for row in record["agenda"]} | {row["name"] for row in record["references"]}
