@@ -1,0 +1,91 @@
+"""Does a sentence demand something, report something, or tell what the meeting did?
+
+A demand has a modal (要, 必须, …) or opens with an imperative verb or adverb; a review has marks of what has happened
+(取得, 已, …) or of what is wrong (不足, 滞后, …).
+"""
+
+import re
+from functools import cache
+
+from transforms.directives.cues import any_of, cues, word_pattern
+
+_CLAUSE = re.compile(r"[，；：。！？]")
+_TIME_OPENER = re.compile(r"(?:今年|去年|近年|近\S{1,2}年|过去|\S{0,4}年来|\d{4}年(?!.{0,12}要)|截至|目前|据)")
+_DONE = re.compile(r"(?<![为除到罢])了(?!解|如|望|结|不起)")
+_JUDGEMENT = re.compile(
+    r"(?:[^，。要]{1,14}(?:是|事关|关乎|关系到?|具有|意义重大|意味着|来源于|离不开|成为|面临|正处于?|处于|承载)"
+    r"|教育兴则|教育强则)"
+)
+
+
+@cache
+def _modal() -> re.Pattern[str]:
+    demand = cues()["demand"]
+    return re.compile(
+        rf"(?<![{demand['yao_after']}])要(?![{demand['yao_before']}])(?!不要得)|不要(?!得)|" + any_of(demand["modals"])
+    )
+
+
+@cache
+def _opener() -> re.Pattern[str]:
+    return re.compile(any_of(cues()["demand"]["openers"]))
+
+
+def has_modal(text: str) -> bool:
+    """要 or another modal stands in the text, not inside another word (重要, 要求)."""
+    return _modal().search(text) is not None
+
+
+def opens_imperative(text: str) -> bool:
+    """The text begins with an imperative verb or adverb, perhaps inside or after an opening mark."""
+    return _opener().match(text.lstrip("“‘《（ 　")) is not None
+
+
+def reviews(text: str) -> bool:
+    """The first clauses say what has happened or what is wrong."""
+    head = _head(text)
+    if _TIME_OPENER.match(head):
+        return not has_modal(head)
+    done = _DONE.search(head) or word_pattern("demand", "perfective").search(head)
+    wrong = word_pattern("demand", "lacking").search(head)
+    if has_modal(head):
+        return False
+    if done:
+        return True
+    return bool(wrong) and not opens_imperative(head)
+
+
+def judges(text: str) -> bool:
+    """The first clause is a statement (教育是国之大计), not a demand."""
+    first = _CLAUSE.split(text, maxsplit=1)[0]
+    return not has_modal(first) and _JUDGEMENT.match(first) is not None and not opens_imperative(first)
+
+
+def demands(text: str) -> bool:
+    """The sentence demands: a modal, or an imperative opening, and no mark of a review."""
+    if reviews(text):
+        return False
+    return has_modal(text) or opens_imperative(text)
+
+
+def narrates(text: str) -> bool:
+    """The sentence tells of the meeting (会上，…作了交流发言) or of the past."""
+    head = text.lstrip("“ 　")
+    if word_pattern("demand", "narrative").match(head):
+        return not has_modal(text)
+    return bool(re.search(r"(?:参加|出席|列席|主持)了?(?:此次|本次|这次)?(?:会议|活动|大会)", text))
+
+
+def review_heading(text: str) -> bool:
+    """A heading of a part that reviews or describes (二、存在的问题), with no demand in it."""
+    clauses = _CLAUSE.split(_head(text.strip()))
+    if any(opens_imperative(clause) or has_modal(clause) for clause in clauses):
+        return False
+    head = clauses[0]
+    return word_pattern("demand", "review_heads").search(head) is not None
+
+
+def _head(text: str) -> str:
+    """The first sentence, at most sixty characters: later sentences of a point may tell of the past."""
+    end = re.search(r"[。！？\n]", text)
+    return text[: min(end.start() if end else len(text), 60)]

@@ -1,0 +1,43 @@
+"""Acts that frame a numbered list without a verb of saying right before it: 作教育工作报告。一是…; 就…进行部署：一是…"""
+
+import re
+from collections.abc import Sequence
+
+from transforms.directives.speakers import MEETING, Cast
+from transforms.language import Span
+
+_FRAME = re.compile(
+    r"部署|安排|布置|点评|通报|汇报|表示|介绍|讲话|报告|发言|致辞|提出|强调|要求|指出|明确|建议|倡议|希望|解读|动员|谈|讲|说|表态|勉励|总结"
+)
+
+
+def frame_before(
+    text: str, cast: Cast, floor: int, at: int, before: Sequence[Span]
+) -> tuple[str | None, str | None] | None:
+    """Speaker and act of the last framing act between `floor` and `at`; None where a verb of saying governs.
+
+    The speaker is the last person named before the act, in its sentence or in its paragraph.
+    """
+    for sentence in reversed(before):
+        if sentence.start >= at:
+            continue
+        stop = min(sentence.end, at)
+        acts = [m for m in _FRAME.finditer(text, max(sentence.start, floor), stop)]
+        if not acts or sentence.end <= floor:
+            if sentence.end <= floor:
+                return None
+            continue
+        if sentence.start <= floor < stop and acts[-1].start() <= floor:
+            return None
+        act = acts[-1]
+        verb = act.group()
+        if verb in ("要求", "希望", "建议") and any(m.group() == "提出" for m in acts):
+            verb = "提出"
+        person = cast.last_in(sentence.start, act.start())
+        if person is None:
+            if "会议" in text[sentence.start : act.start()] and "会议上" not in text[sentence.start : act.start()]:
+                return MEETING, verb
+            paragraph = text.rfind("\n", 0, sentence.start) + 1
+            person = cast.last_in(paragraph, act.start()) or cast.last_in(0, act.start())
+        return (person.name if person else None), verb
+    return None

@@ -1,0 +1,208 @@
+"""The numbered skeleton: where each point ends, and which lists demand something.
+
+A list is judged by what leads into it (提出三点要求 or 取得了以下成绩) and by its own points. A point that demands
+nothing itself stays where points below it do.
+"""
+
+import re
+from bisect import bisect_right
+
+from transforms.directives.cues import word_pattern
+from transforms.directives.demand import demands, has_modal, judges, narrates, review_heading, reviews
+from transforms.directives.ordinals import Item, Listing
+from transforms.directives.sayings import ASKS, Saying
+from transforms.language import Span, sentences
+
+_CLOSING = re.compile(
+    r"(?:(?<=[。！？\n])|^)\s*(?:同志们|老师们|各位老师|各位领导|各位同志|各位代表|各位同仁|朋友们)[，、！：]"
+)
+_THANKS = re.compile(r"(?:(?<=[。！？\n])|^)\s*(?:谢谢大家|谢谢！|让我们)")
+_REVIEW_VERB = re.compile(
+    r"(?:全面|认真|系统|简要|深入|充分|客观|回顾性地)*(?:回顾|总结|通报|肯定|介绍|汇报|梳理|分析)"
+)
+
+
+class Outline:
+    """Regions and verdicts for the lists of one text."""
+
+    def __init__(self, text: str, lists: list[Listing], says: list[Saying], *, speech: bool) -> None:
+        self.text = text
+        self.speech = speech
+        self.says = says
+        self.sentences = sentences(text)
+        self._starts = [span.start for span in self.sentences]
+        self.lists = lists
+        self.kept: set[int] = set()  # ids of items
+        self.body_end = self._closing(lists)
+        for index, listing in enumerate(lists):
+            until = lists[index + 1].items[0].ordinal.start if index + 1 < len(lists) else len(text)
+            self._regions(listing, min(until, self.body_end) if until > self.body_end else until)
+        for listing in lists:
+            self._judge(listing, self.frame(listing))
+
+    def keeps(self, item: Item) -> bool:
+        """The item is a directive, or holds one."""
+        return id(item) in self.kept
+
+    def sentence_at(self, offset: int) -> int:
+        """The index of the sentence that holds the offset."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def lead(self, listing: Listing) -> Span:
+        """What leads into the list: its sentence up to the first ordinal, else the sentence before."""
+        at = listing.items[0].ordinal.start
+        index = self.sentence_at(at)
+        start = self.sentences[index].start
+        if start < at:
+            return Span(start, at)
+        return Span(self.sentences[index - 1].start, at) if index else Span(at, at)
+
+    def frame(self, listing: Listing) -> str:
+        """`demand`, `frame`, `review` or "" (unknown): the last word of the lead-in that says what the list is."""
+        lead = self.lead(listing)
+        first = self.sentence_at(lead.start)
+        for index in range(first, max(-1, first - 3), -1):
+            start = self.sentences[index].start
+            end = min(self.sentences[index].end, lead.end)
+            found = self._cue(self.text[start:end])
+            if found:
+                return found
+            if listing.parent and start <= listing.parent.begin:
+                break
+        return ""
+
+    @staticmethod
+    def _cue(lead: str) -> str:
+        best, kind = -1, ""
+        for section, name, verdict in (
+            ("says", "review", "review"),
+            ("says", "frame", "frame"),
+            ("says", "demand", "demand"),
+        ):
+            for match in word_pattern(section, name).finditer(lead):
+                if match.end() > best and not lead[match.end() :].startswith("的"):
+                    best, kind = match.end(), verdict
+        if kind == "frame" and re.search(r"(?:意见|要求|希望|建议|期望|嘱托|倡议)$", lead[:best]):
+            return "demand"
+        return kind
+
+    def _closing(self, lists: list[Listing]) -> int:
+        """Where the closing appeal of a speech begins (同志们，…), after the last ordinal."""
+        if not self.speech or not lists:
+            return len(self.text)
+        last = max(item.ordinal.start for listing in lists for item in _all(listing))
+        ends = [m.start() for pattern in (_CLOSING, _THANKS) for m in [pattern.search(self.text, last)] if m]
+        return min(ends, default=len(self.text))
+
+    def _regions(self, listing: Listing, bound: int) -> None:
+        items = listing.items
+        for item, following in zip(items, items[1:], strict=False):
+            item.end = min(following.ordinal.start, bound)
+        items[-1].end = self._last_end(listing, bound)
+        for item in items:
+            for index, sub in enumerate(item.sublists):
+                until = item.sublists[index + 1].items[0].ordinal.start if index + 1 < len(item.sublists) else item.end
+                self._regions(sub, until)
+
+    def _last_end(self, listing: Listing, bound: int) -> int:
+        text, item = self.text, listing.items[-1]
+        earlier = listing.items[:-1]
+        heading = listing.family in ("heading", "bracket", "arabic")
+        at_paragraphs = all(
+            i.ordinal.start == 0 or text[: i.ordinal.start].rstrip(" 　")[-1:] == "\n" for i in listing.items
+        )
+        many_paragraphs = any("\n" in text[i.begin : i.end].strip() for i in earlier)
+        if self.speech and heading:
+            return bound
+        deepest = max((sub.items[-1].begin for sub in item.sublists), default=item.begin)
+        many = (
+            at_paragraphs
+            or bool(item.sublists)
+            or any(len(text[i.begin : i.end].strip()) > self._sentence_end(i.begin) - i.begin for i in earlier)
+        )
+        limit = bound
+        if not many_paragraphs:
+            line = text.find("\n", deepest)
+            limit = min(bound, line if line >= 0 else len(text))
+            if heading and line >= 0 and self._is_heading_line(item.begin, line):
+                following = text.find("\n", line + 1)
+                limit = min(bound, following if following >= 0 else len(text))
+        index = self.sentence_at(deepest)
+        end = min(self.sentences[index].end, limit)
+        for sentence in self.sentences[index + 1 :]:
+            if sentence.start >= limit or self._stops(sentence):
+                break
+            if not many and not any(not s.explicit and s.start == sentence.start for s in self.says):
+                break
+            end = min(sentence.end, limit)
+        return end
+
+    def _is_heading_line(self, start: int, end: int) -> bool:
+        return end - start <= 40 and self.text[end - 1] not in "。；！？"
+
+    def _sentence_end(self, offset: int) -> int:
+        return self.sentences[self.sentence_at(offset)].end
+
+    def _stops(self, sentence: Span) -> bool:
+        said = self.text[sentence.start : sentence.end]
+        if any(s.explicit and sentence.start <= s.start < sentence.end for s in self.says):
+            return True
+        return narrates(said) or _CLOSING.match(said) is not None
+
+    def _judge(self, listing: Listing, frame: str) -> None:
+        verdicts = [self._verdict(item, frame) for item in listing.items]
+        yes, no = verdicts.count(True), verdicts.count(False)
+        modal = sum(has_modal(self._head(item)) for item in listing.items)
+        if (frame == "review" and modal * 2 <= len(listing.items)) or (
+            frame in ("", "review") and not (yes and yes >= no)
+        ):
+            verdicts = [False] * len(verdicts)
+        for item, verdict in zip(listing.items, verdicts, strict=True):
+            keep = verdict is not False
+            for sub in item.sublists:
+                led = self.text[item.begin : sub.items[0].ordinal.start].rstrip()
+                own = self.frame(sub) if re.search(r"[。：]", led) else ""  # a bare heading leads into nothing
+                self._judge(sub, own or ("frame" if keep else "review"))
+                keep = keep or any(self.keeps(i) for i in sub.items)
+            keep = keep or self._inner_saying(item)
+            if keep:
+                self.kept.add(id(item))
+
+    def _inner_saying(self, item: Item) -> bool:
+        """The item holds a demand of its own (二是分析了形势。要求各校做到…)."""
+        return any(
+            s.kind != "tell"
+            and not s.explicit
+            and item.begin < s.start < item.end
+            and (s.verb in ASKS or demands(self.text[s.end : item.end]))
+            for s in self.says
+        )
+
+    def _verdict(self, item: Item, frame: str) -> bool | None:
+        head = self._head(item)
+        if frame == "demand":
+            return not review_heading(head) or has_modal(head)
+        if review_heading(head):
+            return False
+        if frame == "frame" and _REVIEW_VERB.match(head):
+            return False
+        if demands(head):
+            return True
+        if reviews(head):
+            return False
+        if frame == "" and judges(head):
+            return False
+        return None
+
+    def _head(self, item: Item) -> str:
+        end = min([item.end, *(sub.items[0].ordinal.start for sub in item.sublists)])
+        return self.text[item.begin : end].split("\n", 1)[0]
+
+
+def _all(listing: Listing) -> list[Item]:
+    found: list[Item] = []
+    for item in listing.items:
+        found.append(item)
+        for sub in item.sublists:
+            found += _all(sub)
+    return found

@@ -1,0 +1,117 @@
+"""Points without an ordinal: sentences, ；-parts and parallel clauses that demand, under an explicit verb of saying."""
+
+import re
+from dataclasses import dataclass
+
+from transforms.directives.cues import any_of, cues
+from transforms.directives.demand import demands, has_modal, judges, opens_imperative, reviews
+from transforms.language import numeral_value, parts, stripped
+
+_COUNTED_SLOGAN = re.compile(r"“(?P<n>[二两三四五六七八九十])(?:个|大|项|条|点|种|化)?(?P<what>[^”]{1,10})”")
+
+
+@dataclass(eq=False)
+class Point:
+    """One directive in the making: its text is `[start:end]`."""
+
+    start: int
+    end: int
+    speaker: str | None
+    verb: str | None
+    ordinal: str | None = None
+    parent: "Point | None" = None
+
+
+def counts_only(text: str) -> bool:
+    """The clause only announces a number of points (提出三点意见, 具体要抓好五个方面的工作)."""
+    says = cues()["demand"]
+    pattern = rf"[一二两三四五六七八九十几\d]+(?:个|大)?{any_of(says['counted'])}?(?:[^，。“”]{{0,8}}?){any_of(says['counted_nouns'])}"
+    found = re.search(pattern, text)
+    return found is not None and "“" not in text[max(0, found.start() - 1) :] and len(text) <= 60
+
+
+def split_sentence(text: str, start: int, end: int, *, strict: bool) -> list[tuple[int, int, int | None]]:
+    """The points of one sentence: (start, end, index of the point it belongs under or None).
+
+    `strict`: each point needs a modal of its own (指出 + 要).
+    """
+    sections = parts(text, start, end, "；")
+    intro = _intro(text, sections[0].start, sections[0].end)
+    if len(sections) == 1:
+        return _parallel(text, start, end, intro) or [(start, end, None)]
+    found: list[tuple[int, int, int | None]] = []
+    under: int | None = None
+    first = sections[0].start
+    if intro is not None and demands(text[first:intro]) and not counts_only(text[first:intro]):
+        found.append((first, intro, None))
+        under, first = 0, intro
+    elif intro is not None:
+        first = intro
+    for index, section in enumerate(sections):
+        begin = first if index == 0 else section.start
+        said = text[begin : section.end]
+        if found and not _stands(said, strict) and (under is None or len(found) > 1):
+            found[-1] = (found[-1][0], section.end, found[-1][2])
+        else:
+            found.append((begin, section.end, under))
+    return found
+
+
+def _stands(text: str, strict: bool) -> bool:
+    if strict:
+        return has_modal(text) or opens_imperative(text)
+    return demands(text) or not judges(text)
+
+
+def _intro(text: str, start: int, end: int) -> int | None:
+    """Where what a colon announces begins."""
+    pieces = parts(text, start, end, "：")
+    return pieces[0].end if len(pieces) > 1 else None
+
+
+def _parallel(text: str, start: int, end: int, intro: int | None) -> list[tuple[int, int, int | None]] | None:
+    """做到“四个准确把握”：准确把握…，准确把握…，…: the clauses that carry the slogan's word are its points."""
+    if intro is None:
+        return None
+    slogan = _COUNTED_SLOGAN.search(text, start, intro)
+    if slogan is None:
+        return None
+    count = numeral_value(slogan.group("n"))
+    clauses = parts(text, intro, end, "，。")
+    word = slogan.group("what")[:2]
+    run = 0
+    while run < len(clauses) and text[clauses[run].start : clauses[run].end].startswith(word):
+        run += 1
+    if run < 2 or run != count:
+        return None
+    found: list[tuple[int, int, int | None]] = [(start, intro, None)]
+    found += [(clause.start, clause.end, 0) for clause in clauses[:run]]
+    if run < len(clauses):
+        found.append((clauses[run].start, end, None))
+    return found
+
+
+def grouped(text: str, head_end: int, head_start: int, following: tuple[int, int] | None) -> int | None:
+    """How many parts the sentence after a counted head has, where head and parts agree: 抓牢“两个根本”。一手…；一手…。"""
+    slogan = _COUNTED_SLOGAN.search(text, head_start, head_end)
+    if slogan is None or following is None:
+        return None
+    count = numeral_value(slogan.group("n"))
+    sections = parts(text, following[0], following[1], "；")
+    return len(sections) if len(sections) == count else None
+
+
+def is_point(text: str, *, strict: bool) -> bool:
+    """A sentence under a verb of saying is a point of its own."""
+    if reviews(text):
+        return False
+    return has_modal(text) if strict else demands(text)
+
+
+def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without white space and opening punctuation left over from the mark before."""
+    span = stripped(text, start, end)
+    start, end = span.start, span.end
+    while start < end and text[start] in "，、：；。:, 　":
+        start += 1
+    return start, end

@@ -1,0 +1,158 @@
+"""The directives of a text: its numbered skeleton and what stands without an ordinal under explicit verbs of saying."""
+
+from transforms.directives.frames import frame_before
+from transforms.directives.ordinals import Item, Listing, listings
+from transforms.directives.outline import Outline
+from transforms.directives.points import Point, grouped, is_point, split_sentence, trimmed
+from transforms.directives.sayings import Saying, sayings
+from transforms.directives.scopes import Covered, scopes
+from transforms.directives.speakers import Cast
+from transforms.language import parts, sentences
+from transforms.record import Directive, DocType
+
+_SPEECHES = ("speech", "model_text", "policy", "notice")
+
+
+def read_points(body: str, cast: Cast, doc_type: DocType) -> list[Directive]:
+    """Directives of the body in text order, ids d1, d2, …"""
+    speech = doc_type in _SPEECHES
+    says = [] if speech else sayings(body, cast)
+    lists = listings(body, [saying.start for saying in says if saying.explicit])
+    outline = Outline(body, lists, says, speech=speech)
+    reader = _Reader(body, cast, says, outline, speech)
+    reader.numbered()
+    if not speech:
+        reader.unnumbered()
+    return reader.rows()
+
+
+class _Reader:
+    def __init__(self, body: str, cast: Cast, says: list[Saying], outline: Outline, speech: bool) -> None:
+        self.body = body
+        self.cast = cast
+        self.says = says
+        self.outline = outline
+        self.speech = speech
+        self.points: list[Point] = []
+        self.covered: list[Covered] = []
+        self.leads: dict[int, list[Point]] = {}  # offset of a list's first ordinal -> its top items
+
+    # -- numbered ------------------------------------------------------------------------------------------------
+
+    def numbered(self) -> None:
+        for listing in self.outline.lists:
+            saying = self._governing(listing)
+            speaker, verb = (None, None) if self.speech else saying
+            before = len(self.points)
+            for item in listing.items:
+                self._item(item, None, speaker, verb)
+            start = listing.items[0].ordinal.start
+            self.covered.append(Covered(start, listing.items[-1].end, len(listing.items), speaker, verb))
+            self.leads[start] = [point for point in self.points[before:] if point.parent is None]
+
+    def _governing(self, listing: Listing) -> tuple[str | None, str | None]:
+        """Speaker and verb of a list: the last verb of saying before it, or the act that frames it (作报告)."""
+        at = listing.items[0].ordinal.start
+        index = self.outline.sentence_at(at)
+        floor = self.outline.sentences[max(0, index - 6)].start
+        saying = next((s for s in reversed(self.says) if s.verb_at < at and s.verb_at >= floor), None)
+        frame = self._frame(at, index, saying.verb_at if saying else floor)
+        if frame is not None:
+            return frame
+        if saying is not None:
+            return saying.speaker, saying.verb
+        return None, None
+
+    def _frame(self, at: int, index: int, floor: int) -> tuple[str | None, str | None] | None:
+        return frame_before(self.body, self.cast, floor, at, self.outline.sentences[max(0, index - 6) : index + 1])
+
+    def _item(self, item: Item, parent: Point | None, speaker: str | None, verb: str | None) -> None:
+        if not self.outline.keeps(item):
+            for sub in item.sublists:
+                for inner in sub.items:
+                    self._item(inner, parent, speaker, verb)
+            return
+        text = self.body
+        subs = [sub.items[0].ordinal.start for sub in item.sublists]
+        inner_says = [
+            s for s in self.says
+            if s.kind != "tell" and not s.explicit and item.begin < s.start < min([item.end, *subs]) and text[s.start - 1] in "。！？\n"
+        ]  # fmt: skip
+        stop = min([item.end, *subs, *(s.start for s in inner_says)])
+        start, end = trimmed(text, item.begin, stop)
+        if end <= start:
+            return
+        point = Point(start, end, speaker, verb, item_ordinal(text, item), parent)
+        self.points.append(point)
+        if item.listing.family == "inline" and not subs:
+            self._counted_children(point)
+        for index, saying in enumerate(inner_says):
+            until = inner_says[index + 1].start if index + 1 < len(inner_says) else min([item.end, *subs])
+            self._said(saying.end, until, saying, point)
+        for sub in item.sublists:
+            for inner in sub.items:
+                self._item(inner, point, speaker, verb)
+
+    def _counted_children(self, point: Point) -> None:
+        """二是抓牢“两个根本”。一手…；一手…。: as many parts as the slogan counts are its points."""
+        inside = [s for s in self.outline.sentences if point.start < s.end <= point.end]
+        if len(inside) != 2:
+            return
+        count = grouped(self.body, inside[0].end, point.start, (inside[1].start, inside[1].end))
+        if not count:
+            return
+        for section in parts(self.body, inside[1].start, inside[1].end, "；"):
+            start, end = trimmed(self.body, section.start, section.end)
+            self.points.append(Point(start, end, point.speaker, point.verb, None, point))
+        point.end = inside[0].end
+
+    def _said(self, start: int, end: int, saying: Saying, parent: Point | None) -> None:
+        """The points of a stretch under one verb, all under `parent`."""
+        for sentence in sentences(self.body):
+            begin, stop = max(sentence.start, start), min(sentence.end, end)
+            if stop <= begin:
+                continue
+            if begin > start and not is_point(self.body[begin:stop], strict=saying.kind == "judge"):
+                continue
+            self._split(begin, stop, saying.speaker or (parent.speaker if parent else None), saying, parent)
+
+    def _split(self, start: int, end: int, speaker: str | None, saying: Saying, parent: Point | None) -> list[Point]:
+        rows: list[Point] = []
+        for begin, stop, under in split_sentence(self.body, start, end, strict=saying.kind == "judge"):
+            begin, stop = trimmed(self.body, begin, stop)
+            if stop > begin:
+                above = rows[under] if under is not None and under < len(rows) else parent
+                rows.append(Point(begin, stop, speaker, saying.verb, None, above))
+        self.points += rows
+        return rows
+
+    # -- without ordinals ----------------------------------------------------------------------------------------
+
+    def unnumbered(self) -> None:
+        for scope in scopes(self.body, self.cast, self.says, self.covered):
+            self.points += scope.points(self.body)
+            if scope.announces is not None and scope.announcing is not None:
+                for point in self.leads.get(scope.announces, []):
+                    point.parent = scope.announcing
+
+    def rows(self) -> list[Directive]:
+        self.points.sort(key=lambda point: (point.start, -point.end))
+        ids = {id(point): f"d{index}" for index, point in enumerate(self.points, 1)}
+        return [
+            Directive(
+                id=ids[id(point)],
+                parent=ids.get(id(point.parent)) if point.parent else None,
+                speaker=point.speaker,
+                verb=point.verb,
+                ordinal=point.ordinal,
+                text=self.body[point.start : point.end],
+                start=point.start,
+                end=point.end,
+            )
+            for point in self.points
+        ]
+
+
+def item_ordinal(text: str, item: Item) -> str:
+    """The ordinal as written."""
+    return text[item.ordinal.start : item.ordinal.end].strip()

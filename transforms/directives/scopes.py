@@ -1,0 +1,225 @@
+"""What stands under a verb of saying without ordinals: where its scope ends, and how its points belong together."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from transforms.directives.demand import demands, has_modal, judges, narrates, opens_imperative, reviews
+from transforms.directives.frames import frame_before
+from transforms.directives.points import _COUNTED_SLOGAN as COUNTED_SLOGAN
+from transforms.directives.points import Point, counts_only, is_point, split_sentence, trimmed
+from transforms.directives.sayings import ASKS, Saying
+from transforms.directives.speakers import Cast
+from transforms.language import Span, numeral_value, parts, sentences
+
+
+class Covered(NamedTuple):
+    """The stretch of one numbered list, how many items it has, and who said it."""
+
+    start: int
+    end: int
+    members: int
+    speaker: str | None
+    verb: str | None
+
+
+@dataclass
+class Segment:
+    """One sentence (or what is left of it after the verb) under a saying."""
+
+    start: int
+    end: int
+    first: bool  # right after the verb
+    paragraph: int
+
+
+@dataclass
+class Scope:
+    """All that one saying governs."""
+
+    saying: Saying
+    segments: list[Segment] = field(default_factory=list)
+    announces: int | None = None  # first ordinal of the list that follows
+    announcing: Point | None = None  # the point that the list stands under
+    members: int = 0
+
+    def points(self, text: str) -> list[Point]:
+        """The points of the scope, with their parents."""
+        rows: list[Point] = []
+        paragraphs = sorted({segment.paragraph for segment in self.segments})
+        for paragraph in paragraphs:
+            segments = [segment for segment in self.segments if segment.paragraph == paragraph]
+            rows += self._paragraph(text, segments)
+        self._announce(text, rows)
+        return rows
+
+    def _paragraph(self, text: str, segments: list[Segment]) -> list[Point]:
+        strict = self.saying.kind == "judge"
+        sentences: list[list[Point]] = []
+        seen_modal = False
+        for segment in segments:
+            said = text[segment.start : segment.end]
+            listed = bool(sentences) and not strict and len(parts(text, segment.start, segment.end, "；")) > 1
+            if not self._counts(said, segment, strict and not seen_modal) and not (
+                listed and not reviews(said) and not judges(said)
+            ):
+                if sentences and not segment.first and not reviews(said):
+                    last = sentences[-1][-1]
+                    if not text[last.end : segment.start].strip():
+                        last.end = trimmed(text, last.start, segment.end)[1]
+                continue
+            seen_modal = seen_modal or has_modal(said)
+            sentences.append(self._split(text, segment, strict))
+        self._relate(text, segments, sentences)
+        return [point for sentence in sentences for point in sentence]
+
+    def _counts(self, said: str, segment: Segment, strict: bool) -> bool:
+        if not said.strip("，、：；。 "):
+            return False
+        if counts_only(said) and not COUNTED_SLOGAN.search(said):
+            return False
+        if segment.first and self.saying.verb in ASKS:
+            return not reviews(said) or has_modal(said)
+        if segment.first and not strict:
+            return demands(said) or (not judges(said) and not reviews(said) and has_modal(said))
+        return is_point(said, strict=strict)
+
+    def _split(self, text: str, segment: Segment, strict: bool) -> list[Point]:
+        rows: list[Point] = []
+        for start, end, under in split_sentence(text, segment.start, segment.end, strict=strict):
+            start, end = trimmed(text, start, end)
+            if end > start:
+                parent = rows[under] if under is not None and under < len(rows) else None
+                rows.append(Point(start, end, self.saying.speaker, self.saying.verb, None, parent))
+        return rows
+
+    def _relate(self, text: str, segments: list[Segment], sentences: list[list[Point]]) -> None:
+        """Parents among the sentences of one paragraph."""
+        pairs = sum(
+            len(a) == 1 and len(b) > 1 and _short(a[0], 32) for a, b in zip(sentences, sentences[1:], strict=False)
+        )
+        carried = (
+            pairs < 2 and bool(segments) and not segments[0].first and segments[0].paragraph != self._own_paragraph()
+        )
+        if carried and len(sentences) > 1 and len(sentences[0]) == 1 and _short(sentences[0][0], 45):
+            head = sentences[0][0]
+            for sentence in sentences[1:]:
+                for point in sentence:
+                    point.parent = point.parent or head
+            return
+        heads = [s for s in sentences if len(s) == 1 and _leads(text, s[0])]
+        alternating = sum(
+            1 for first, second in zip(sentences, sentences[1:], strict=False) if first in heads and second not in heads
+        )
+        current: Point | None = None
+        for index, sentence in enumerate(sentences):
+            if (
+                len(sentence) == 1
+                and len(sentences) > index + 1
+                and len(sentences[index + 1]) > 1
+                and _short(sentence[0], 32)
+            ):
+                current = sentence[0]
+            elif len(sentence) > 1 and current is not None:
+                for point in sentence:
+                    point.parent = point.parent or current
+                current = None
+            elif alternating >= 2 and sentence in heads:
+                current = sentence[0]
+            elif alternating >= 2 and current is not None:
+                for point in sentence:
+                    point.parent = point.parent or current
+            else:
+                current = None
+
+    def _own_paragraph(self) -> int:
+        return self.segments[0].paragraph if self.segments and self.segments[0].first else -1
+
+    def _announce(self, text: str, rows: list[Point]) -> None:
+        if self.announces is None or not rows:
+            return
+        last = rows[-1]
+        if text[last.end : self.announces].strip():
+            return
+        slogan = None
+        for slogan in COUNTED_SLOGAN.finditer(text, last.start, last.end):
+            pass
+        if text[last.end - 1] in "：，" or (slogan and numeral_value(slogan.group("n")) == self.members):
+            self.announcing = last
+
+
+def _short(point: Point, limit: int) -> bool:
+    return point.end - point.start <= limit
+
+
+def _leads(text: str, point: Point) -> bool:
+    """The point opens with 要 (perhaps after a short subject)."""
+    head = text[point.start : point.start + 12]
+    return (has_modal(head) and not opens_imperative(head.lstrip("要"))) or head.startswith("要")
+
+
+def scopes(text: str, cast: Cast, says: list[Saying], lists: list[Covered]) -> list[Scope]:
+    """The scopes of all sayings that make demands, outside numbered lists."""
+    found: list[Scope] = []
+    current: Scope | None = None
+    starts = [listing.start for listing in lists]
+    paragraph = 0
+    at = 0
+    for sentence in sentences(text):
+        broke = "\n" in text[at : sentence.start]
+        paragraph += broke
+        at = sentence.end
+        index = bisect_right(starts, sentence.start) - 1
+        if index >= 0 and sentence.start < lists[index].end:
+            continue
+        cut = sentence.end
+        following = index + 1
+        if following < len(lists) and lists[following].start < sentence.end:
+            cut = lists[following].start
+        own = [s for s in says if sentence.start <= s.start < cut]
+        if own:
+            for position, saying in enumerate(own):
+                stop = own[position + 1].start if position + 1 < len(own) else cut
+                if saying.kind not in ("demand", "judge"):
+                    current = None
+                    continue
+                current = Scope(saying)
+                found.append(current)
+                current.segments.append(Segment(saying.end, max(stop, saying.end), True, paragraph))
+        elif current is not None:
+            said = text[sentence.start : cut]
+            if (broke and not _carries(said)) or narrates(said):
+                current = None
+                continue
+            current.segments.append(Segment(sentence.start, cut, False, paragraph))
+        else:
+            current = _opened(text, cast, sentence, cut, lists[index] if index >= 0 else None)
+            if current is not None:
+                found.append(current)
+        if current is not None and following < len(lists) and not text[cut : lists[following].start].strip():
+            current.announces = lists[following].start
+            current.members = lists[following].members
+    return found
+
+
+def _carries(said: str) -> bool:
+    """A new paragraph goes on under the verb of the one before: it opens with 要."""
+    first = said.split("，", 1)[0]
+    return has_modal(first) and not narrates(said)
+
+
+def _opened(text: str, cast: Cast, sentence: Span, cut: int, before: Covered | None) -> Scope | None:
+    """具体要抓好五个方面的工作： opens demands that go on below it, under the act that frames them (作报告, 部署)."""
+    said = text[sentence.start : cut]
+    if cut != sentence.end or said[-1] != "：" or not (counts_only(said) and demands(said)):
+        return None
+    if before is not None and not text[before.end : sentence.start].strip():
+        speaker, verb = before.speaker, before.verb
+    else:
+        spans = sentences(text)
+        index = spans.index(sentence)
+        framed = frame_before(text, cast, 0, sentence.start, spans[max(0, index - 4) : index])
+        if framed is None:
+            return None
+        speaker, verb = framed
+    return Scope(Saying(sentence.start, sentence.start, sentence.end, verb or "提出", "demand", speaker, False))

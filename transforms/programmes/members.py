@@ -1,0 +1,135 @@
+"""Members of counted sets: what the text lists before or after 三个能力提升, “四个更好” or “12345”."""
+
+import re
+
+from transforms.language import numeral_value, parts, sentences
+from transforms.programmes.quoted import COUNTED, Name, count_of
+
+_AND = re.compile(r"、|以及|和|及|与")
+_LEAD = re.compile(
+    r"^.*?(?:按照|做好|抓好|抓实|抓牢|坚持|建立健全|建立|健全|完善|推进|推动|落实|实施|加强|强化|办好|建好|构建|打造|突出|聚焦|紧扣|围绕|包括|即|为|涵盖|实现|形成|深化|开展|县域内|注重|统筹|提升|培育|争做|争当|做到)(?=[一-鿿“])"
+)
+
+
+def members(body: str, name: Name, names: list[Name]) -> list[str]:
+    """The members of a counted set that the text lists; [] where the name counts none or lists none."""
+    if re.fullmatch(r"[1-9]{2,6}", name.term):
+        return _digits(name, names)
+    count = count_of(name.term)
+    if count is None:
+        return []
+    for way in (_colon, _points, _quoted_after, _before):
+        found = way(body, name, count)
+        if len(found) == count:
+            return found
+    return []
+
+
+def _digits(name: Name, names: list[Name]) -> list[str]:
+    """“12345”: later names that begin with one, two, three …, in order."""
+    found: list[str] = []
+    for digit in name.term:
+        later = next((n.term for n in names if n.start > name.start and count_of(n.term) == int(digit)), None)
+        if later is None:
+            return []
+        found.append(later)
+    return found
+
+
+def _sentence(body: str, offset: int) -> int:
+    return next((s.end for s in sentences(body) if s.start <= offset < s.end), len(body))
+
+
+def _colon(body: str, name: Name, count: int) -> list[str]:
+    """“四个准确把握”：准确把握…，准确把握…; the colon may stand after a clause more."""
+    stop = _sentence(body, name.end)
+    colon = body.find("：", name.end, stop)
+    if colon < 0:
+        return []
+    for marks in ("；。", "，；。", "、，；。"):
+        found = [_first(body[p.start : p.end]) for p in parts(body, colon + 1, stop, marks)]
+        word = _word(name.term)
+        led = [member for member in found if member.startswith(word)] if word else []
+        if len(led) == count:
+            return led
+        if len(found) == count:
+            return found
+    return []
+
+
+def _points(body: str, name: Name, count: int) -> list[str]:
+    """抓牢“两个根本”。一手抓牢A，…；一手抓牢B，…。: the parts of the next sentence."""
+    following = _after(body, name)
+    if following is None or count < 2:
+        return []
+    sections = [body[p.start : p.end] for p in parts(body, following[0], following[1], "；")]
+    found = [re.sub(r"^一手抓[牢好实紧]?", "", _first(section)) for section in sections]
+    return found if len(found) == count else []
+
+
+def _quoted_after(body: str, name: Name, count: int) -> list[str]:
+    """围绕“四个更好”。…让“A、B、C、D”: a quoted list of as many parts in the next sentence, or right after （即…）."""
+    following = _after(body, name)
+    spans = [(name.end, _sentence(body, name.end))] + ([following] if following else [])
+    for start, end in spans:
+        for match in re.finditer(r"“([^”“]{2,80})”", body[start:end]):
+            found = [part.strip() for part in match.group(1).split("、")]
+            if len(found) == count and (count > 1 or start != name.end):
+                return found
+    match = re.match(r"”?（(?:即)?[：:]?([^）]{4,90})）", body[name.end : name.end + 100])
+    if match:
+        found = [part.strip("“”") for part in re.split(r"[、，；]", match.group(1))]
+        if len(found) == count:
+            return found
+    return []
+
+
+def _before(body: str, name: Name, count: int) -> list[str]:
+    """校长、骨干教师、班主任“三个能力提升”, A、B、C的“三位一体”; or the list of the clause before."""
+    if count < 2:
+        return []
+    start = max(body.rfind(mark, 0, name.start) for mark in "。；\n") + 1
+    clauses = re.split(r"，", body[start : name.start - 1])
+    for clause in reversed(clauses[-2:]):
+        said = re.sub(r"(?:的|等|这|充分发挥[一-鿿]{0,4})+$", "", clause)
+        said = said.replace("“", "").replace("”", "")
+        pieces = [piece for piece in _AND.split(said) if piece]
+        if len(pieces) > count:
+            # An earlier coordination belongs to something else: 按照做好A、B和C的要求…D、E和F
+            pieces = pieces[-count:]
+        if len(pieces) == count:
+            first = pieces[0]
+            while (cut := _LEAD.sub("", first)) != first:
+                first = cut
+            return [first, *pieces[1:]]
+    return []
+
+
+def _after(body: str, name: Name) -> tuple[int, int] | None:
+    """The sentence after the one that the name closes."""
+    stop = _sentence(body, name.end)
+    if body[name.end + 1 : stop].strip("。，；：”") != "":
+        return None
+    return next(((s.start, s.end) for s in sentences(body) if s.start >= stop), None)
+
+
+def _first(text: str) -> str:
+    """The first clause, without its mark."""
+    return re.split(r"[，。；]", text.strip())[0]
+
+
+def _word(term: str) -> str:
+    match = COUNTED.fullmatch(term)
+    return match.group("what")[:2] if match else ""
+
+
+def list_name(body: str, end: int) -> tuple[str, int] | None:
+    """After a list of quoted names: 等五项工程 is the name of the set; returns name and count."""
+    match = re.match(
+        r"等?(?P<name>(?P<n>[二两三四五六七八九十]|\d{1,2})(?:个|项|大|支|种|类)(?P<what>[一-鿿]{1,6}?))(?=[，。；、！\n]|的|建设|工作|任务|为|开展|活动|，)",
+        body[end : end + 14],
+    )
+    if match is None:
+        return None
+    value = numeral_value(match.group("n"))
+    return (match.group("name"), int(value)) if value else None

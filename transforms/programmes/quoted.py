@@ -1,0 +1,83 @@
+"""Names in quotation marks: slogans, numbers, honours, 工程/战略 with the noun they keep."""
+
+import re
+from typing import NamedTuple
+
+from transforms.language import Enclosed, enclosed, numeral_value, titles
+from transforms.programmes.lexicon import any_of, terms, words
+
+_CONTRAST = re.compile(
+    r"从“(?P<a>[^”]{1,14})”[^，。“”]{0,4}(?:到|向|转向|走向|转变为|变为|变成|迈向|转为|跨越到)[^，。“”]{0,4}“(?P<b>[^”]{1,14})”"
+)
+_SPEECH_BEFORE = re.compile(r"(?:[说道出调示写问答喊][：，:]|[^、；]：)$")
+COUNTED = re.compile(
+    r"(?P<n>[一二两三四五六七八九十]|\d{1,2})(?:个|项|大|种|支|条|所|张|道|件|名|级|类|位|化|率|关|堂|轮|本|重|维|步|点|方)?(?P<what>(?:[一-鿿][^、，]{0,11})?)"
+)
+_NO_NAME = re.compile(r"^\d+(?:\.\d+)?[%％分元人名所年月日]$|^\d$|^[A-Za-z]$")
+
+
+class Name(NamedTuple):
+    """One quoted name: `term` is what it is called, `[start:end]` the span that says it; `inner` the quoted part."""
+
+    term: str
+    start: int
+    end: int
+    inner: str
+
+
+def quoted_names(body: str) -> list[Name]:
+    """Quoted names in text order, direct speech and figures of speech left out."""
+    skipped = [(title.start, title.end) for title in titles(body)]
+    contrasts = {match.start(group) for match in _CONTRAST.finditer(body) for group in ("a", "b")}
+    found: list[Name] = []
+    for pair in enclosed(body):
+        if pair.kind != "quote" or any(start <= pair.start < end for start, end in skipped):
+            continue
+        if pair.start in contrasts or (found and pair.start < found[-1].end):
+            continue
+        name = _name(body, pair)
+        if name is not None:
+            found.append(name)
+    return found
+
+
+def _name(body: str, pair: Enclosed) -> Name | None:
+    inner = body[pair.start : pair.end].strip("，、；。！!？? ")
+    if len(inner) < 2 or len(inner) > 60 or "。" in inner or "；" in inner or inner in words()["ordinary"]:
+        return None
+    if _NO_NAME.match(inner):
+        return None
+    if inner[0] in "要把" and len(inner) > 8:
+        return None
+    before = body[max(0, pair.start - 3) : pair.start - 1]
+    if _SPEECH_BEFORE.search(before) and (len(inner) > 24 or body[pair.end - 1] in "。！？"):
+        return None
+    end = pair.end
+    term = inner
+    known = inner in terms()
+    after = body[pair.end + 1 : pair.end + 14]
+    kept = re.match(rf"[一-鿿]{{0,7}}?(?P<noun>{any_of('keeps')})(?![者性师化])", after)
+    entry = re.match(r"进(?:校园|课堂|学校|教材|社区|万家)", after)
+    if entry is not None:
+        term, end = inner + entry.group(), pair.end + 1 + entry.end()
+    elif kept is not None and not known and _needs_noun(inner, after[: kept.start("noun")]):
+        term, end = inner + after[: kept.end()], pair.end + 1 + kept.end()
+    return Name(term.replace("“", "").replace("”", ""), pair.start, end, inner)
+
+
+def _needs_noun(inner: str, between: str) -> bool:
+    """“三名”战略 is no name without its noun; “能力提升工程”、“双减” and lists of slogans are."""
+    if any(mark in inner for mark in "，、") or re.search(r"[的和与及在对将把是等]", between):
+        return False
+    if re.search(rf"{any_of('joins')}$", inner):
+        return False
+    return not re.fullmatch(r"[\d+＋]+", inner)
+
+
+def count_of(term: str) -> int | None:
+    """How many members the name of a counted set says it has: 四个准确把握 4, 五项管理 5; None for other names."""
+    match = COUNTED.fullmatch(term)
+    if match is None or not match.group("what"):
+        return None
+    value = numeral_value(match.group("n"))
+    return int(value) if value is not None else None

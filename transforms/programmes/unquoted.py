@@ -1,0 +1,92 @@
+"""Names without quotation marks: well-known ones, plans under a verb, what is being created, activities."""
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from transforms.programmes.lexicon import any_of, terms, words
+
+
+class Found(NamedTuple):
+    """One name: `body[start:end]` is its term."""
+
+    term: str
+    start: int
+    end: int
+
+
+def known(body: str) -> list[Found]:
+    """First mentions of well-known names, longest first; a name inside a longer one is not its own mention."""
+    characters = set(body)
+    taken: list[tuple[int, int]] = []
+    found: list[Found] = []
+    for term in terms():
+        if not characters.issuperset(term):
+            continue
+        at = body.find(term)
+        first = True
+        while at >= 0:
+            end = at + len(term)
+            if not any(start < end and at < stop for start, stop in taken):
+                taken.append((at, end))
+                if first:
+                    found.append(Found(term, at, end))
+                    first = False
+            at = body.find(term, end)
+    return found
+
+
+@cache
+def _plan() -> re.Pattern[str]:
+    return re.compile(
+        rf"{any_of('verbs')}(?:好|了)?(?P<name>[一-鿿A-Za-z\d+—\-“”]{{2,22}}?{any_of('plan_ends')})(?=[，。；、！：）\n]|和|与|及|建设|工作|，|为|的|$)"
+    )
+
+
+@cache
+def _created() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:创建|争创|申创|创成|打造|建设|建成|推进|认定为|评为|获评|荣获|推动)(?P<name>(?:全国|国家级?|全省|省级?|自治区级?|市级)[一-鿿]{{2,20}}?{any_of('created')})(?=[，。；、！：）”\n]|工作|建设|创建|目标|行动|推进|的|称号|和|，|$)"
+    )
+
+
+_BALANCED = re.compile(r"(?:学前教育普及普惠|义务教育优质均衡)(?:发展)?(?=创建)")
+_ENTERS = re.compile(r"(?:(?<=[、，。；：“”推进展和与]))(?P<name>[一-鿿“”]{2,9}?进(?:校园|课堂|教材))")
+_ROTATION = re.compile(r"(?:(?:教师|校长)、?(?:校长|教师)?|)交流轮岗制度")
+
+
+def patterned(body: str) -> list[Found]:
+    """Names known by their form."""
+    found: list[Found] = []
+    for match in _plan().finditer(body):
+        name = match.group("name")
+        start, end = match.span("name")
+        name, start = _without_verbs(name, start)
+        plain = name.replace("“", "").replace("”", "")
+        if len(plain) < 4 or "“" in name or "”" in name:
+            continue
+        if any(word in plain for word in words()["plan_not"]) or re.match(r"[一二三四五六七八九十\d]+[个项大]", plain):
+            continue
+        found.append(Found(plain, start, end))
+    for match in _created().finditer(body):
+        found.append(Found(match.group("name"), *match.span("name")))
+    found += [Found(match.group(), *match.span()) for match in _BALANCED.finditer(body)]
+    found += [Found(match.group(), *match.span()) for match in _ROTATION.finditer(body)]
+    for match in _ENTERS.finditer(body):
+        name, start = _without_verbs(match.group("name"), match.start("name"))
+        if "”" not in name and "“" not in name and not re.search(r"思想|精神|[的要将把]", name):
+            found.append(Found(name, start, match.end("name")))
+    return found
+
+
+@cache
+def _verb_inside() -> re.Pattern[str]:
+    return re.compile(rf"^.*{any_of('verbs')}(?:好|了)?")
+
+
+def _without_verbs(name: str, start: int) -> tuple[str, int]:
+    """扎实推进X under 落实: the name begins after the last verb."""
+    match = _verb_inside().match(name)
+    if match is None or match.end() > len(name) - 4:
+        return name, start
+    return name[match.end() :], start + match.end()

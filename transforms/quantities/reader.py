@@ -1,0 +1,255 @@
+"""The reader of quantities: numbers with units, percentages, ranks, masked numbers."""
+
+import datetime
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from transforms.language import blank, clauses, enclosed, numeral_value, sentences
+from transforms.quantities.deadlines import deadline
+from transforms.record import Comparator, Quantity
+
+_MASK = r"\*{1,6}|＊{1,6}|[×ⅹXx]{2,4}|[○◯]{2,4}|_{2,}"
+_DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_CHINESE = r"[一二两三四五六七八九十百千零〇]+"
+_DATE = re.compile(
+    r"\d{4}\s*[—\-–~至、/]+\s*\d{4}学?年度?|\d{2,4}年(?:代|版|度)?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}[日号]"
+    r"|\d{1,2}[时点：:](?:\d{1,2}分?)?(?:许)?|〔\d+〕\d+号|\d+[号级届室楼]|\d+[+＋—-]\d+|第\d+|G?[A-Z]\d+|\d+·\d+"
+)
+_PLACE_WORD = r"(?:全[国省市县区州盟旗镇乡校]|[一-鿿]{1,8}(?:省|市|县|区|州|盟|旗|镇|乡|片区|同类学校|街道)|中西部|西部|同级同类|同类|各[县市区]+)"
+_RANK = re.compile(
+    r"(?:排名|排位|位次|位居|位列|名列|跃居|稳居|跃升|上升|升至|排在|排到|排|居|列|取得|获得?|荣获|夺得|荣膺|蝉联|保持)[^，。；、“”]{0,18}?"
+    r"(?P<ord>第(?P<n>\d+|[一二三四五六七八九十]{1,3})(?P<unit>名|位)?(?!批|个|期|轮|届|次|课堂|时间|责任|书记|要务|资源|线|中学|小学|实验|幼儿园|高级|医院|人民|[一-鿿]?等奖|产业))"
+)
+_PLACED = re.compile(
+    rf"(?P<place>{_PLACE_WORD}(?:排名)?)(?P<ord>第(?P<n>\d+|[一二三四五六七八九十]{{1,3}})(?:名|位)?)(?=[，。；、）”的]|$)"
+)
+_TOP = re.compile(
+    r"(?:位居|位列|名列|跻身|进入|居|列|稳居|排在|排名|挺进|保持)[^，。；、“”]{0,14}?(?P<ord>前(?P<n>\d+|[一二三四五六七八九十]{1,2})(?P<unit>名|位|强|列)?)(?![年批期%％])"
+)
+
+
+@cache
+def _lists() -> dict[str, list[str]]:
+    source = files("transforms.quantities").joinpath("units.toml").read_text(encoding="utf-8")
+    return tomllib.loads(source)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    lists = _lists()
+    units = "|".join(sorted(map(re.escape, lists["units"]), key=lambda unit: -len(unit)))
+    return re.compile(
+        rf"(?:百分之(?P<cents>{_CHINESE}(?:点{_CHINESE})?|\d+(?:\.\d+)?|{_MASK})|(?P<percent>{_DIGITS}|{_MASK})(?P<sign>[%％])"
+        rf"|(?P<number>{_DIGITS}|{_CHINESE}|{_MASK})(?P<rest>[多余几]|来(?=[名所个位家万人]))?(?P<large>[万亿]{{1,2}})?(?P<rest2>[多余])?(?P<unit>{units})?)"
+    )
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _lists()[name]), key=lambda word: -len(word))))
+
+
+def read_quantities(body: str, published_day: datetime.date | None = None) -> list[Quantity]:
+    """Quantities in text order; a number said twice of one thing is one row, at its first mention.
+
+    `published_day` gives the year of deadlines such as 9月底前. 万 and 亿 stay in the unit as written.
+    """
+    hidden = _hidden(body)
+    found: list[Quantity] = _ranks(body, hidden, published_day)
+    taken = [(row["start"] or 0, row["end"] or 0) for row in found]
+    for match in _pattern().finditer(hidden):
+        row = _quantity(body, hidden, match, published_day)
+        if row is None or any(start <= match.start() < end for start, end in taken):
+            continue
+        found.append(row)
+    found.sort(key=lambda row: row["start"] or 0)
+    return _once(found)
+
+
+def _hidden(body: str) -> str:
+    """The body with titles, short quoted names and dates hidden."""
+    spans = [
+        (p.start, p.end) for p in enclosed(body) if p.kind == "title" or (p.kind == "quote" and p.end - p.start <= 16)
+    ]
+    text = blank(body, spans)
+    return blank(text, (match.span() for match in _DATE.finditer(text) if not _is_amount(text, match)))
+
+
+def _is_amount(text: str, match: re.Match[str]) -> bool:
+    """3年 or 10年 after 用 or 连续 is a span of time; 2025年 a date. 第37 hides only itself."""
+    said = match.group()
+    return bool(re.fullmatch(r"\d{1,2}年", said)) and not re.match(r"\d", text[match.end() : match.end() + 1])
+
+
+def _ranks(body: str, hidden: str, published: datetime.date | None) -> list[Quantity]:
+    # Dates are hidden, ordinals must be seen: 第3名 is hidden as 第\d+, so ranks are read on the body itself.
+    spans = [
+        (p.start, p.end) for p in enclosed(body) if p.kind == "title" or (p.kind == "quote" and p.end - p.start <= 16)
+    ]
+    text = blank(body, spans)
+    rows: list[Quantity] = []
+    seen: set[int] = set()
+    for pattern in (_RANK, _TOP, _PLACED):
+        for match in pattern.finditer(text):
+            value = numeral_value(match.group("n"))
+            at = match.start("ord")
+            if value is None or at in seen:
+                continue
+            seen.add(at)
+            start = match.start() if pattern is not _PLACED else at
+            rows.append(_row(value, None, _before(body, start), "rank", None, start, match.end("ord")))
+    return rows
+
+
+def _quantity(body: str, hidden: str, match: re.Match[str], published: datetime.date | None) -> Quantity | None:
+    start, end = match.span()
+    before, after = hidden[max(0, start - 8) : start], hidden[end : end + 8]
+    if match.group("cents"):
+        return _made(body, hidden, _value(match.group("cents").replace("点", "点")), "%", start, end, published, "")
+    if match.group("percent"):
+        if before[-1:] in "+＋第":
+            return None
+        return _made(body, hidden, _value(match.group("percent")), "%", start, end, published, "")
+    number, large, unit = match.group("number"), match.group("large") or "", match.group("unit") or ""
+    rest = match.group("rest") or match.group("rest2") or ""
+    masked = re.fullmatch(_MASK, number) is not None
+    if not unit and not large:
+        return None
+    if (before[-1:] in "第每首前+＋-—~～·.〔" and before[-1:] not in "每前首") or before[-1:] == "第":
+        return None
+    if re.match(r"[A-Za-z]", before[-1:] or "，") and not masked:
+        return None
+    digits = number[0].isdigit() or masked
+    if not digits and not _chinese_counts(number, large, unit, hidden, start, end):
+        return None
+    if not unit and (
+        not digits or (re.match(r"[一-鿿]", after) and not re.match(r"[以左的之、，。；及和与]", after) and masked)
+    ):
+        return None
+    if not _counts(number, large, unit, before, hidden, end):
+        return None
+    return _made(body, hidden, _value(number), large + unit, start, end, published, rest)
+
+
+def _chinese_counts(number: str, large: str, unit: str, hidden: str, start: int, end: int) -> bool:
+    value = numeral_value(number)
+    if value is None or (unit == "" and large):
+        return False
+    if (
+        re.match(r"[一-鿿]", hidden[max(0, start - 1) : start] or "，")
+        and hidden[start - 1] in "统唯专单万同每某之十百千一二三四五六七八九第初高小大这那"
+    ):
+        return False
+    if number[0] in "百千零〇" or (number[0] == "十" and len(number) == 1 and hidden[end : end + 1] in "年"):
+        return False  # 千家万户, 百年大计
+    if large:
+        return value >= 2 or unit in ("元",)
+    if unit == "个":
+        thing = re.match(rf"(?:{_words('concrete_things').pattern})", hidden[end : end + 5])
+        return value >= 3 and thing is not None and not hidden[end : end + 4].startswith(("市场", "区域", "镇定"))
+    if unit in _lists()["concrete"]:
+        return value >= 3 or (value == 2 and unit in ("所", "名", "位", "家"))
+    return value >= 11 and unit in ("年", "天", "项", "类", "种", "次", "场")
+
+
+def _counts(number: str, large: str, unit: str, before: str, hidden: str, end: int) -> bool:
+    """A number with its unit says a quantity, not a point, a name, a date or an hour."""
+    after = hidden[end : end + 8]
+    if unit in ("个", "项", "条", "类", "种", "件", "大", "次", "部") and re.match(
+        rf"(?:重点|主要|具体|核心|关键)?(?:{_words('points').pattern})", after
+    ):
+        return False
+    if unit == "年":
+        if re.match(rf"(?:{_words('year_names').pattern})", after) or re.search(r"[过去前近这]$", before):
+            return False
+        return len(number) <= 2
+    if unit == "分" and re.match(r"[，。]|[钟之秒]", after) and re.search(r"[时点：:]$", before):
+        return False
+    if unit == "班" and re.search(r"[（(级高初]$", before):
+        return False
+    if unit == "校" and not large:
+        return after[:1] not in ("区", "长", "园") and bool(re.match(r"[，。、；联共结]|一", after))
+    if unit == "度" and "年" in before[-2:]:
+        return False
+    if unit in ("期", "批", "轮", "届毕业生") and before.endswith("第"):
+        return False
+    if unit == "次" and number in ("一", "1"):
+        return False
+    if unit == "点":
+        return False
+    return not (unit == "个" and after.startswith(("月", "五")))
+
+
+def _value(number: str) -> int | float | None:
+    if re.fullmatch(_MASK, number):
+        return None
+    if "点" in number:
+        whole, _, part = number.partition("点")
+        digits = "".join(str(numeral_value(mark)) for mark in part)
+        return float(f"{numeral_value(whole)}.{digits}")
+    return numeral_value(number)
+
+
+def _made(
+    body: str, hidden: str, value: int | float | None, unit: str, start: int, end: int,
+    published: datetime.date | None, rest: str,
+) -> Quantity:  # fmt: skip
+    sentence = next((s for s in sentences(body) if s.start <= start < s.end), None)
+    said = body[sentence.start : start] if sentence else ""
+    lead = hidden[max(0, start - 5) : start]
+    trail = hidden[end : end + 3]
+    comparator: Comparator = "="
+    if re.search(rf"(?:{_words('at_most').pattern})$", lead) or re.match(r"以内|以下|之内", trail):
+        comparator = "<="
+    elif re.search(rf"(?:{_words('at_least').pattern})$", lead) or trail.startswith("以上"):
+        comparator = ">="
+    elif rest or re.search(r"(?:近|约|将近|接近)$", lead) or trail.startswith(("左右", "上下")):
+        comparator = "~"
+    return _row(value, unit, _subject(body, start, end), comparator, deadline(said, published), start, end)
+
+
+def _row(
+    value: int | float | None, unit: str | None, subject: str | None, comparator: Comparator, by: str | None,
+    start: int, end: int,
+) -> Quantity:  # fmt: skip
+    return Quantity(
+        value=value, unit=unit, subject=subject or None, comparator=comparator, deadline=by, start=start, end=end
+    )
+
+
+_NOUN_AFTER = re.compile(
+    r"[（“]?(?P<noun>[一-鿿“”（）、]{1,24}?)(?=[，。；：！？\n]|被|获|分别|作|进行|参加|出席|等|的|和|在|受|围绕|$)"
+)
+
+
+def _subject(body: str, start: int, end: int) -> str | None:
+    """What is counted: the noun after the unit, else what stands before the number in its clause."""
+    after = _NOUN_AFTER.match(body, end)
+    if after and body[end] not in "，。；：！？、）”\n的以左之":
+        return after.group("noun").strip("“”")
+    return _before(body, start)
+
+
+def _before(body: str, start: int) -> str | None:
+    line = body.rfind("\n", 0, start) + 1
+    spans = clauses(body, max(line, start - 60), start)
+    if not spans:
+        return None
+    said = body[spans[-1].start : start]
+    said = re.sub(r"(?:达到?|为|约|近|共|超过?|至少|不少于|不低于|不超过|突破|有|到|了|逾|将近|接近)+$", "", said)
+    return said.strip("，、。；：（“ ") or None
+
+
+def _once(rows: list[Quantity]) -> list[Quantity]:
+    """One row for a number said again of the same thing (7个单位 … 7个单位的交流发言)."""
+    kept: list[Quantity] = []
+    seen: set[tuple[object, object, str]] = set()
+    for row in rows:
+        key = (row["value"], row["unit"], (row["subject"] or "")[:4])
+        if row["value"] is not None and row["comparator"] != "rank" and key in seen:
+            continue
+        seen.add(key)
+        kept.append(row)
+    return kept

@@ -1,0 +1,175 @@
+"""The reader of references.
+
+A meeting is referred to where the text learns from it (贯彻市委全会精神), not where it is the event that the page
+reports. A document stands in 《》 and is no title of a speech or a show. Policies are leaders' 重要论述 and kin.
+"""
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from transforms.language import blank, enclosed, titles
+from transforms.record import Reference, ReferenceKind
+
+_CN = "[〇零一二三四五六七八九十]"
+_WHO = r"(?:中共)?(?:[一-鿿]{0,3}(?:省|市|区|县|旗|州|盟|镇|乡|中央|街道|学校|校|局|院|集团|公司|师|团)(?:委|纪委|党委)?|党中央|中央|党的?)"
+_PLENARY = re.compile(
+    rf"(?:{_WHO})?(?P<number>第?{_CN}{{1,3}}届(?:{_CN}{{1,3}}次|第?{_CN}{{1,3}}次)(?:全体)?(?:[（(]扩大[）)])?(?:全会|全体(?:[（(]扩大[）)])?会议|党代会|全委会|会议|党员代表大会)"
+    rf"|第?{_CN}{{1,3}}届(?:历次|{_CN}中(?:、{_CN}中)*)全会"
+    rf"|第?{_CN}{{1,3}}届(?:人大|政协|人民代表大会|全国人大|教代会){_CN}{{1,2}}次(?:会议|全会))"
+)
+_CONGRESS = re.compile(r"党的(?:十[一二三四五六七八九]?|二十)大(?!报告会)")
+_CONGRESS_BARE = re.compile(r"(?<![一-鿿])(?:十[七八九]|二十)大(?=精神)")
+_LEADER = re.compile(
+    r"习近平总书记(?:[^，。；：、“”《》\n]{0,30}?)(?:重要论述|重要讲话|重要指示批示|重要指示|重要批示|重要回信|重要训词|重要文章|重要思想)"
+)
+# What the three characters before 市委 may hold that is no part of a place's name.
+_NOT_NAME = re.compile(r"以及|会议|[及和与神彻实好了按照据绕习达由对将把▁]")
+_HAN_HEAD = re.compile(r"(?:会议|大会|全会|全委会|党代会|常委会|推进会|座谈会|现场会|部署会|动员会|年会|论坛|两会)")
+_SPLIT = re.compile(r"以及|、|及|和|暨|与|，")
+_PREFIX_SHARED = re.compile(r"^(?:全[国省市区县州盟旗]|[国省市区县州盟旗]|中央|[一-鿿]{1,3}[省市区县州盟旗])(?:级)?$")
+_OWN = re.compile(r"^(?:本次|此次|这次|今天的?|当天的?|该)?(?:会议|大会|全会|座谈会|推进会)$")
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    source = files("transforms.references").joinpath("words.toml").read_text(encoding="utf-8")
+    return tomllib.loads(source)
+
+
+@cache
+def _any(name: str) -> re.Pattern[str]:
+    return re.compile("|".join(sorted(map(re.escape, _words()[name]), key=lambda word: -len(word))))
+
+
+@cache
+def _trigger() -> re.Pattern[str]:
+    words = [w for w in _words()["triggers"] if w not in ("以", "自", "在", "召开", "参加")]
+    return re.compile("(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: -len(word))) + ")(?:好|了|落实)?")
+
+
+def read_references(body: str) -> list[Reference]:
+    """References in text order, each name once, at its first mention."""
+    hidden = blank(
+        body, ((p.start, p.end) for p in enclosed(body) if p.kind in ("title", "quote") and p.end - p.start <= 60)
+    )
+    rows = [*_documents(body), *_policies(body, hidden), *_meetings(body, hidden)]
+    rows.sort(key=lambda row: row["start"] or 0)
+    seen: set[str] = set()
+    kept: list[Reference] = []
+    for row in rows:
+        if row["name"] not in seen:
+            seen.add(row["name"])
+            kept.append(row)
+    return kept
+
+
+def _row(body: str, kind: ReferenceKind, start: int, end: int) -> Reference:
+    return Reference(kind=kind, name=body[start:end], start=start, end=end)
+
+
+def _documents(body: str) -> list[Reference]:
+    found: list[Reference] = []
+    for title in titles(body):
+        name = body[title.start : title.end]
+        before, after = body[max(0, title.start - 9) : title.start - 1], body[title.end + 1 : title.end + 8]
+        lead = re.search(rf"(?:{_any('speech_before').pattern})(?:了|的)?$", before)
+        spoken = lead is not None and not (lead.group().startswith("以") and not after.startswith(("为题", "为主题")))
+        if spoken or re.match(rf"(?:{_any('speech_after').pattern})", after):
+            continue
+        document = re.search(rf"(?:{_any('documents').pattern})(?:（[^）]*）)?$", name)
+        if document is None and (not name or name.endswith(tuple(_words()["newspapers"]))):
+            continue
+        found.append(_row(body, "document", title.start, title.end))
+    return found
+
+
+def _policies(body: str, hidden: str) -> list[Reference]:
+    return [_row(body, "policy", m.start(), m.end()) for m in _LEADER.finditer(hidden)]
+
+
+def _meetings(body: str, hidden: str) -> list[Reference]:
+    spans: list[tuple[int, int]] = [m.span() for p in (_CONGRESS, _CONGRESS_BARE) for m in p.finditer(hidden)]
+    for match in _PLENARY.finditer(hidden):
+        if not _reported(hidden, match.end()):
+            lead = [m.end() for m in _NOT_NAME.finditer(hidden, match.start(), match.start("number"))]
+            spans.append((max(lead, default=match.start()), match.end()))
+    spans += _learned(hidden, spans)
+    spans += _spoken_at(hidden)
+    spans.sort(key=lambda span: (span[0], -span[1]))
+    kept: list[tuple[int, int]] = []
+    for start, end in spans:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return [_row(body, "meeting", start, end) for start, end in kept]
+
+
+def _reported(text: str, end: int) -> bool:
+    """The meeting is held here: 召开, 举行 right after its name."""
+    return re.match(r"(?:在[^，。]{1,16})?(?:召开|举行|开幕|闭幕)", text[end : end + 24]) is not None
+
+
+_SPIRIT = re.compile(
+    r"(?:的)?(?:主要|重要|有关|相关)?(?:会议)?(?:精神|部署|工作部署|决策部署|部署要求|要求|重要讲话|决议|工作要求|有关要求|安排部署)"
+)
+
+
+def _learned(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """传达学习全国、全省、全市教育工作会议精神以及市委全会精神: what stands between trigger and 精神, cut into names."""
+    found: list[tuple[int, int]] = []
+    for head in _HAN_HEAD.finditer(text):
+        end = head.end()
+        while (more := _HAN_HEAD.match(text, end)) is not None:
+            end = more.end()
+        follows = _SPIRIT.match(text, end)
+        coordinated = re.match(
+            r"(?:精神|部署)?(?:、|和|以及|及|，)[^。；\n]{0,60}?(?:会议?|大会)(?:的)?(?:精神|部署|要求)",
+            text[end : end + 80],
+        )
+        if follows is None and coordinated is None:
+            continue
+        clause = max(text.rfind(mark, 0, head.start()) for mark in "。；：！？\n") + 1
+        window = max(clause, head.start() - 60)
+        triggers = [m for m in _trigger().finditer(text, window, head.start())]
+        if not triggers:
+            continue
+        start = triggers[-1].end()
+        comma = text.rfind("，", start, head.start())
+        start = max(start, comma + 1)
+        name = _name_start(text, start, head.start())
+        if name < end - 2 and not _OWN.match(text[name:end]) and not _reported(text, end):
+            found.append((name, end))
+    return found
+
+
+def _name_start(text: str, start: int, head: int) -> int:
+    """Where the name before a head begins: parts that only say a place share the head (全国、全省、全市教育工作会议)."""
+    pieces: list[tuple[int, int]] = []
+    at = start
+    for mark in _SPLIT.finditer(text, start, head):
+        pieces.append((at, mark.start()))
+        at = mark.end()
+    begin = at
+    for piece_start, piece_end in reversed(pieces):
+        if _PREFIX_SHARED.match(text[piece_start:piece_end]):
+            begin = piece_start
+        else:
+            break
+    return begin
+
+
+_SPOKEN = re.compile(
+    r"(?:在|到|自)(?P<name>[^，。；：、“”（）\n在]{2,24}?(?:全委会|全会|党代会|工作会议|大会|推进会|座谈会|常委会|常委会会议|现场会))(?:上|时|中)(?:[^，。；]{0,8})(?:指出|强调|讲话|提出|明确|要求|的)"
+)
+
+
+def _spoken_at(text: str) -> list[tuple[int, int]]:
+    """许书记在市委全委会上指出: words said at another meeting."""
+    found: list[tuple[int, int]] = []
+    for match in _SPOKEN.finditer(text):
+        name = match.group("name")
+        if _OWN.match(name) or not re.match(r"(?:全[国省市县区]|[一-鿿]{0,6}[委省市县区中央]|党的)", name):
+            continue
+        found.append(match.span("name"))
+    return found
