@@ -1,14 +1,10 @@
-"""Acts that frame a numbered list without a verb of saying right before it: 作教育工作报告。一是…; 就…进行部署：一是…"""
+"""Acts that frame a numbered list without a verb of saying right before it (作教育工作报告。一是…)."""
 
-import re
 from collections.abc import Sequence
 
+from transforms.directives.cues import word_pattern
 from transforms.directives.speakers import MEETING, Cast
 from transforms.language import Span
-
-_FRAME = re.compile(
-    r"部署|安排|布置|点评|通报|汇报|表示|介绍|讲话|报告|发言|致辞|提出|强调|要求|指出|明确|建议|倡议|希望|解读|动员|谈|讲|说|表态|勉励|总结"
-)
 
 
 def frame_before(
@@ -22,7 +18,7 @@ def frame_before(
         if sentence.start >= at:
             continue
         stop = min(sentence.end, at)
-        acts = [m for m in _FRAME.finditer(text, max(sentence.start, floor), stop)]
+        acts = list(word_pattern("frames", "acts").finditer(text, max(sentence.start, floor), stop))
         if not acts or sentence.end <= floor:
             if sentence.end <= floor:
                 return None

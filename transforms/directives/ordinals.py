@@ -1,6 +1,6 @@
 """Ordinals of points (一是, 二要, 一、, （一）, 1., 第一, 首先 …) and the lists that they form.
 
-A mark counts only as a member of a list: a first and a second of one family. So 第一书记, 一、二年级 or 3.5亿元 make none.
+A mark counts only as a member of a list: a first and a second of one family. 第一书记, 一、二年级 or 3.5亿元 make none.
 """
 
 import re
@@ -22,16 +22,20 @@ DEPTH: dict[Family, int] = {
     "inline": 7,
 }
 _N = "[一二三四五六七八九十]{1,3}"
+_AFTER_MARK = r"(?:(?<=[。；：，！？、”）》\s—…“>])|^)"
+_AFTER_STOP = r"(?:(?<=[。；：！？”）\s…])|^)"
+# 其中一是, 要求一是: words that run straight into the first ordinal.
+_AFTER_WORD = r"(?<=[即为有括者于中别求调出望确署])"
 _MARK = re.compile(
     rf"""
-    (?P<inline>(?:(?<=[。；：，！？、”）》\s—…“>即为有括者于中别求调出望确署]) | ^)(?P<inline_n>{_N})(?P<letter>[是要])(?![否素求点闻])
-    )
-    | (?P<heading>(?:(?<=[。；：！？”）\s…]) | ^)(?P<heading_n>{_N})(?:、|[．.](?=[一-鿿]))(?!{_N}(?:、|年级|线|类|班|批|产业)))
+    (?P<inline>(?:{_AFTER_MARK}|{_AFTER_WORD})(?P<inline_n>{_N})(?P<letter>[是要])(?![否素求点闻]))
+    | (?P<heading>{_AFTER_STOP}(?P<heading_n>{_N})
+        (?:、|[．.](?=[一-鿿]))(?!{_N}(?:、|年级|线|类|班|批|产业)))
     | (?P<bracket>（(?P<bracket_n>{_N})）[、．.]?)
-    | (?P<arabic>(?:(?<=[。；：！？”）\s…]) | ^)(?P<arabic_n>\d{{1,2}})(?:[．.、](?!\d)))
-    | (?P<arabic_bracket>(?:（(?P<ab_n>\d{{1,2}})）)|(?:(?<=[。；：\s])|^)(?P<ab_m>\d{{1,2}})）)
+    | (?P<arabic>{_AFTER_STOP}(?P<arabic_n>\d{{1,2}})(?:[．.、](?!\d)))
+    | (?P<arabic_bracket>（(?P<ab_n>\d{{1,2}})）|(?:(?<=[。；：\s])|^)(?P<ab_m>\d{{1,2}})）)
     | (?P<circled>(?P<circled_n>[①-⑳]))
-    | (?P<sequence>(?:(?<=[。；：，！？、”）\s—…“]) | ^)
+    | (?P<sequence>{_AFTER_MARK}
         (?: 第(?P<sequence_n>{_N})(?:(?:个?方面|点|条)?(?=[，：])|(?=[、要])|是)
           | 其(?P<qi_n>{_N})(?=[，、：是])
           | (?P<adverb>首先|其次|再次|再者|最后)(?=[，：要是])

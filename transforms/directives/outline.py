@@ -6,20 +6,30 @@ nothing itself stays where points below it do.
 
 import re
 from bisect import bisect_right
+from functools import cache
+from itertools import pairwise
 
-from transforms.directives.cues import word_pattern
+from transforms.directives.cues import any_of, cues, word_pattern
 from transforms.directives.demand import demands, has_modal, judges, narrates, review_heading, reviews
 from transforms.directives.ordinals import Item, Listing
 from transforms.directives.sayings import ASKS, Saying
 from transforms.language import Span, sentences
 
-_CLOSING = re.compile(
-    r"(?:(?<=[。！？\n])|^)\s*(?:同志们|老师们|各位老师|各位领导|各位同志|各位代表|各位同仁|朋友们)[，、！：]"
-)
-_THANKS = re.compile(r"(?:(?<=[。！？\n])|^)\s*(?:谢谢大家|谢谢！|让我们)")
-_REVIEW_VERB = re.compile(
-    r"(?:全面|认真|系统|简要|深入|充分|客观|回顾性地)*(?:回顾|总结|通报|肯定|介绍|汇报|梳理|分析)"
-)
+
+@cache
+def _closing() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<=[。！？\n])|^)\s*{any_of(cues()['frames']['closing'])}[，、！：]")
+
+
+@cache
+def _thanks() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<=[。！？\n])|^)\s*{any_of(cues()['frames']['thanks'])}")
+
+
+@cache
+def _review_verb() -> re.Pattern[str]:
+    frames = cues()["frames"]
+    return re.compile(f"{any_of(frames['review_adverbs'])}*{any_of(frames['review_verbs'])}")
 
 
 class Outline:
@@ -91,12 +101,12 @@ class Outline:
         if not self.speech or not lists:
             return len(self.text)
         last = max(item.ordinal.start for listing in lists for item in _all(listing))
-        ends = [m.start() for pattern in (_CLOSING, _THANKS) for m in [pattern.search(self.text, last)] if m]
+        ends = [m.start() for pattern in (_closing(), _thanks()) for m in [pattern.search(self.text, last)] if m]
         return min(ends, default=len(self.text))
 
     def _regions(self, listing: Listing, bound: int) -> None:
         items = listing.items
-        for item, following in zip(items, items[1:], strict=False):
+        for item, following in pairwise(items):
             item.end = min(following.ordinal.start, bound)
         items[-1].end = self._last_end(listing, bound)
         for item in items:
@@ -147,7 +157,7 @@ class Outline:
         said = self.text[sentence.start : sentence.end]
         if any(s.explicit and sentence.start <= s.start < sentence.end for s in self.says):
             return True
-        return narrates(said) or _CLOSING.match(said) is not None
+        return narrates(said) or _closing().match(said) is not None
 
     def _judge(self, listing: Listing, frame: str) -> None:
         verdicts = [self._verdict(item, frame) for item in listing.items]
@@ -184,7 +194,7 @@ class Outline:
             return not review_heading(head) or has_modal(head)
         if review_heading(head):
             return False
-        if frame == "frame" and _REVIEW_VERB.match(head):
+        if frame == "frame" and _review_verb().match(head):
             return False
         if demands(head):
             return True

@@ -2,12 +2,20 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from transforms.directives.cues import any_of, cues
 from transforms.directives.demand import demands, has_modal, judges, opens_imperative, reviews
 from transforms.language import numeral_value, parts, stripped
 
 _COUNTED_SLOGAN = re.compile(r"“(?P<n>[二两三四五六七八九十])(?:个|大|项|条|点|种|化)?(?P<what>[^”]{1,10})”")
+
+
+@cache
+def _counting() -> re.Pattern[str]:
+    says = cues()["demand"]
+    unit, noun = any_of(says["counted"]), any_of(says["counted_nouns"])
+    return re.compile(rf"[一二两三四五六七八九十几\d]+(?:个|大)?{unit}?(?:[^，。“”]{{0,8}}?){noun}")
 
 
 @dataclass(eq=False)
@@ -24,9 +32,7 @@ class Point:
 
 def counts_only(text: str) -> bool:
     """The clause only announces a number of points (提出三点意见, 具体要抓好五个方面的工作)."""
-    says = cues()["demand"]
-    pattern = rf"[一二两三四五六七八九十几\d]+(?:个|大)?{any_of(says['counted'])}?(?:[^，。“”]{{0,8}}?){any_of(says['counted_nouns'])}"
-    found = re.search(pattern, text)
+    found = _counting().search(text)
     return found is not None and "“" not in text[max(0, found.start() - 1) :] and len(text) <= 60
 
 
@@ -92,7 +98,7 @@ def _parallel(text: str, start: int, end: int, intro: int | None) -> list[tuple[
 
 
 def grouped(text: str, head_end: int, head_start: int, following: tuple[int, int] | None) -> int | None:
-    """How many parts the sentence after a counted head has, where head and parts agree: 抓牢“两个根本”。一手…；一手…。"""
+    """How many parts the sentence after a counted head has, where both agree (抓牢“两个根本”。一手…；一手…。)."""
     slogan = _COUNTED_SLOGAN.search(text, head_start, head_end)
     if slogan is None or following is None:
         return None

@@ -74,10 +74,13 @@ class _Reader:
             return
         text = self.body
         subs = [sub.items[0].ordinal.start for sub in item.sublists]
+        inner_end = min([item.end, *subs])
         inner_says = [
-            s for s in self.says
-            if s.kind != "tell" and not s.explicit and item.begin < s.start < min([item.end, *subs]) and text[s.start - 1] in "。！？\n"
-        ]  # fmt: skip
+            saying
+            for saying in self.says
+            if saying.kind != "tell" and not saying.explicit and item.begin < saying.start < inner_end
+            if text[saying.start - 1] in "。！？\n"
+        ]
         stop = min([item.end, *subs, *(s.start for s in inner_says)])
         start, end = trimmed(text, item.begin, stop)
         if end <= start:

@@ -17,17 +17,7 @@ ASKS = ("希望", "要求", "勉励", "号召", "叮嘱", "寄语")
 """Verbs whose content is a demand whatever its form."""
 
 _CLAUSE_MARK = re.compile(r"[，；：。！？—\n]")
-_ADVERBS = re.compile(
-    r"(?:特别|重点|着重|还|并|并且|同时|进一步|再次|反复|一再|最后|随后|强烈|郑重|严肃|突出|尤其|就此|对此|为此|他|她|也|又|接着|继而|而且|明确|充分|热情|殷切|诚恳|首先|都|均|现场|当场|会议)*"
-)
-_NOT_SUBJECT = re.compile(
-    r"^(?:按照|根据|依照|对照|落实|贯彻|围绕|符合|遵照|依据|结合|针对|达到|对标|学习|领会|传达|满足|执行|提高|加强|遵循|服从|响应|适应|细化|明确|严格|按|为|把|将|以|与|和|的|各项|有关|相关|认真|深入|全面|具体|工作|基本|总体|上级|国家|中央|文件|政策|标准|质量|安全|管理|考核|教学|时代|发展|形势|任务)"
-)
-_ORGANISATION = re.compile(
-    r"(?:局|委|办|组|府|院|厅|部|中心|报告|讲话|通报|方面|领导|负责人|负责同志|主要领导|代表|校长|书记|局长|主任|县长|区长|市长)$"
-)
-_SPOKEN_NOUN = re.compile(r"(?:报告|讲话|通报|发言)$")
-_PRONOUN = re.compile(r"^[他她]$")
+_HOLDS_FLOOR = re.compile(r"(?:同志)?[^，。；]{0,26}?(?:作|做|进行|发表|讲话|部署|点评|总结|安排|出席[^，。；]*讲话)")
 
 
 class Saying(NamedTuple):
@@ -101,17 +91,17 @@ def _saying(
         content, follows = end, "free"
     if verb == "说" and follows != "mark":
         return None
-    adverbs = _ADVERBS.match(before)
+    adverbs = _patterns().adverbs.match(before)
     bare = before[adverbs.end() :] if adverbs else before
-    tail = _ADVERBS_TAIL.sub("", before)
+    tail = _patterns().trailing.sub("", before)
     if not bare:  # no subject of its own
         return _subjectless(hidden, start, clause, at, content, verb, kind, follows, after, cast, current, before)
-    if _NOT_SUBJECT.match(before) and not is_meeting(before[:4]):
+    if _patterns().no_subject.match(before) and not is_meeting(before[:4]):
         person = cast.last_in(clause, at)
         if person is None or person.end < at - 12:
             return None
     person = cast.last_in(clause, at)
-    if person and re.fullmatch(_BETWEEN, text[person.end : at]):
+    if person and _patterns().between.fullmatch(text, person.end, at):
         if is_foreign(hidden[clause:at]):
             return None
         if (follows == "free" and verb in ("提出", "明确", "说")) or after[:1] in "的":
@@ -127,19 +117,49 @@ def _saying(
         return Saying(clause, at, content, verb, kind, MEETING, True)
     if follows == "free":
         return None
-    if _SPOKEN_NOUN.search(tail):
+    if _patterns().speech.search(tail):
         return Saying(clause, at, content, verb, kind, current or MEETING, False)
-    if _ORGANISATION.search(tail):
+    if _patterns().office.search(tail):
         return Saying(clause, at, content, verb, kind, MEETING, True)
     return None
 
 
-_ADVERBS_TAIL = re.compile(r"(?:特别|重点|着重|还|并|同时|进一步|再次|反复|一再|最后|随后|也|又|都|均|明确|殷切)+$")
-_BETWEEN = (
-    r"(?:同志|书记|副?[市县区州旗镇乡局部厅处科校园]长|主任|副?主席|一行|等)?"
-    r"(?:在[^，。；]{0,16}?(?:中|上|时|后)|代表[^，。；]{0,24}?|就[^，。；]{0,40}?|对[^，。；]{0,30}?|向[^，。；]{0,20}?|围绕[^，。；]{0,30}?|从[^，。；]{0,20}?|结合[^，。；]{0,20}?)?"
-    r"(?:特别|重点|着重|还|并|同时|进一步|再次|反复|一再|最后|随后|也|又|强烈|郑重|严肃|明确|殷切|分别|首先|充分|主持会议并|主持并|出席会议并|出席并|讲话并|作讲话并|讲话时|主持会议时|讲话)*"
-)
+class _Patterns(NamedTuple):
+    adverbs: re.Pattern[str]
+    trailing: re.Pattern[str]
+    no_subject: re.Pattern[str]
+    office: re.Pattern[str]
+    speech: re.Pattern[str]
+    between: re.Pattern[str]
+    asked: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    subjects = cues()["subjects"]
+    adverbs = any_of([*subjects["adverbs"], *subjects["acts"]])
+    aside = "|".join(
+        rf"{word}[^，。；]{{0,{width}}}?{tail}"
+        for word, width, tail in (
+            ("在", 16, "(?:中|上|时|后)"),
+            ("代表", 24, ""),
+            ("就", 40, ""),
+            ("对", 30, ""),
+            ("向", 20, ""),
+            ("围绕", 30, ""),
+            ("从", 20, ""),
+            ("结合", 20, ""),
+        )
+    )
+    return _Patterns(
+        adverbs=re.compile(f"{any_of(subjects['adverbs'])}*"),
+        trailing=re.compile(f"{any_of(subjects['adverbs'])}+$"),
+        no_subject=re.compile(any_of(subjects["no_subject"])),
+        office=re.compile(f"{any_of([*subjects['offices'], *subjects['speeches']])}$"),
+        speech=re.compile(f"{any_of(subjects['speeches'])}$"),
+        between=re.compile(rf"(?:同志|一行|等)?(?:{aside})?{adverbs}*"),
+        asked=re.compile(any_of([*subjects["asked"], "▁"])),
+    )
 
 
 def _width(pattern: str, text: str) -> int:
@@ -161,13 +181,9 @@ def _subjectless(
     if verb == "明确" and follows == "mark" and not before:
         return None
     opens = clause == start
-    if follows == "free":
-        # 要求各校… and 希望… stand for themselves; 强调教育公平 after a comma is an act told, still a demand's verb
-        # only where what follows demands, which the reader of the content decides.
-        if verb not in ("要求", "希望", "勉励", "号召") or not re.match(
-            r"[各全广大教学每有今与受市县区镇乡▁“老师同大社相]", after
-        ):
-            return None
+    # 要求各校… and 希望… stand for themselves; 强调 before a noun tells of an act and demands nothing.
+    if follows == "free" and (verb not in ASKS or not _patterns().asked.match(after)):
+        return None
     person = cast.last_in(start, at)
     speaker = person.name if person else current
     if person is None and not opens and "会议" in hidden[start:at] and current is None:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from transforms.directives.demand import demands, has_modal, judges, narrates, opens_imperative, reviews
@@ -95,9 +96,7 @@ class Scope:
 
     def _relate(self, text: str, segments: list[Segment], sentences: list[list[Point]]) -> None:
         """Parents among the sentences of one paragraph."""
-        pairs = sum(
-            len(a) == 1 and len(b) > 1 and _short(a[0], 32) for a, b in zip(sentences, sentences[1:], strict=False)
-        )
+        pairs = sum(len(a) == 1 and len(b) > 1 and _short(a[0], 32) for a, b in pairwise(sentences))
         carried = (
             pairs < 2 and bool(segments) and not segments[0].first and segments[0].paragraph != self._own_paragraph()
         )
@@ -108,9 +107,7 @@ class Scope:
                     point.parent = point.parent or head
             return
         heads = [s for s in sentences if len(s) == 1 and _leads(text, s[0])]
-        alternating = sum(
-            1 for first, second in zip(sentences, sentences[1:], strict=False) if first in heads and second not in heads
-        )
+        alternating = sum(1 for first, second in pairwise(sentences) if first in heads and second not in heads)
         current: Point | None = None
         for index, sentence in enumerate(sentences):
             if (
@@ -141,9 +138,8 @@ class Scope:
         last = rows[-1]
         if text[last.end : self.announces].strip():
             return
-        slogan = None
-        for slogan in COUNTED_SLOGAN.finditer(text, last.start, last.end):
-            pass
+        slogans = list(COUNTED_SLOGAN.finditer(text, last.start, last.end))
+        slogan = slogans[-1] if slogans else None
         if text[last.end - 1] in "：，" or (slogan and numeral_value(slogan.group("n")) == self.members):
             self.announcing = last
 

@@ -76,9 +76,9 @@ def _quoted_after(body: str, name: Name, count: int) -> list[str]:
             found = [part.strip() for part in match.group(1).split("、")]
             if len(found) == count and (count > 1 or start != name.end):
                 return found
-    match = re.match(r"”?（(?:即)?[：:]?([^）]{4,90})）", body[name.end : name.end + 100])
-    if match:
-        found = [part.strip("“”") for part in re.split(r"[、，；]", match.group(1))]
+    bracket = re.match(r"”?（(?:即)?[：:]?([^）]{4,90})）", body[name.end : name.end + 100])
+    if bracket:
+        found = [part.strip("“”") for part in re.split(r"[、，；]", bracket.group(1))]
         if len(found) == count:
             return found
     return []

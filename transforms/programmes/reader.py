@@ -79,14 +79,19 @@ def _stands_for(row: Programme, parts: list[str], rows: list[Programme]) -> Prog
         return None
     for other in rows:
         match = re.fullmatch(r"([二两三四五六七八九十])个?(.{1,4})", other["term"])
-        if match and other is not row and not other["members"] and count_of(other["term"]) == len(parts):
-            if all(match.group(2) in part for part in parts):
-                return other
+        if (
+            match
+            and other is not row
+            and not other["members"]
+            and count_of(other["term"]) == len(parts)
+            and all(match.group(2) in part for part in parts)
+        ):
+            return other
     return None
 
 
 def _plain(body: str, taken: list[tuple[int, int]], listed: set[str]) -> list[Programme]:
-    """Names without quotation marks that do not stand inside a quoted name or a 《title》, and are no member of a set."""
+    """Names without quotation marks, outside quoted names and 《titles》, that are no member of a set."""
     closed = [*taken, *((title.start, title.end) for title in titles(body))]
     rows: list[Programme] = []
     for found in _longest([*known(body), *patterned(body)]):

@@ -13,7 +13,10 @@ from transforms.language import blank, enclosed, titles
 from transforms.record import Reference, ReferenceKind
 
 _CN = "[〇零一二三四五六七八九十]"
-_WHO = r"(?:中共)?(?:[一-鿿]{0,3}(?:省|市|区|县|旗|州|盟|镇|乡|中央|街道|学校|校|局|院|集团|公司|师|团)(?:委|纪委|党委)?|党中央|中央|党的?)"
+_WHO = (
+    r"(?:中共)?(?:[一-鿿]{0,3}(?:省|市|区|县|旗|州|盟|镇|乡|中央|街道|学校|校|局|院|集团|公司|师|团)(?:委|纪委|党委)?"
+    r"|党中央|中央|党的?)"
+)
 _PLENARY = re.compile(
     rf"(?:{_WHO})?(?P<number>第?{_CN}{{1,3}}届(?:{_CN}{{1,3}}次|第?{_CN}{{1,3}}次)(?:全体)?(?:[（(]扩大[）)])?(?:全会|全体(?:[（(]扩大[）)])?会议|党代会|全委会|会议|党员代表大会)"
     rf"|第?{_CN}{{1,3}}届(?:历次|{_CN}中(?:、{_CN}中)*)全会"
@@ -113,25 +116,23 @@ def _reported(text: str, end: int) -> bool:
 _SPIRIT = re.compile(
     r"(?:的)?(?:主要|重要|有关|相关)?(?:会议)?(?:精神|部署|工作部署|决策部署|部署要求|要求|重要讲话|决议|工作要求|有关要求|安排部署)"
 )
+_COORDINATED = re.compile(r"(?:精神|部署)?(?:、|和|以及|及|，)[^。；\n]{0,60}?(?:会议?|大会)(?:的)?(?:精神|部署|要求)")
 
 
 def _learned(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """传达学习全国、全省、全市教育工作会议精神以及市委全会精神: what stands between trigger and 精神, cut into names."""
+    """传达学习全国、全市教育工作会议精神以及市委全会精神: what stands between trigger and 精神, cut into names."""
     found: list[tuple[int, int]] = []
     for head in _HAN_HEAD.finditer(text):
         end = head.end()
         while (more := _HAN_HEAD.match(text, end)) is not None:
             end = more.end()
         follows = _SPIRIT.match(text, end)
-        coordinated = re.match(
-            r"(?:精神|部署)?(?:、|和|以及|及|，)[^。；\n]{0,60}?(?:会议?|大会)(?:的)?(?:精神|部署|要求)",
-            text[end : end + 80],
-        )
+        coordinated = _COORDINATED.match(text, end)
         if follows is None and coordinated is None:
             continue
         clause = max(text.rfind(mark, 0, head.start()) for mark in "。；：！？\n") + 1
         window = max(clause, head.start() - 60)
-        triggers = [m for m in _trigger().finditer(text, window, head.start())]
+        triggers = list(_trigger().finditer(text, window, head.start()))
         if not triggers:
             continue
         start = triggers[-1].end()
@@ -144,7 +145,7 @@ def _learned(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _name_start(text: str, start: int, head: int) -> int:
-    """Where the name before a head begins: parts that only say a place share the head (全国、全省、全市教育工作会议)."""
+    """Where the name before a head begins: parts that only say a place share the head (全国、全市教育工作会议)."""
     pieces: list[tuple[int, int]] = []
     at = start
     for mark in _SPLIT.finditer(text, start, head):
