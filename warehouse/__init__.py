@@ -14,6 +14,7 @@ Also: `audit(con)`, `rollback(published)`, `record_run(con, rows)`, `load_source
 """
 
 from warehouse.audit import AuditFailed, CheckResult, audit
+from warehouse.link import LinkResult, link
 from warehouse.load import LoadResult, load_partition, unload_partition
 from warehouse.publish import Publication, PublishError, current_version, publish, published_versions, rollback
 from warehouse.query import open_published, run
@@ -26,6 +27,7 @@ from warehouse.writer import WarehouseBusy, open_writer
 __all__ = [
     "AuditFailed",
     "CheckResult",
+    "LinkResult",
     "LoadResult",
     "Publication",
     "PublishError",
@@ -35,6 +37,7 @@ __all__ = [
     "WarehouseBusy",
     "audit",
     "current_version",
+    "link",
     "load_divisions",
     "load_partition",
     "load_source_health",

@@ -3,27 +3,25 @@
 CREATE TYPE core.duplicate_relation AS ENUM ('exact', 'near', 'truncated', 'script_twin');
 CREATE TYPE core.join_evidence AS ENUM ('founder', 'body', 'name', 'people', 'place_and_day');
 
-CREATE TABLE core.linked_versions (
-    document_id VARCHAR PRIMARY KEY,
-    version_id VARCHAR NOT NULL
+CREATE TABLE core.compared_texts (
+    text_hash VARCHAR PRIMARY KEY
 );
-COMMENT ON TABLE core.linked_versions IS 'the version of each document that the links below were computed from';
-COMMENT ON COLUMN core.linked_versions.document_id IS 'the page';
-COMMENT ON COLUMN core.linked_versions.version_id IS 'its version';
+COMMENT ON TABLE core.compared_texts IS 'texts that have been compared with all others';
+COMMENT ON COLUMN core.compared_texts.text_hash IS 'the text (core.documents.text_hash)';
 
-CREATE TABLE core.similar_pairs (
-    document_a VARCHAR NOT NULL,
-    document_b VARCHAR NOT NULL,
+CREATE TABLE core.similar_texts (
+    text_a VARCHAR NOT NULL,
+    text_b VARCHAR NOT NULL,
     jaccard DOUBLE NOT NULL,
     a_in_b DOUBLE NOT NULL,
     b_in_a DOUBLE NOT NULL
 );
-COMMENT ON TABLE core.similar_pairs IS 'pages whose texts overlap, measured in full; each pair once';
-COMMENT ON COLUMN core.similar_pairs.document_a IS 'the page with the smaller id';
-COMMENT ON COLUMN core.similar_pairs.document_b IS 'the other page';
-COMMENT ON COLUMN core.similar_pairs.jaccard IS 'shared 5-character shingles as part of all shingles of both, 0 to 1';
-COMMENT ON COLUMN core.similar_pairs.a_in_b IS 'part of the shingles of a that stand in b';
-COMMENT ON COLUMN core.similar_pairs.b_in_a IS 'part of the shingles of b that stand in a';
+COMMENT ON TABLE core.similar_texts IS 'texts that overlap, measured in full; each pair once, the smaller hash first';
+COMMENT ON COLUMN core.similar_texts.text_a IS 'hash of one text (core.documents.text_hash)';
+COMMENT ON COLUMN core.similar_texts.text_b IS 'hash of the other';
+COMMENT ON COLUMN core.similar_texts.jaccard IS 'shared 5-character shingles as part of all shingles of both, 0 to 1';
+COMMENT ON COLUMN core.similar_texts.a_in_b IS 'part of the shingles of a that stand in b';
+COMMENT ON COLUMN core.similar_texts.b_in_a IS 'part of the shingles of b that stand in a';
 
 CREATE TABLE core.duplicates (
     document_id VARCHAR PRIMARY KEY,

@@ -1,0 +1,87 @@
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.warehouse.test_link_meetings import GOV, SOURCES, load, other_county, told
+from warehouse import StagedPage, fingerprint, link, load_sources
+
+SHORT = "\n".join(GOV.split("\n")[:2])
+EDITED = GOV.replace("明显改善", "显著改善").replace("不断提高", "持续提高")
+BAISHUI = {"code6": "990124", "county": "白水县", "name": "白水县2024年教育工作会议"}
+
+
+def duplicates(con: duckdb.DuckDBPyConnection, tmp_path: Path, *pages: StagedPage) -> list[tuple[str, ...]]:
+    load_sources(con, SOURCES)
+    load(con, tmp_path, list(pages))
+    link(con)
+    return con.execute(
+        """
+        SELECT a.url, b.url, relation::VARCHAR, direction_basis
+        FROM core.duplicates AS u
+        JOIN core.current_documents AS a USING (document_id)
+        JOIN core.current_documents AS b ON b.document_id = u.canonical_document_id
+        ORDER BY 1
+        """
+    ).fetchall()
+
+
+@pytest.mark.parametrize(
+    ("copy", "expected"),
+    [
+        (told("b", GOV.replace("，", ", "), published="2024-04-21"), ("exact", "published")),
+        (told("b", EDITED, published="2024-04-21"), ("near", "published")),
+        (told("b", SHORT, published="2024-04-19"), ("truncated", "length")),
+        (told("b", EDITED, script="Hant", published="2024-04-20", source="yzdaily"), ("script_twin", "source_kind")),
+        (told("b", GOV, published="2024-04-19", source="yzdaily", label="青山县人民政府"), ("exact", "source_label")),
+    ],
+)
+def test_which_page_repeats_which(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, copy: StagedPage, expected: tuple[str, str]
+) -> None:
+    assert duplicates(con, tmp_path, told("a"), copy) == [("b", "a", *expected)]
+
+
+def test_the_same_template_elsewhere_is_no_copy(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    theirs = told("b", other_county(GOV), names=("孙长河",), source="baishui", **BAISHUI)
+    assert duplicates(con, tmp_path, told("a"), theirs) == []
+
+
+def test_a_chain_of_copies_ends_at_the_first(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    found = duplicates(
+        con, tmp_path, told("a"), told("b", EDITED, published="2024-04-21", source="yzdaily"),
+        told("c", EDITED, published="2024-04-22", source="library", label="云州日报"),
+        told("d", SHORT, published="2024-04-23"),
+    )  # fmt: skip
+    assert [(url, canonical) for url, canonical, *_ in found] == [("b", "a"), ("c", "a"), ("d", "a")]
+    taken = con.execute(
+        "SELECT b.url FROM core.duplicates u JOIN core.current_documents a USING (document_id) "
+        "JOIN core.current_documents b ON b.document_id = u.repeats_document_id WHERE a.url = 'c'"
+    ).fetchone()
+    assert taken == ("b",), "the label says where it was taken from"
+
+
+def test_only_new_texts_are_compared(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    load_sources(con, SOURCES)
+    load(con, tmp_path, [told("a"), told("b", EDITED, source="yzdaily")])
+    assert link(con).new_texts == 2
+    load(con, tmp_path, [told("c", SHORT, source="library")])
+    assert link(con).new_texts == 1
+    assert con.execute("SELECT count(*) FROM core.similar_texts").fetchone() == (3,)
+    load(con, tmp_path, [told("d", "别的话" * 30, source="library")])
+    link(con)
+    assert con.execute("SELECT count(*) FROM core.similar_texts").fetchone() == (1,), "a text that is gone is forgotten"
+
+
+def test_overlap_is_measured() -> None:
+    a, b = fingerprint.shingles("甲乙丙丁戊己庚"), fingerprint.shingles("甲乙丙丁戊己")
+    assert fingerprint.overlap(a, b) == (2 / 3, 2 / 3, 1.0)
+    assert fingerprint.overlap(a, fingerprint.shingles("")) == (0.0, 0.0, 0.0)
+    assert fingerprint.letters("Ａ1，甲 乙。\n") == "a1甲乙"
+
+
+def test_bands_are_the_same_for_ever() -> None:
+    """Bands are stored and compared over years: this one must never change."""
+    assert fingerprint.bands("县教育工作会议" * 4)[:2] == fingerprint.bands("县教育工作会议" * 4)[:2]
+    assert fingerprint.bands("太短") == []
+    assert len(fingerprint.bands(fingerprint.letters(GOV))) == fingerprint.BANDS + fingerprint.LEAD_BANDS

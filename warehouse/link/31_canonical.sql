@@ -1,0 +1,17 @@
+-- Follow every page to the head of its chain of copies. A parent always stands before its child, so there is no circle.
+CREATE OR REPLACE TEMP TABLE head AS
+WITH RECURSIVE walk AS (
+    SELECT document_id, parent_id AS head_id FROM parent
+    UNION ALL
+    SELECT w.document_id, p.parent_id FROM walk AS w JOIN parent AS p ON p.document_id = w.head_id
+)
+SELECT document_id, head_id FROM walk WHERE head_id NOT IN (SELECT document_id FROM parent);
+
+DELETE FROM core.duplicates;
+INSERT INTO core.duplicates
+SELECT
+    p.document_id, h.head_id, p.parent_id, p.relation::core.duplicate_relation, p.jaccard, p.containment,
+    CASE WHEN p.label_names_parent THEN 'source_label' ELSE p.direction_basis END
+FROM parent AS p
+JOIN head AS h USING (document_id)
+ORDER BY p.document_id;

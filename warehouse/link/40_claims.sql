@@ -1,0 +1,61 @@
+-- What each page claims of its meeting, set right by its copies: a page that does not name its place itself, or takes
+-- the year from its own publication, follows a copy that states them.
+
+CREATE OR REPLACE TEMP TABLE overlap AS
+SELECT text_a AS own_text, text_b AS other_text, jaccard, a_in_b AS own_in_other, b_in_a AS other_in_own
+FROM core.similar_texts
+UNION ALL
+SELECT text_b, text_a, jaccard, b_in_a, a_in_b FROM core.similar_texts
+UNION ALL
+SELECT DISTINCT text_hash, text_hash, 1.0, 1.0, 1.0 FROM doc WHERE has_meeting AND text_hash IS NOT NULL;
+
+-- Two pages that both name people, and none in common, do not tell of the same meeting, however alike their words.
+CREATE OR REPLACE TEMP MACRO strangers(a_people, b_people) AS
+    len(a_people) > 0 AND len(b_people) > 0 AND len(list_intersect(a_people, b_people)) = 0;
+CREATE OR REPLACE TEMP MACRO acquainted(a_people, b_people) AS len(list_intersect(a_people, b_people)) > 0;
+
+CREATE OR REPLACE TEMP TABLE copy_of AS
+SELECT a.document_id, b.document_id AS other_id, greatest(o.jaccard, o.own_in_other, o.other_in_own) AS strength
+FROM doc AS a
+JOIN overlap AS o ON o.own_text = a.text_hash
+JOIN doc AS b ON b.text_hash = o.other_text AND b.document_id <> a.document_id
+WHERE a.has_meeting AND b.has_meeting
+    AND (a.place IS NULL OR NOT a.place_is_stated OR a.date_basis = 'year_from_publication')
+    AND NOT strangers(a.people, b.people)
+    AND greatest(o.jaccard, o.own_in_other, o.other_in_own)
+        >= CASE WHEN acquainted(a.people, b.people) THEN 0.8 ELSE 0.9 END;
+
+CREATE OR REPLACE TEMP TABLE claim AS
+WITH place AS (
+    SELECT c.document_id, b.place, b.other_id
+    FROM copy_of AS c
+    JOIN (SELECT document_id AS other_id, * EXCLUDE (document_id) FROM doc) AS b USING (other_id)
+    JOIN doc AS a ON a.document_id = c.document_id
+    WHERE b.place_is_stated AND NOT (a.place IS NOT NULL AND a.place_is_stated)
+    QUALIFY row_number() OVER (PARTITION BY c.document_id ORDER BY c.strength DESC, b.source_rank, b.other_id) = 1
+), day AS (
+    SELECT c.document_id, b.held_on, b.held_until
+    FROM copy_of AS c
+    JOIN (SELECT document_id AS other_id, * EXCLUDE (document_id) FROM doc) AS b USING (other_id)
+    JOIN doc AS a ON a.document_id = c.document_id
+    WHERE a.date_basis = 'year_from_publication'
+        AND a.held_on <> b.held_on
+        AND strftime(a.held_on, '%m%d') = strftime(b.held_on, '%m%d')
+        AND (b.date_basis = 'stated' OR b.published_on < a.published_on)
+        AND coalesce(a.year_in_name, year(b.held_on)) = year(b.held_on)
+        AND NOT other_place(a.place, a.place_is_stated, b.place, b.place_is_stated)
+    QUALIFY row_number() OVER (
+        PARTITION BY c.document_id
+        ORDER BY b.date_basis = 'stated' DESC, b.published_on NULLS LAST, c.strength DESC, b.other_id
+    ) = 1
+)
+SELECT
+    d.* EXCLUDE (place, place_is_stated, held_on, held_until),
+    coalesce(place.place, d.place) AS place,
+    place.place IS NOT NULL OR d.place_is_stated AS place_is_stated,
+    coalesce(day.held_on, d.held_on) AS held_on,
+    coalesce(day.held_until, d.held_until) AS held_until
+FROM doc AS d
+LEFT JOIN place USING (document_id)
+LEFT JOIN day USING (document_id)
+WHERE d.has_meeting;

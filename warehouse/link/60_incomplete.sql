@@ -1,0 +1,105 @@
+-- Pages without place or without day: each joins the one meeting that names, people or a copied body prove.
+-- `known` holds the pages that are placed already, with their cluster; every page here joins at most one of them.
+
+CREATE OR REPLACE TEMP TABLE incomplete AS
+SELECT * FROM claim WHERE document_id NOT IN (SELECT document_id FROM cluster);
+
+CREATE OR REPLACE TEMP TABLE known AS
+SELECT c.*, k.cluster FROM claim AS c JOIN cluster AS k USING (document_id);
+
+CREATE OR REPLACE TEMP TABLE proof AS
+WITH pair AS (
+    -- the same body, or much of it
+    SELECT i.document_id, k.document_id AS other_id
+    FROM incomplete AS i
+    JOIN overlap AS o ON o.own_text = i.text_hash
+    JOIN known AS k ON k.text_hash = o.other_text
+    UNION
+    -- the same place, reported not long after
+    SELECT i.document_id, k.document_id
+    FROM incomplete AS i
+    JOIN known AS k ON k.place = i.place
+        AND i.held_on IS NULL
+        AND (
+            i.published_on BETWEEN k.held_on AND k.held_on + 30
+            OR (k.held_on IS NULL AND i.published_on BETWEEN k.published_on - 7 AND k.published_on + 7)
+            OR i.published_on IS NULL
+        )
+    UNION
+    -- the same day
+    SELECT i.document_id, k.document_id
+    FROM incomplete AS i
+    JOIN known AS k ON i.place IS NULL AND i.held_on = k.held_on
+), compared AS (
+    SELECT
+        p.document_id, p.other_id, k.cluster, i.held_on,
+        i.place IS NOT NULL AND k.place IS NOT NULL AS same_place,
+        i.held_on IS NOT NULL AND k.held_on IS NOT NULL AS same_day,
+        i.kind = k.kind AS same_kind,
+        i.published_on IS NOT NULL AS dated,
+        coalesce(i.published_on - coalesce(k.held_on, k.published_on), 15) AS days_after,
+        small_level(i.level) OR small_level(k.level) AS small,
+        len(list_intersect(i.people, k.people)) AS shared_people,
+        len(i.people) AS own_people,
+        one_name(i.occasion, k.occasion) AS one_name,
+        name_likeness(i.occasion, k.occasion) AS likeness,
+        coalesce(o.jaccard, 0) AS jaccard,
+        coalesce(greatest(o.own_in_other, o.other_in_own), 0) AS containment,
+        i.year_in_name IS NOT NULL AND i.year_in_name = k.year_in_name AS same_year_in_name,
+        strangers(i.people, k.people) AS strangers,
+        kinds_exclude(i.kind, k.kind) AS excluded
+    FROM pair AS p
+    JOIN incomplete AS i USING (document_id)
+    JOIN known AS k ON k.document_id = p.other_id
+    LEFT JOIN overlap AS o ON o.own_text = i.text_hash AND o.other_text = k.text_hash
+    WHERE NOT coalesce(
+            i.place <> k.place AND (i.place_is_stated OR greatest(o.jaccard, o.own_in_other, 0) < 0.9), false
+        )
+        AND NOT coalesce(i.held_on > k.held_until OR k.held_on > i.held_until, false)
+        AND NOT coalesce(i.published_on < k.held_on, false)
+        AND NOT coalesce(i.year_in_name <> k.year_in_name, false)
+        AND NOT (i.level IS NOT NULL AND k.level IS NOT NULL AND small_level(i.level) <> small_level(k.level))
+)
+SELECT
+    document_id, other_id, cluster, days_after, held_on,
+    CASE
+        WHEN strangers THEN NULL
+        WHEN shared_people > 0 AND (jaccard >= 0.7 OR containment >= 0.8) THEN 'body'
+        WHEN same_place AND (jaccard >= 0.8 OR containment >= 0.85) THEN 'body'
+        WHEN jaccard >= 0.9 OR containment >= 0.95 THEN 'body'
+        WHEN excluded THEN NULL
+        WHEN same_place AND (jaccard >= 0.5 OR containment >= 0.6) AND shared_people > 0 THEN 'body'
+        WHEN small AND shared_people = 0 THEN NULL
+        WHEN same_place AND dated AND days_after <= 15 AND (one_name OR (same_kind AND likeness >= 0.6)) THEN 'name'
+        WHEN same_place AND same_kind AND same_year_in_name AND (one_name OR likeness >= 0.6) THEN 'name'
+        WHEN same_place AND dated AND shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
+        WHEN same_day AND shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
+        WHEN same_day AND shared_people >= 1 AND one_name THEN 'people'
+        WHEN shared_people >= 3 AND one_name THEN 'people'
+    END AS evidence,
+    greatest(jaccard, containment) AS overlap,
+    shared_people,
+    likeness
+FROM compared;
+
+INSERT INTO cluster
+WITH chosen AS (
+    SELECT *
+    FROM proof
+    WHERE evidence IS NOT NULL
+    QUALIFY row_number() OVER (
+        PARTITION BY document_id
+        ORDER BY
+            CASE evidence WHEN 'body' THEN 1 WHEN 'people' THEN 2 ELSE 3 END,
+            CASE evidence WHEN 'body' THEN round(overlap, 2) ELSE 0 END DESC,
+            shared_people DESC, abs(days_after), likeness DESC, cluster
+    ) = 1
+), dated AS (
+    SELECT DISTINCT cluster FROM known WHERE held_on IS NOT NULL
+)
+SELECT document_id, cluster, evidence
+FROM chosen
+-- A meeting whose day nobody knew may be joined by pages of one day, not of two.
+QUALIFY cluster IN (SELECT cluster FROM dated)
+    OR held_on IS NULL
+    OR held_on = min(held_on) OVER (PARTITION BY cluster);

@@ -1,0 +1,53 @@
+-- Pages of the same kind of incompleteness that tell of one meeting: no chain of these can bring two days or two places
+-- together, because all of them lack the same thing. @HAVE says which they are.
+
+CREATE OR REPLACE TEMP TABLE incomplete AS
+SELECT * FROM claim WHERE document_id NOT IN (SELECT document_id FROM cluster) AND @HAVE;
+
+CREATE OR REPLACE TEMP TABLE same_meeting AS
+WITH pair AS (
+    SELECT a.document_id AS a_id, b.document_id AS b_id
+    FROM incomplete AS a
+    JOIN overlap AS o ON o.own_text = a.text_hash
+    JOIN incomplete AS b ON b.text_hash = o.other_text AND b.document_id > a.document_id
+    WHERE a.place IS NOT DISTINCT FROM b.place AND a.held_on IS NOT DISTINCT FROM b.held_on
+    UNION
+    SELECT a.document_id, b.document_id
+    FROM incomplete AS a
+    JOIN incomplete AS b ON b.document_id > a.document_id
+        AND ((a.place = b.place AND abs(a.published_on - b.published_on) <= 7) OR a.held_on = b.held_on)
+), compared AS (
+    SELECT
+        a_id, b_id,
+        a.place IS NOT NULL AS same_place,
+        a.kind = b.kind AS same_kind,
+        len(list_intersect(a.people, b.people)) AS shared_people,
+        strangers(a.people, b.people) AS strangers,
+        small_level(a.level) OR small_level(b.level) AS small,
+        kinds_exclude(a.kind, b.kind)
+            OR (a.level IS NOT NULL AND b.level IS NOT NULL AND small_level(a.level) <> small_level(b.level))
+            AS excluded,
+        one_name(a.occasion, b.occasion) AS one_name,
+        name_likeness(a.occasion, b.occasion) AS likeness,
+        coalesce(o.jaccard, 0) AS jaccard,
+        coalesce(greatest(o.own_in_other, o.other_in_own), 0) AS containment
+    FROM pair
+    JOIN incomplete AS a ON a.document_id = a_id
+    JOIN incomplete AS b ON b.document_id = b_id
+    LEFT JOIN overlap AS o ON o.own_text = a.text_hash AND o.other_text = b.text_hash
+    WHERE NOT coalesce(a.year_in_name <> b.year_in_name, false)
+)
+SELECT
+    a_id, b_id,
+    CASE
+        WHEN strangers THEN NULL
+        WHEN jaccard >= 0.9 OR containment >= 0.95 THEN 'body'
+        WHEN shared_people > 0 AND (jaccard >= 0.7 OR containment >= 0.8) THEN 'body'
+        WHEN excluded THEN NULL
+        WHEN same_place AND (jaccard >= 0.5 OR containment >= 0.6) THEN 'body'
+        WHEN small AND shared_people = 0 THEN NULL
+        WHEN same_place AND (one_name OR (same_kind AND likeness >= 0.6)) THEN 'name'
+        WHEN shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
+    END AS evidence
+FROM compared;
+DELETE FROM same_meeting WHERE evidence IS NULL;

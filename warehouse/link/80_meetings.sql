@@ -1,0 +1,83 @@
+-- Each attribute of a meeting by the best evidence among its pages, and where they disagree.
+
+CREATE OR REPLACE TEMP TABLE said AS
+SELECT i.meeting_id, i.minted_from, i.founding_document_id, w.*
+FROM witness AS w
+JOIN identity AS i USING (cluster);
+
+DELETE FROM core.meetings;
+INSERT INTO core.meetings BY NAME
+SELECT
+    meeting_id,
+    any_value(minted_from) AS minted_from,
+    -- The founder stands for the id as long as it belongs to the meeting.
+    CASE
+        WHEN count(*) FILTER (document_id = founding_document_id) > 0 THEN any_value(founding_document_id)
+        ELSE first(document_id ORDER BY place_in_order)
+    END AS founding_document_id,
+    first(document_id ORDER BY place_in_order) AS best_document_id,
+    first(name ORDER BY place_in_order) AS name,
+    first(kind ORDER BY place_in_order) AS kind,
+    first(level ORDER BY place_in_order) FILTER (level IS NOT NULL) AS level,
+    first(held_on ORDER BY place_in_order) FILTER (held_on IS NOT NULL) AS held_on,
+    first(nullif(held_until, held_on) ORDER BY place_in_order) FILTER (held_until > held_on) AS held_until,
+    first(date_basis ORDER BY place_in_order) FILTER (date_basis IS NOT NULL) AS date_basis,
+    first(time_of_day ORDER BY place_in_order) FILTER (time_of_day IS NOT NULL) AS time_of_day,
+    first(venue ORDER BY place_in_order) FILTER (venue IS NOT NULL) AS venue,
+    first(mode ORDER BY place_in_order) FILTER (mode IS NOT NULL) AS mode,
+    -- All parts of the place from one page: a code of one and a county of another would be no place at all.
+    first(jurisdiction_code ORDER BY NOT place_is_stated, place_in_order) FILTER (own_place) AS jurisdiction_code,
+    first(province ORDER BY NOT place_is_stated, place_in_order) FILTER (own_place) AS province,
+    first(city ORDER BY NOT place_is_stated, place_in_order) FILTER (own_place) AS city,
+    first(county ORDER BY NOT place_is_stated, place_in_order) FILTER (own_place) AS county,
+    count(*) AS document_count,
+    count(DISTINCT source_id) AS source_count
+FROM (
+    SELECT
+        *,
+        place IS NOT NULL
+            AND place = coalesce(jurisdiction_code, nullif(concat_ws('/', province, city, county), '')) AS own_place
+    FROM said
+)
+GROUP BY meeting_id
+ORDER BY meeting_id;
+
+DELETE FROM core.meeting_documents;
+INSERT INTO core.meeting_documents
+SELECT DISTINCT
+    f.url, s.document_id, s.version_id, s.meeting_id,
+    CASE WHEN s.document_id = m.founding_document_id THEN 'founder' ELSE s.evidence END::core.join_evidence
+FROM said AS s
+JOIN core.meetings AS m USING (meeting_id)
+JOIN raw.fetches AS f USING (document_id)
+ORDER BY ALL;
+
+DELETE FROM core.meeting_conflicts;
+INSERT INTO core.meeting_conflicts
+WITH value AS (
+    UNPIVOT (
+        SELECT
+            meeting_id, document_id, name::VARCHAR AS name, kind::VARCHAR AS kind, level::VARCHAR AS level,
+            held_on::VARCHAR AS held_on, nullif(held_until, held_on)::VARCHAR AS held_until,
+            time_of_day::VARCHAR AS time_of_day, venue::VARCHAR AS venue, mode::VARCHAR AS mode,
+            jurisdiction_code::VARCHAR AS jurisdiction_code
+        FROM said
+    )
+    ON name, kind, level, held_on, held_until, time_of_day, venue, mode, jurisdiction_code
+    INTO NAME attribute VALUE value
+), chosen AS (
+    UNPIVOT (
+        SELECT
+            meeting_id, name::VARCHAR AS name, kind::VARCHAR AS kind, level::VARCHAR AS level,
+            held_on::VARCHAR AS held_on, held_until::VARCHAR AS held_until, time_of_day::VARCHAR AS time_of_day,
+            venue::VARCHAR AS venue, mode::VARCHAR AS mode, jurisdiction_code::VARCHAR AS jurisdiction_code
+        FROM core.meetings
+    )
+    ON name, kind, level, held_on, held_until, time_of_day, venue, mode, jurisdiction_code
+    INTO NAME attribute VALUE chosen
+)
+SELECT v.meeting_id, v.attribute, v.value, v.value = c.chosen, v.document_id
+FROM value AS v
+JOIN chosen AS c USING (meeting_id, attribute)
+QUALIFY count(*) FILTER (v.value <> c.chosen) OVER (PARTITION BY v.meeting_id, v.attribute) > 0
+ORDER BY v.meeting_id, v.attribute, v.value, v.document_id;
