@@ -1,0 +1,198 @@
+"""Crawl one source in a process of its own: `python -m crawlers.crawl --source ID --home DIR --since DAY --until DAY`.
+
+Exit codes: 0 ok or empty; 10 unreachable; 11 blocked; 12 broken; 2 a mistake in the call or the registry; 74 the
+archive or the ledger could not be written; 143 stopped by a signal (what was fetched is kept, the rest is not lost:
+the next crawl asks for it). The summary is written to `<home>/runs/<run id>/crawl-<source>.json` in every case but 2.
+"""
+
+import argparse
+import json
+import logging
+import os
+import re
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from crawlers.archive import ArchiveWriter, Original
+from crawlers.clock import now
+from crawlers.context import Context
+from crawlers.ledger import Ledger, LedgerError, enter_archive, find_original, open_ledger
+from crawlers.registry import SOURCES, RegistryError, Source, load_sources
+from crawlers.walk import Window
+
+EXIT = {"ok": 0, "empty": 0, "unreachable": 10, "blocked": 11, "broken": 12}
+EXIT_USAGE, EXIT_DISK, EXIT_STOPPED = 2, 74, 143
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the crawl and return the exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        source = _source(given)
+        contact = _contact(given, source)
+        window = _window(given)
+        given.home.mkdir(parents=True, exist_ok=True)
+        ledger = open_ledger(given.ledger or given.home / "ledger.sqlite")
+    except (RegistryError, LedgerError, _UsageError, OSError) as error:
+        print(f"edumeet crawl: {error}", file=sys.stderr)  # noqa: T201
+        return EXIT_USAGE
+    try:
+        return _crawl(given, source, window, contact, ledger)
+    finally:
+        ledger.close()
+
+
+def _crawl(given: argparse.Namespace, source: Source, window: Window, contact: str, ledger: Ledger) -> int:
+    archive = given.home / "archive"
+    started = now()
+
+    def repeated(digest: str) -> Original | None:
+        return find_original(ledger, source.id, digest)
+
+    # What a killed crawl archived but did not enter is entered now, so that nothing is fetched twice.
+    entered = enter_archive(ledger, archive, source.id)
+    with ArchiveWriter(archive, source.id, find_original=repeated) as writer:
+        context = Context(
+            source=source,
+            window=window,
+            run_id=given.run_id,
+            ledger=ledger,
+            writer=writer,
+            local=source.all_netlocs() if source.local else None,
+            started_at=started,
+            max_list_pages=given.max_list_pages,
+            recheck=not given.no_recheck,
+        )
+        _run_scrapy(context, contact, given.log_level)
+    summary, code = _summary(context, entered)
+    _write_summary(given.home / "runs" / given.run_id / f"crawl-{source.id}.json", summary)
+    print(json.dumps(summary, ensure_ascii=False) if given.json else _line(summary))  # noqa: T201
+    return code
+
+
+def _run_scrapy(context: Context, contact: str, log_level: str) -> None:
+    from scrapy.crawler import CrawlerProcess
+
+    from crawlers.settings import settings_for
+    from crawlers.spider import ListSpider
+
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
+    process = CrawlerProcess(settings_for(context, contact, log_level=log_level))
+    process.crawl(ListSpider, context=context)
+    process.start()
+
+
+def _summary(context: Context, entered: int) -> tuple[dict[str, Any], int]:
+    ended = now()
+    outcome, reason = context.tally.outcome()
+    stopped = context.closed not in ("finished", None) or context.fatal is not None
+    code = EXIT_DISK if context.fatal else EXIT_STOPPED if stopped else EXIT[outcome]
+    summary = {
+        "source": context.source.id,
+        "run_id": context.run_id,
+        "family": context.source.family,
+        "since": context.window.since.isoformat(),
+        "until": context.window.until.isoformat(),
+        "outcome": outcome,
+        "reason": str(context.fatal) if context.fatal else reason,
+        "complete": context.tally.complete and not stopped,
+        "stopped": context.closed if stopped else None,
+        "started_at": context.started_at.isoformat(),
+        "finished_at": ended.isoformat(),
+        "duration_s": round((ended - context.started_at).total_seconds(), 3),
+        "reconciled": entered,
+        **context.tally.to_json(),
+        "health": context.tally.health(ended.date()),
+    }
+    return summary, code
+
+
+def _line(summary: dict[str, Any]) -> str:
+    told = (
+        f"{summary['source']}: {summary['outcome']}"
+        f" — {summary['list_pages']} list pages, {summary['rows']} rows, {summary['new']} new,"
+        f" {summary['known']} known, {summary['changed']} changed, {summary['failed']} failed,"
+        f" {summary['duration_s']} s"
+    )
+    return f"{told}\n  {summary['reason']}" if summary["reason"] else told
+
+
+def _write_summary(path: Path, summary: dict[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}.tmp")
+    beside.write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
+    beside.replace(path)
+
+
+class _UsageError(ValueError):
+    pass
+
+
+def _source(given: argparse.Namespace) -> Source:
+    sources = load_sources(given.registry or [SOURCES])
+    source = sources.get(given.source)
+    if source is None:
+        near = ", ".join(sorted(sources)[:8])
+        raise _UsageError(
+            f"no source {given.source!r} in the registry; it knows {near}{' …' if len(sources) > 8 else ''}"
+        )
+    if not source.crawlable:
+        raise _UsageError(f"source {source.id} has no list page yet: add lists to its registry entry")
+    return source
+
+
+def _contact(given: argparse.Namespace, source: Source) -> str:
+    contact: str | None = given.contact or os.environ.get("EDUMEET_CONTACT")
+    if contact:
+        return contact
+    if source.local:
+        return "this machine"
+    raise _UsageError(
+        "say who is crawling: set EDUMEET_CONTACT (or --contact) to a mail address or page where site owners reach you"
+    )
+
+
+def _window(given: argparse.Namespace) -> Window:
+    until = given.until or now().date()
+    since = given.since or date(until.year, until.month, 1)
+    if since > until:
+        raise _UsageError(f"--since {since} is after --until {until}: swap them")
+    return Window(since, until)
+
+
+def _day(text: str) -> date:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no day: write YYYY-MM-DD")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day of the calendar") from error
+
+
+def _run_id(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][\w.:+-]{0,99}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} cannot name a run: use letters, digits, . _ : + -")
+    return text
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m crawlers.crawl", description="Crawl one source.")
+    parser.add_argument("--source", required=True, help="id of the source in the registry")
+    parser.add_argument("--registry", type=Path, nargs="+", action="extend", help="registry files or folders")
+    parser.add_argument("--home", type=Path, default=Path(os.environ.get("EDUMEET_HOME", "data")), help="data folder")
+    parser.add_argument("--ledger", help="URL of the ledger (default: ledger.sqlite in the data folder)")
+    parser.add_argument("--since", type=_day, help="first day of the window (default: first of the month of --until)")
+    parser.add_argument("--until", type=_day, help="last day of the window, included (default: today)")
+    parser.add_argument("--run-id", type=_run_id, default=f"crawl-{datetime.now().astimezone():%Y%m%dT%H%M%S}")
+    parser.add_argument("--max-list-pages", type=int, default=500, help="list pages per list at most")
+    parser.add_argument("--no-recheck", action="store_true", help="never plan to ask again for pages fetched now")
+    parser.add_argument("--contact", help="mail address or page where site owners reach you (or EDUMEET_CONTACT)")
+    parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+    parser.add_argument("--log-level", default="WARNING", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

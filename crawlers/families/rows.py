@@ -1,0 +1,176 @@
+"""Rows of a list page: the links that look like articles, with the title and the date beside each.
+
+A page holds more than its list: hot lists, picture news, a sidebar of another column. Links are grouped by the shape
+of the container they stand in, and the list is the group that is dated, numerous and of the column's own folder.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from lxml.html import HtmlElement
+
+from crawlers.families.base import ListPage, Row
+from crawlers.families.dates import ALONE, date_in
+from crawlers.urls import canonical_url, folder_of, host_of, target_of
+
+_CLIMB = 8
+_ELLIPSIS = re.compile(r"(\.{2,}|…+)\s*$")
+_BULLET = re.compile(r"^[\s·•●▪◆■>»\-–—]+")
+
+
+def rows_like(article: re.Pattern[str], page: ListPage) -> list[Row]:
+    """The rows of the page's main list whose URL matches `article`, in page order, each URL once."""
+    if page.tree is None:
+        return []
+    scope = _scope(page)
+    links: list[tuple[HtmlElement, str]] = []
+    for root in scope:
+        for link in root.iter("a"):
+            url = _target(link, page)
+            if url and article.search(target_of(url)):
+                links.append((link, url))
+    if not links:
+        return []
+    urls_below = _urls_below(links)
+    groups: dict[str, list[tuple[HtmlElement, str, Row]]] = defaultdict(list)
+    for link, url in links:
+        row_top, shape = _row_of(link, urls_below)
+        row = Row(url, _title(link), date_in(_beside(link, row_top, urls_below), page.today) or _inside(link, page))
+        groups[shape].append((link, url, row))
+    own = folder_of(page.start)
+
+    def weight(group: Sequence[tuple[HtmlElement, str, Row]]) -> tuple[int, int, int]:
+        rows = _merged(row for _, _, row in group)
+        dated = sum(row.listed_at is not None for row in rows)
+        return sum(row.url.startswith(own) for row in rows) if dated else 0, dated, len(rows)
+
+    best = max(groups.values(), key=weight)
+    return _merged(row for _, _, row in best)
+
+
+def article_links(article: re.Pattern[str], page: ListPage) -> list[str]:
+    """Every URL on the page that matches `article`, wherever it stands."""
+    if page.tree is None:
+        return []
+    found = (_target(link, page) for link in page.tree.iter("a"))
+    return list(dict.fromkeys(url for url in found if url and article.search(target_of(url))))
+
+
+def _scope(page: ListPage) -> Sequence[HtmlElement]:
+    """The containers named by the registry (`rows_xpath`), else the whole page."""
+    assert page.tree is not None
+    path = page.params.get("rows_xpath")
+    if not isinstance(path, str):
+        return [page.tree]
+    found = page.tree.xpath(path)
+    return [each for each in found if isinstance(each, HtmlElement)] if isinstance(found, list) else []
+
+
+def _target(link: HtmlElement, page: ListPage) -> str | None:
+    href = (link.get("href") or "").strip()
+    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+        return None
+    try:
+        url = canonical_url(href, page.url)
+    except ValueError:
+        return None
+    return url if host_of(url) in page.hosts else None
+
+
+def _urls_below(links: Iterable[tuple[HtmlElement, str]]) -> dict[HtmlElement, set[str]]:
+    below: dict[HtmlElement, set[str]] = defaultdict(set)
+    for link, url in links:
+        below[link].add(url)
+        for above in link.iterancestors():
+            below[above].add(url)
+    return below
+
+
+def _row_of(link: HtmlElement, below: dict[HtmlElement, set[str]]) -> tuple[HtmlElement, str]:
+    """The largest element around the link that holds no other article, and the shape of what it stands in."""
+    top = link
+    for above in link.iterancestors():
+        if len(below[above]) > 1:
+            break
+        top = above
+    container = top.getparent()
+    chain: list[str] = []
+    while container is not None and len(chain) < _CLIMB:
+        chain.append(f"{container.tag}.{' '.join(sorted((container.get('class') or '').split()))}")
+        container = container.getparent()
+    return top, "/".join(chain)
+
+
+def _beside(link: HtmlElement, top: HtmlElement, below: dict[HtmlElement, set[str]]) -> str:
+    """The text of the row without its link; where the row is the bare link, what follows it up to the next one.
+
+    The second case: <dt><a>…</a></dt><dd>2024-02-20</dd><dt>…, and lists that are lines parted by <br>.
+    """
+    parts = [_text_without(top, link)] if top is not link else []
+    parts.append(top.tail or "")
+    following = top.getnext()
+    while following is not None and not below.get(following):
+        parts += [_text(following), following.tail or ""]
+        following = following.getnext()
+    text = " ".join(parts)
+    if text.strip():
+        return text
+    before = top.getprevious()
+    return _text(before) if before is not None and not below.get(before) else ""
+
+
+def _inside(link: HtmlElement, page: ListPage) -> date | None:
+    """A date that is an element of its own within the link; one within the words of the title is none."""
+    for element in link.iterdescendants():
+        text = _text(element).strip()
+        if text and ALONE.fullmatch(text) and (day := date_in(text, page.today)):
+            return day
+    pieces = [piece.strip() for piece in link.itertext() if piece.strip()]
+    if len(pieces) > 1:
+        outer = " ".join(piece for piece in pieces if len(piece) <= 20 and re.search(r"\d", piece))
+        if re.fullmatch(r"[\d\s\-/.年月日\[\]()]+", outer):
+            return date_in(outer, page.today)
+    return None
+
+
+def _title(link: HtmlElement) -> str | None:
+    given = " ".join((link.get("title") or "").split())
+    pieces = [piece for piece in (" ".join(part.split()) for part in link.itertext()) if piece]
+    words = [piece for piece in pieces if not ALONE.fullmatch(piece) and not re.fullmatch(r"[\d\s\-/.年月日:]+", piece)]
+    shown = _BULLET.sub("", max(words, key=len)) if words else ""
+    if given and (not shown or _ELLIPSIS.search(shown) or given.startswith(_ELLIPSIS.sub("", shown))):
+        return given
+    return shown or given or None
+
+
+def _merged(rows: Iterable[Row]) -> list[Row]:
+    """Each URL once (a picture and a headline link the same article), with its longest title and its first date."""
+    found: dict[str, Row] = {}
+    for row in rows:
+        known = found.get(row.url)
+        if known is None:
+            found[row.url] = row
+        else:
+            title = max((known.title or "", row.title or ""), key=len) or None
+            found[row.url] = replace(known, title=title, listed_at=known.listed_at or row.listed_at)
+    return list(found.values())
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join(piece for piece in element.itertext()) if isinstance(element.tag, str) else ""
+
+
+def _text_without(element: HtmlElement, left_out: HtmlElement) -> str:
+    inside = set(left_out.iter())
+    parts: list[str] = []
+    for each in element.iter():
+        if not isinstance(each.tag, str) or each.tag in ("script", "style"):
+            continue
+        if each not in inside and each.text:
+            parts.append(each.text)
+        if (each is left_out or each not in inside) and each is not element and each.tail:
+            parts.append(each.tail)
+    return " ".join(parts)

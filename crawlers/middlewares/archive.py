@@ -1,0 +1,135 @@
+"""Every response goes to the archive, then to the ledger, before anything reads it."""
+
+import hashlib
+from http.client import responses
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawlers.archive import Exchange, PageMeta, Written
+from crawlers.archive.coding import decoded_body
+from crawlers.clock import now
+from crawlers.context import Context, Wanted, month_of, wanted_of
+from crawlers.judge import judge
+from crawlers.ledger import Fetch, newest_record, record_fetch
+from crawlers.recheck import recheck_time
+from crawlers.urls import canonical_url, host_of
+
+
+class ArchiveError(RuntimeError):
+    """A response could not be archived; the crawl must not go on as if it had been."""
+
+
+class ArchiveMiddleware:
+    """The innermost middleware: it sees responses as received, before decompression, redirects and retries."""
+
+    def __init__(self, crawler: Any) -> None:
+        self._crawler = crawler
+        self._context: Context = crawler.spider.context
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Archive the response, enter it in the ledger, and hand it on. A failure to do so ends the crawl."""
+        try:
+            self._keep(request, response)
+        except Exception as error:
+            if self._context.fatal is None:
+                self._context.fatal = error
+                self._crawler.stop()
+            raise ArchiveError(f"{request.url}: {error}") from error
+        return response
+
+    def _keep(self, request: Request, response: Response) -> None:
+        context, fetched_at = self._context, now()
+        wanted = wanted_of(request.meta) or Wanted("robots" if request.url.endswith("/robots.txt") else "other")
+        headers = tuple(
+            (name.decode("latin-1"), value.decode("latin-1"))
+            for name, values in response.headers.items()
+            for value in values
+        )
+        known = {name.lower(): value for name, value in headers}
+        body = decoded_body(known, response.body)
+        wanted.verdict, wanted.reason = judge(response.status, known, body)
+        if wanted.role in ("robots", "other") and wanted.verdict == "blocked":
+            wanted.verdict = "error" if response.status >= 400 else "ok"
+        digest = hashlib.sha256(body).hexdigest() if wanted.verdict == "ok" else None
+        wanted.fetched_hash = digest
+        partition = wanted.partition or month_of(fetched_at)
+        key = wanted.canonical_url or canonical_url(request.url)
+        meta = PageMeta(
+            source=context.source.id,
+            partition=partition,
+            role=wanted.role,  # type: ignore[arg-type]
+            canonical_url=key,
+            listed_at=wanted.listed_at,
+            listed_title=wanted.listed_title,
+            list_url=wanted.list_url,
+            run_id=context.run_id,
+            family=wanted.family,
+            verdict=wanted.verdict,  # type: ignore[arg-type]
+            content_hash=digest,
+            original=newest_record(context.ledger, context.source.id, key) if response.status == 304 else None,
+        )
+        exchange = Exchange(
+            url=request.url,
+            status=response.status,
+            reason=responses.get(response.status, ""),
+            headers=headers,
+            body=response.body,
+            fetched_at=fetched_at,
+            method=request.method,
+            request_headers=_request_headers(request),
+            protocol=response.protocol or "HTTP/1.1",
+            ip=str(response.ip_address) if response.ip_address else None,
+        )
+        written = context.writer.write(exchange, meta)
+        fetch = _row(exchange, written, known)
+        record_fetch(context.ledger, fetch, recheck_at=recheck_time(fetch) if context.recheck else None)
+        tally = context.tally
+        tally.statuses[host_of(request.url)][str(response.status)] += 1
+        tally.bytes += len(response.body)
+        tally.files.add(written.file)
+        if wanted.role == "detail" and wanted.verdict == "ok":
+            tally.partitions[partition] += 1
+
+
+def _row(exchange: Exchange, written: Written, headers: dict[str, str]) -> Fetch:
+    meta = written.meta
+    return Fetch(
+        url=exchange.url,
+        canonical_url=meta.canonical_url or exchange.url,
+        source=meta.source,
+        partition=meta.partition,
+        role=meta.role,
+        fetched_at=exchange.fetched_at,
+        status=exchange.status,
+        verdict=meta.verdict,
+        record_id=written.record_id,
+        warc_file=written.file,
+        warc_offset=written.offset,
+        content_hash=meta.content_hash,
+        payload_digest=written.payload_digest,
+        is_repeat=written.is_repeat,
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        listed_at=meta.listed_at,
+        listed_title=meta.listed_title,
+        list_url=meta.list_url,
+        run_id=meta.run_id,
+        family=meta.family,
+    )
+
+
+def _request_headers(request: Request) -> tuple[tuple[str, str], ...]:
+    host = request.url.split("/", 3)[2].rpartition("@")[2]
+    sent = [
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in request.headers.items()
+        for value in values
+    ]
+    return (("Host", host), *sent)

@@ -1,0 +1,238 @@
+"""The one spider: walks the lists of a source, whatever its family, and asks for the articles that are wanted."""
+
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import lxml.etree
+import lxml.html
+from lxml.html import HtmlElement
+from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+
+from crawlers.clock import now
+from crawlers.context import META, Context, Wanted, month_of, wanted_of
+from crawlers.families import FAMILIES, Family, ListPage, Row
+from crawlers.families.dates import date_in_url
+from crawlers.ledger import Seen, seen
+from crawlers.middlewares.guard import RefusedRequest
+from crawlers.tally import ListTally, Outcome
+from crawlers.urls import canonical_url
+from crawlers.walk import Walk
+
+# What a list says that has nothing to show; without one of these, a list without rows is a list we cannot read.
+_SAYS_EMPTY = re.compile(
+    r"暂无(?:相关|任何)?(?:数据|信息|内容|记录|文章|资料|新闻)|没有(?:找到|查询到|检索到|搜索到)?(?:相关|任何|符合条件的)?"
+    r"(?:数据|信息|内容|记录|文章)|无(?:相关|符合条件的)(?:数据|信息|内容|记录)|共\s*0\s*(?:条|篇|项)|"
+    r"\"post_count\"\s*:\s*0\b|totalRecord\s*=\s*[\"']?0\b"
+)
+_LIST_PRIORITY = 10
+
+
+@dataclass(slots=True)
+class ListState:
+    """One list on its way."""
+
+    start: str
+    family: Family
+    tally: ListTally
+    walk: Walk
+    number: int = 1
+
+
+class ListSpider(Spider):
+    """Crawls one source. All it knows comes with the context; all it finds goes to archive, ledger and tally."""
+
+    name = "lists"
+
+    def __init__(self, context: Context, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.context = context
+        self._asked: set[str] = set()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The first page of every list of the window."""
+        context = self.context
+        window = context.window
+        for url, family_id in context.source.lists_between(window.since, window.until):
+            family = FAMILIES[family_id]
+            starts = family.starts(url, window.since, window.until) if family.starts else [url]
+            for start in starts:
+                tally = ListTally(start, family_id)
+                context.tally.lists.append(tally)
+                yield self._list_request(start, ListState(start, family, tally, Walk(window)))
+
+    def _list_request(self, url: str, state: ListState) -> Request:
+        wanted = Wanted("list", canonical_url(url), state.family.id, list_url=state.start)
+        return Request(
+            url,
+            callback=self.parse_list,
+            errback=self.list_failed,
+            cb_kwargs={"state": state},
+            meta={META: wanted},
+            priority=_LIST_PRIORITY,
+            dont_filter=True,
+        )
+
+    def parse_list(self, response: Response, state: ListState) -> Iterator[Request]:
+        """Read one list page: ask for its wanted articles and for the page after it."""
+        wanted = wanted_of(response.meta)
+        assert wanted is not None
+        if wanted.verdict != "ok":
+            self._end_list(state, wanted.verdict or "error", wanted.reason)
+            return
+        text = response.text if isinstance(response, TextResponse) else response.body.decode("utf-8", "replace")
+        page = self._page(response.url, text, state)
+        rows = state.family.rows(page)
+        state.tally.pages += 1
+        state.tally.rows_per_page.append(len(rows))
+        if not rows and state.number == 1:
+            empty = bool(_SAYS_EMPTY.search(text))
+            state.tally.outcome = "empty" if empty else "broken"
+            state.tally.reason = None if empty else "the list page has no row that looks like an article"
+            state.tally.ended = "last page" if empty else None
+            return
+        state.tally.outcome, state.tally.reason = "ok", None
+        known = seen(self.context.ledger, self.context.source.id, [row.url for row in rows])
+        days = [row.listed_at or date_in_url(row.url, page.today) for row in rows]
+        yield from self._articles(rows, days, known, page, state)
+        yield from self._onward(page, rows, days, known, state)
+
+    def _page(self, url: str, text: str, state: ListState) -> ListPage:
+        hosts = self.context.hosts()
+        return ListPage(
+            url=url,
+            start=state.start,
+            number=state.number,
+            text=text,
+            tree=parsed(text),
+            today=now().date(),
+            hosts=hosts,
+            params=self.context.source.params,
+        )
+
+    def _articles(
+        self, rows: Sequence[Row], days: Sequence[date | None], known: dict[str, Seen], page: ListPage, state: ListState
+    ) -> Iterator[Request]:
+        tally, moment = self.context.tally, now()
+        for row, day in zip(rows, days, strict=True):
+            tally.saw_row(row.title, row.listed_at)
+            if row.url in self._asked:
+                continue
+            self._asked.add(row.url)
+            had = known.get(row.url)
+            if not self.context.window.holds(day):
+                tally.outside += 1
+            elif had is not None and not had.is_due(moment):
+                tally.known += 1
+            else:
+                yield self._article_request(row, had, page, state)
+
+    def _article_request(self, row: Row, had: Seen | None, page: ListPage, state: ListState) -> Request:
+        partition = had.partition if had else month_of(row.listed_at) if row.listed_at else None
+        listed_at = row.listed_at.isoformat() if row.listed_at else None
+        wanted = Wanted(
+            "detail",
+            canonical_url=row.url,
+            family=state.family.id,
+            partition=partition,
+            listed_at=(had.listed_at if had and had.listed_at else listed_at),
+            listed_title=row.title,
+            list_url=page.url,
+            is_new=had is None or had.versions == 0,
+            content_hash=had.content_hash if had else None,
+        )
+        headers = {}
+        if had is not None and had.content_hash and had.last_verdict in ("ok", "not_modified"):
+            headers = {"If-None-Match": had.etag, "If-Modified-Since": had.last_modified}
+        return Request(
+            row.url,
+            callback=self.parse_article,
+            errback=self.article_failed,
+            headers={name: value for name, value in headers.items() if value},
+            meta={META: wanted},
+            dont_filter=True,
+        )
+
+    def _onward(
+        self, page: ListPage, rows: Sequence[Row], days: Sequence[date | None], known: dict[str, Seen], state: ListState
+    ) -> Iterator[Request]:
+        going = state.walk.goes_on((row.url, day, row.url in known) for row, day in zip(rows, days, strict=True))
+        following = state.family.next_page(page, len(rows))
+        if not going:
+            state.tally.ended = "window" if state.walk.behind >= state.walk.enough else "last page"
+        elif following is None or canonical_url(following) == canonical_url(page.url):
+            state.tally.ended = "last page"
+        elif state.number >= self.context.max_list_pages:
+            state.tally.ended = "page limit"
+            self.context.tally.warnings.append(f"{state.start}: stopped after {state.number} list pages")
+        else:
+            state.number += 1
+            yield self._list_request(following, state)
+
+    def _end_list(self, state: ListState, verdict: str, reason: str | None) -> None:
+        """A list page that is no list: the end of the list where older pages are simply gone, else a failure."""
+        if state.number > 1 and (verdict == "missing" or (reason or "").startswith("tiny")):
+            state.tally.ended = "last page"
+            return
+        outcomes: dict[str, Outcome] = {"blocked": "blocked", "missing": "broken", "error": "unreachable"}
+        state.tally.outcome = outcomes.get(verdict, "broken")
+        state.tally.reason = f"page {state.number}: {reason or verdict}"
+
+    def list_failed(self, failure: Any) -> None:
+        """A list page that did not come."""
+        state: ListState = failure.request.cb_kwargs["state"]
+        reason = cause(failure.value)
+        state.tally.outcome = "blocked" if reason == "robots.txt forbids it" else "unreachable"
+        state.tally.reason = f"page {state.number}: {reason}"
+
+    def parse_article(self, response: Response) -> None:
+        """Count an article; it is in the archive already."""
+        wanted, tally = wanted_of(response.meta), self.context.tally
+        assert wanted is not None
+        if wanted.verdict == "not_modified" or (wanted.verdict == "ok" and wanted.fetched_hash == wanted.content_hash):
+            tally.unchanged += 1
+        elif wanted.verdict == "ok":
+            tally.new += wanted.is_new
+            tally.changed += not wanted.is_new
+        elif wanted.verdict == "missing":
+            tally.failures["missing"] += 1
+        else:
+            tally.failed += 1
+            tally.failures[f"{wanted.verdict}: {wanted.reason}"] += 1
+
+    def article_failed(self, failure: Any) -> None:
+        """An article that did not come; the next crawl asks again."""
+        self.context.tally.failed += 1
+        self.context.tally.failures[cause(failure.value)] += 1
+
+    def closed(self, reason: str) -> None:
+        """Remember why the crawl ended: finished, shutdown by a signal, or stopped."""
+        self.context.closed = reason
+
+
+def cause(error: BaseException) -> str:
+    """The cause of a failed request in a few words."""
+    if isinstance(error, RefusedRequest):
+        return f"address refused: {error}"
+    if isinstance(error, IgnoreRequest):
+        return "robots.txt forbids it" if "robots.txt" in str(error) else f"ignored: {error}"
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}: {words}"[:200] if words else type(error).__name__
+
+
+def parsed(text: str) -> HtmlElement | None:
+    """The tree of some markup, None where there is none (JSON, nothing at all)."""
+    if not text.strip() or text.lstrip()[:1] in "{[":
+        return None
+    try:
+        tree = lxml.html.document_fromstring(_DECLARATION.sub("", text, count=1))
+    except (lxml.etree.ParserError, ValueError):
+        return None
+    return tree
+
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")

@@ -1,0 +1,140 @@
+"""A small web site on loopback whose pages a test writes, and the crawl as its user runs it."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+# Children may keep their compiled modules: many of them start.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+FILLER = "<p>" + "会议总结了过去一年的教育工作，部署了今年的重点任务。" * 20 + "</p>"
+
+
+@dataclass
+class Answer:
+    """What the site answers."""
+
+    body: bytes | str = ""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Page = Answer | str | bytes | Callable[["Site", Mapping[str, str]], Answer]
+
+
+@dataclass
+class Site:
+    """Pages by path (with query), and what was asked for, in order."""
+
+    pages: dict[str, Page] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    agents: set[str] = field(default_factory=set)
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def count(self, part: str) -> int:
+        return sum(part in path for path in self.asked)
+
+    def answer(self, path: str, headers: Mapping[str, str]) -> Answer:
+        self.asked.append(path)
+        page = self.pages.get(path)
+        if page is None:
+            return Answer("<h1>404</h1>" + FILLER, 404)
+        if callable(page):
+            page = page(self, headers)
+        return page if isinstance(page, Answer) else Answer(page)
+
+
+@contextmanager
+def serving(site: Site) -> Iterator[Site]:
+    """Serve the site on a free port of loopback."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            site.agents.add(self.headers.get("User-Agent", ""))
+            answer = site.answer(self.path, self.headers)
+            body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+            self.send_response(answer.status)
+            for name, value in ({"Content-Type": "text/html; charset=utf-8"} | dict(answer.headers)).items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if answer.status != 304:
+                self.wfile.write(body)
+
+        def log_message(self, *arguments: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    site.port = server.server_address[1]
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def article(title: str) -> str:
+    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1>{FILLER}</body></html>"
+
+
+def listing(rows: list[tuple[str, str, str]], extra: str = "") -> str:
+    """A list page: (href, title, date) rows, and furniture that is none."""
+    items = "".join(
+        f'<li><span>{day}</span><a href="{href}" title="{title}">{title}</a></li>' for href, title, day in rows
+    )
+    return (
+        f'<html><body><div class="nav"><a href="/">首页</a></div><ul class="news">{items}</ul>{extra}'
+        f'<div class="foot">主办单位：某某区教育局{"&nbsp;" * 300}</div></body></html>'
+    )
+
+
+def registry(path: Path, **entries: Mapping[str, Any]) -> Path:
+    """Write a registry of local sources; keyword: id with dashes as underscores."""
+    lines = []
+    for name, entry in entries.items():
+        given = {"id": name.replace("_", "-"), "name": name, "kind": "government", "local": True} | dict(entry)
+        lines.append("[[source]]")
+        lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in given.items()]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@dataclass
+class Ran:
+    """A crawl that ended."""
+
+    code: int
+    summary: dict[str, Any]
+    err: str
+
+
+def crawl_command(registry_file: Path, home: Path, source: str, *options: str) -> list[str]:
+    return [
+        sys.executable, "-m", "crawlers.crawl", "--source", source, "--registry", str(registry_file),
+        "--home", str(home), "--json", *options,
+    ]  # fmt: skip
+
+
+def crawl(registry_file: Path, home: Path, source: str, *options: str, env: dict[str, str] | None = None) -> Ran:
+    """Run `python -m crawlers.crawl` to its end."""
+    command = crawl_command(registry_file, home, source, *options)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, env=env or ENVIRONMENT, check=False)
+    last = done.stdout.strip().splitlines()[-1:] or ["{}"]
+    return Ran(done.returncode, json.loads(last[0]), done.stderr)
