@@ -1,10 +1,175 @@
-"""Groups and units that attended."""
+"""Groups and units that attended, as written (各镇（街道）分管教育领导).
 
+The words before a verb of attending are cut at the writer's commas, at 以及, at the persons named among them, and at 、
+where the part behind it names persons of its own: 全区学校校长、公办幼儿园园长 are two groups, 分管领导、文教科长 one.
+"""
+
+import re
+
+from transforms.language import Enclosed, blank, enclosed, sentences
+from transforms.people.lexicon import pattern
 from transforms.people.people import People, read_people
 from transforms.record import AttendingGroup
 
+_ATTEND = pattern("groups.attend")
+_ACT = pattern("groups.act")
+_PERSONS = pattern("groups.persons")
+_UNITS = pattern("groups.units")
+_OWN = pattern("groups.own")
+_TAIL = pattern("groups.tail")
+_LEAD = pattern("groups.lead")
+_VENUE = re.compile(r"(?:在|于)[^，、；。]{2,24}?(?:分会场|主会场|会场)(?=[，、；])")
+_ROSTER = re.compile(
+    r"(?:出席|参加|列席|参会|与会|到会)[^，。；：]{0,16}?(?:还有|有：|有|是：|包括：?|人员：|领导：|为：)"
+)
+_SPLIT = re.compile(
+    r"，|以及|；|(?<=[长员导人记表师任部工位门校园府局镇乡道])(?:及|和|与)(?=各|全|有关|相关|部分|其他|所有|局机关|机关|市直|县直|区直)"
+)
+_VERB = re.compile(
+    r"召开|举行|主持|强调|指出|要求|宣读|传达|汇报|通报|部署|讲话|发言|出席|参加|列席|并|开展|听取|鼓励|支持|引导|确保|选派|动员|推动|组织|带领|为了|根据|按照|通过|签订|颁奖|落实"
+)
+_PERSON = "▂"  # never written on a page; stands for a person named
+
 
 def read_attending_groups(body: str, people: People | None = None) -> list[AttendingGroup]:
-    """Groups as written."""
+    """Groups of persons without names and units that attended, signed or spoke, in order of text.
+
+    `people` are the persons of the same body, read again where absent.
+    """
     people = people or read_people(body)
-    return []
+    hidden = [(pair.start, pair.end) for pair in enclosed(body) if _is_inner(pair)]
+    plain = blank(body, hidden) if hidden else body
+    for mention in people.mentions:
+        left, right = min(mention.start, mention.title_start), max(mention.end, mention.title_end)
+        plain = plain[:left] + _PERSON * (right - left) + plain[right:]
+    found: dict[str, tuple[int, int]] = {}
+    for sentence in sentences(body):
+        for start, end, units in _regions(plain, sentence.start, sentence.end):
+            for left, right in _groups(plain, start, end, units=units):
+                found.setdefault(body[left:right], (left, right))
+    rows = sorted(found.items(), key=lambda item: item[1])
+    return [{"text": text, "start": span[0], "end": span[1]} for text, span in rows]
+
+
+def _is_inner(pair: Enclosed) -> bool:
+    return pair.depth >= 0
+
+
+def _regions(plain: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Stretches that list who attended (units count) or who signed or spoke (they do not)."""
+    found: list[tuple[int, int, bool]] = []
+    begin = start
+    for verb in _ATTEND.finditer(plain, start, end):
+        found.append((_begin(plain, begin, verb.start()), verb.start(), True))
+        begin = verb.end()
+    roster = _ROSTER.search(plain, start, end)
+    if roster:
+        found.append((roster.end(), end - (plain[end - 1] in "。；！"), True))
+    for verb in _ACT.finditer(plain, start, end):
+        found.append((plain.rfind("，", start, verb.start()) + 1 or start, verb.start(), False))
+    return found
+
+
+def _begin(plain: str, start: int, end: int) -> int:
+    """Where the list before a verb begins: after the last clause that has a verb of its own."""
+    at = end
+    while at > start:
+        comma = max(plain.rfind(mark, start, at) for mark in "，；。：")
+        clause = comma + 1 if comma >= 0 else start
+        # a clause with its own verb belongs to what was told before
+        if _VERB.search(plain, clause, at) and at != end:
+            return at + 1
+        if comma < 0:
+            return start
+        at = comma
+    return start
+
+
+def _groups(plain: str, start: int, end: int, *, units: bool) -> list[tuple[int, int]]:
+    pieces: list[tuple[int, int]] = []
+    at = start
+    text = plain
+    for venue in _VENUE.finditer(plain, start, end):
+        text = text[: venue.start()] + "，" * (venue.end() - venue.start()) + text[venue.end() :]
+    for cut in _SPLIT.finditer(text, start, end):
+        pieces.append((at, cut.start()))
+        at = cut.end()
+    pieces.append((at, end))
+    found: list[tuple[int, int]] = []
+    for left, right in pieces:
+        for part in _persons_out(text, left, right):
+            found += _cut(text, *part, units=units)
+    return found
+
+
+def _persons_out(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The piece without the named persons in it (hidden by now) and without what joins them to the rest."""
+    found: list[tuple[int, int]] = []
+    at = start
+    for match in re.finditer(_PERSON + "+", text[start:end]):
+        found.append((at, start + match.start()))
+        at = start + match.end()
+    found.append((at, end))
+    return found
+
+
+def _cut(text: str, start: int, end: int, *, units: bool) -> list[tuple[int, int]]:
+    parts: list[list[int]] = []
+    at = start
+    for index in range(start, end + 1):
+        if index == end or text[index] == "、":
+            if index > at:
+                parts.append([at, index])
+            at = index + 1
+    merged: list[list[int]] = []
+    for left, right in parts:
+        part = text[left:right]
+        if merged and not (
+            _PERSONS.search(_bare(text[merged[-1][0] : merged[-1][1]]))
+            and _OWN.search(_bare(part))
+            and _PERSONS.search(_bare(part))
+        ):
+            merged[-1][1] = right
+        else:
+            merged.append([left, right])
+    return [span for left, right in merged if (span := _trimmed(text, left, right, units=units))]
+
+
+def _bare(part: str) -> str:
+    part = re.sub(r"（[^）]*）", "", part).strip(" \u3000")
+    while True:
+        shorter = _TAIL.sub("", part)
+        if shorter == part:
+            return part
+        part = shorter
+
+
+def _trimmed(text: str, start: int, end: int, *, units: bool) -> tuple[int, int] | None:
+    """The group without lead and tail, or None where the stretch names no group."""
+    while True:
+        before = (start, end)
+        while start < end and text[start] in " \u3000、，和及与":
+            start += 1
+        while end > start and text[end - 1] in " \u3000、，。；和及与等在":
+            end -= 1
+        lead = _LEAD.match(text[start:end])
+        if lead and not text[start:end].startswith(("与会", "会议代表", "有关")):
+            start += lead.end()
+        tail = _TAIL.search(text[start:end])
+        if tail and tail.group():
+            end = start + tail.start()
+        if (start, end) == before:
+            break
+    piece = text[start:end]
+    bare = re.sub(r"（[^）]*）", "", piece)
+    if (
+        len(bare) < 3
+        or len(piece) > 60
+        or _VERB.search(bare)
+        or "的会" in bare
+        or bare in ("与会人员", "参会人员", "全体人员")
+    ):
+        return None
+    if _PERSONS.search(bare) or (units and _UNITS.search(bare) and not bare.startswith(("会议", "大会"))):
+        return start, end
+    return None

@@ -1,0 +1,154 @@
+"""Acts of the meeting, each with who did it and what it was about.
+
+Only what is told counts: not what a sentence says the meeting was held for (总结…，部署…), not what a speaker demands
+(要传达到每一所学校), not what was done elsewhere.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple, cast
+
+from transforms.agenda.actors import actor_before
+from transforms.agenda.objects import object_of, shared_objects
+from transforms.language import blank, enclosed, sentences
+from transforms.people import People
+from transforms.record import AgendaAct, AgendaItem
+
+ObjectPlace = str  # "after", "before", "own" or "none"
+
+
+class _Verb(NamedTuple):
+    act: AgendaAct
+    place: ObjectPlace
+
+
+@cache
+def _verbs() -> tuple[re.Pattern[str], tuple[_Verb, ...]]:
+    lines = files("transforms.agenda").joinpath("data", "acts.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    pattern = "|".join(f"(?P<v{number}>{row[2]})" for number, row in enumerate(rows))
+    return re.compile(pattern), tuple(_Verb(cast(AgendaAct, row[0]), row[1]) for row in rows)
+
+
+_CLAUSE = re.compile(r"[，：；。！？\n]")
+# What follows is said or wanted, not done.
+_SPEECH = re.compile(
+    r"(?:强调|指出|要求|认为|表示|希望|提出|号召|说)(?=[，：“]|要|各|全|教|学校|我|把|切|坚|加|进|必|做|抓|以)"
+)
+_WANTED = re.compile(
+    r"(?:^|[，、；])(?:要|需|应|将|须|必须|请|拟|计划|准备|即将|力争|确保|为了|旨在|定于)|要(?:及时|认真|迅速|深入|全面|切实)|之前|以来|日前曾|的(?:要求|基础上|过程中)$"
+)
+_HELD_FOR = re.compile(r"(?:会议|大会)?(?:主要|总结|回顾|旨在|任务是|目的是|议题|听取|研究)")
+_NOUN_BEFORE = re.compile(r"(?:的|重要|关于|系列|听取|按照|根据|落实|贯彻|学习|结合|对照|围绕|等)$")
+_REPORTED = re.compile(r"(?:听取|审议|聆听)了?")
+
+
+def read_agenda(body: str, people: People) -> list[AgendaItem]:
+    """Acts that the body tells, in order of text; an act told twice is one row, at its first mention."""
+    # Quoted slogans keep their length and lose their verbs, and so do 《titles》 and brackets.
+    plain = blank(body, [(pair.start, pair.end) for pair in enclosed(body)])
+    rows: list[AgendaItem] = []
+    seen: set[tuple[str, str | None, str | None]] = set()
+    for sentence in sentences(body):
+        for row in _sentence(body, plain, sentence.start, sentence.end, people):
+            key = (row["act"], row["actor"], None if row["act"] in ("speech", "comment") else row["object"])
+            if key in seen:
+                continue
+            seen.add(key)
+            rows.append(row)
+    return rows
+
+
+def _sentence(body: str, plain: str, start: int, end: int, people: People) -> list[AgendaItem]:
+    pattern, verbs = _verbs()
+    rows: list[AgendaItem] = []
+    speech = _SPEECH.search(plain, start, end)
+    carried: tuple[str, int] | None = None
+    last = ("", -1)
+    at = start
+    cuts = [match.start() for match in _CLAUSE.finditer(plain, start, end)]
+    for cut in [*cuts, end] if not cuts or cuts[-1] < end - 1 else cuts:
+        clause, at = at, cut + 1
+        if clause >= cut:
+            continue
+        if speech and speech.start() < clause and plain[speech.start() : clause].count("；") == 0:
+            break
+        taken = -1
+        for match in pattern.finditer(plain, clause, cut):
+            if match.start() < taken or (speech and speech.start() <= match.start()):
+                continue
+            verb = verbs[int((match.lastgroup or "v0")[1:])]
+            before = plain[clause : match.start()]
+            if _refused(plain, verb, before, match, cut):
+                continue
+            names = [name for act in people.acts if match.start() <= act.start < match.end() for name in act.names]
+            actor: str | None
+            if names:
+                actor = "、".join(dict.fromkeys(names))
+                begin = _first_mention(people, names[0], start, match.start(), clause)
+            else:
+                found = actor_before(body, plain, clause, match.start())
+                if found is None and carried is not None:
+                    found = carried[0], match.start()
+                if found is None and (verb.act == "speech" or _in_report(plain, verb, start)):
+                    continue
+                actor, begin = found or ("会议", match.start())
+            carried = None if names else (actor, begin)
+            if last[0] == verb.act and last[1] == clause and not names:
+                continue
+            thing, thing_end = object_of(body, plain, verb.place, clause, match, cut)
+            stop = max(match.end(), thing_end)
+            taken = (
+                stop
+                if verb.place == "after" and verb.act in ("convey", "read_decision", "sign", "award")
+                else match.end()
+            )
+            taken = min(taken, _and(plain, match.end(), taken))
+            pairs = shared_objects(body, plain, clause, match.start(), names) if verb.place == "before" else []
+            for one, what in [*pairs] or [(actor, thing)]:
+                rows.append({"act": verb.act, "actor": one, "object": what, "start": begin, "end": stop})
+            last = (verb.act, clause)
+    return rows
+
+
+def _in_report(plain: str, verb: _Verb, start: int) -> bool:
+    """Whether the sentence tells what a report says: 报告…，对下半年工作进行部署."""
+    return verb.act == "deploy" and plain.startswith("报告", start)
+
+
+def _and(plain: str, start: int, end: int) -> int:
+    """A second verb after 并 or 及作 in the same clause is an act of its own."""
+    again = re.search(r"并(?!将)|及(?=作|做|进行)", plain[start:end])
+    return start + again.start() if again else end
+
+
+def _first_mention(people: People, name: str, start: int, end: int, clause: int) -> int:
+    inside = [mention for mention in people.mentions_in(start, end) if mention.name == name]
+    if not inside:
+        return max(clause, start)
+    mention = inside[-1]
+    return min(mention.start, mention.title_start)
+
+
+def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: int) -> bool:
+    """Whether the words are no act: wanted, held for, or a noun under another verb."""
+    if _WANTED.search(before):
+        return True
+    heard = _REPORTED.search(before)
+    if heard:
+        return verb.act not in ("report", "exchange") or bool(_REPORTED.search(before, heard.end()))
+    if _NOUN_BEFORE.search(before) and (verb.place != "before" or before.endswith("的")):
+        return True
+    if verb.place in ("before", "after") and re.match(
+        r"的|作了|做了|进行|给予|予以|表示|作出", plain[match.end() : match.end() + 2]
+    ):
+        return True  # 对交流发言作了点评: what was commented on
+    if re.match(r"报告(?!会)", before.strip()) and verb.act == "deploy":
+        return True  # 报告…对下半年工作进行部署: part of the report
+    if verb.act in ("watch", "tour", "sign") and re.search(r"组织|带领|邀请|引导|鼓励", before):
+        return verb.act == "sign"
+    follows = plain[match.end() : match.end() + 3]
+    if verb.act == "speech" and follows.startswith(("精神", "要求", "稿")):
+        return True
+    return verb.act == "deploy" and verb.place == "after" and bool(_HELD_FOR.search(before))

@@ -1,0 +1,70 @@
+"""What an act is about: the words behind its verb, or between 对, 就, 围绕 and it."""
+
+import re
+
+_ABOUT = re.compile(
+    r"(?:就|围绕|对|针对|结合|为|向|从|以)(?P<object>[^，。；]+?)(?:等?(?:主题|方面|内容|情况)?)?(?:分别|现场|依次|先后|逐一|全面|进行了?|作出|(?<!工)作了?|做了?)?$"
+)
+_OWN = re.compile(r"(?:作|做)了?(?:题为|了?以|主题为)?(?P<object>[^，。；]*报告)")
+_TITLE = re.compile(r"《([^《》]+)》")
+
+
+def object_of(body: str, plain: str, place: str, clause: int, match: re.Match[str], cut: int) -> tuple[str | None, int]:
+    """The object as written (a 《title》 without its marks) and where it ends; (None, 0) where none is said."""
+    if place == "after":
+        end = cut
+        stop = re.search(r"并(?!将)|及(?=作|做|进行)|，", plain[match.end() : cut])
+        if stop:
+            end = match.end() + stop.start()
+        heard = re.search(r"(?:关于|就|对|围绕)(?P<object>[^，。；]+?)(?:情况)?的?$", plain[clause : match.start()])
+        if heard and not body[match.end() : end].strip():
+            return _clean(body[clause + heard.start("object") : clause + heard.end("object")]), match.end()
+        return _clean(body[match.end() : end]), end
+    if place == "own":
+        title = _TITLE.search(body[match.start() : match.end()])
+        if title:
+            return title.group(1), match.end()
+        own = _OWN.match(body[match.start() : match.end()])
+        return (_clean(own["object"]) if own else None), match.end()
+    if place == "before":
+        inner = re.match(
+            r"(?:作|做|进行|作出|做出)了?(?P<object>[^，。；]{2,24}?)(?:部署|安排)$", body[match.start() : match.end()]
+        )
+        about = _ABOUT.search(plain[clause : match.start()])
+        if about:
+            return _clean(body[clause + about.start("object") : clause + about.end("object")]), match.end()
+        if inner and inner["object"] not in ("专题", "具体", "全面", "详细", "安排", "了"):
+            return _clean(inner["object"]), match.end()
+        held = re.search(r"(?:举行|进行)了?(?P<object>[^，。；]{2,60})$", plain[clause : match.start()])
+        if held:
+            return _clean(body[clause + held.start("object") : clause + held.end("object")]), match.end()
+    return None, 0
+
+
+def shared_objects(
+    body: str, plain: str, clause: int, verb: int, names: list[str]
+) -> list[tuple[str | None, str | None]]:
+    """甲、乙分别就A、B作部署: each name with its own object, where there are as many objects as names."""
+    if len(names) < 2:
+        return []
+    about = re.search(r"分别(?:就|围绕|对|从)(?P<object>[^，。；]+)$", plain[clause:verb])
+    if about is None:
+        return []
+    start, end = clause + about.start("object"), clause + about.end("object")
+    objects: list[str] = []
+    at = start
+    for index in range(start, end + 1):
+        if index == end or plain[index] == "、":
+            objects.append(body[at:index])
+            at = index + 1
+    return list(zip(names, objects, strict=True)) if len(objects) == len(names) else []
+
+
+def _clean(text: str) -> str | None:
+    text = text.strip(" \u3000，、。；：")
+    whole = re.fullmatch(r"《([^《》]+)》", text)
+    if whole:
+        text = whole.group(1)
+    text = re.sub(r"^(?:了|由|的)", "", text)
+    text = re.sub(r"(?:仪式|活动)$", "", text) if text.endswith("授牌仪式") else text
+    return text or None
