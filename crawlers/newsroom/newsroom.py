@@ -87,8 +87,8 @@ class Newsroom:
         """The page as the mirror made it; None where the site does no damage."""
         if not site(page.site).columns[page.column].damaged:
             return None
-        length = random.Random(f"{self.seed}:mirror:{page.number}").randint(20, 110)
-        return mirror(self.html(page, bases), length)
+        rng = random.Random(f"{self.seed}:mirror:{page.number}")
+        return mirror(self.html(page, bases), rng.randint(25, 126), slip=rng.random() < 0.06)
 
     # -- answers
 

@@ -61,7 +61,8 @@ def write_other(kind: str, rng: random.Random, place: Place, day: date) -> Told:
             draft.write("".join(fill(t) for t in rng.sample(words[part], 2 if part == "second" else 1)))
     else:
         body = words["body"]
-        chosen = body if kind in ("recruit", "budget", "convene") else [body[0], *rng.sample(body[1:], 4)]
+        fixed = kind in ("recruit", "budget", "convene")
+        chosen = body if fixed else [body[0], *rng.sample(body[1:], 4)]
         for line in chosen:
             draft.paragraph()
             draft.write(fill(line))
