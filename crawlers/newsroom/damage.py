@@ -6,10 +6,10 @@ bytes that no longer pair up. 燃气、建筑施工等重点 with 细 in the lis
 character traditional where the table has it).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from crawlers.newsroom.lexicon import read_lines
 
@@ -43,7 +43,8 @@ class Damaged:
 LEAST = 16  # entries of the shortest list that is used
 SLIP = 0xFF  # no byte of GBK: stands where a phase slip breaks a pair
 SIGNS = (b"\xa3\xa1", b"\xa3\xbf", b"\xa3\xac", b"\xa1\xa3")  # ！？，。 as GBK bytes
-_SPOT = re.compile(r"\?(?:[^?()\s]{1,6}\)\?)*")
+START, TRAIL, ADDED = 1, 0, 2
+_ONE, _TWO = bytes((START,)), bytes((START, TRAIL))
 
 
 def windows(content: bytes) -> list[int]:
@@ -57,33 +58,52 @@ def windows(content: bytes) -> list[int]:
     return found
 
 
-def decode_lossy(content: bytes) -> tuple[str, bool]:
-    """CP936 as the mirrors read it: (text, whether no byte pair vanished or ate more than a bracket).
+def decode_lossy(content: bytes, origin: bytes) -> tuple[str, int, bool]:
+    """CP936 as the mirrors read it: (text, places read out of phase, whether no pair vanished or ate too much).
 
-    A lead byte before a byte that cannot follow makes one `?` and eats it; unassigned pairs vanish.
+    A lead byte before a byte that cannot follow makes one `?` and eats it; unassigned pairs vanish. `origin` tells of
+    each byte whether it starts a character (START), ends one (TRAIL) or was put in (ADDED).
     """
     out: list[str] = []
-    lossless, at = True, 0
+    spots, astray, lossless, at = 0, False, True, 0
     while at < len(content):
-        byte = content[at]
+        byte, own = content[at], origin[at]
+        pair = content[at : at + 2]
         if byte < 0x80:
             out.append(chr(byte))
+            astray = astray and own != START
             at += 1
             continue
-        pair = content[at : at + 2]
-        if len(pair) < 2 or byte in (0x80, 0xFF):
-            out.append("?")
-            lossless, at = False, at + 1
-            continue
-        if TRAIL_LOW <= pair[1] <= TRAIL_HIGH and pair[1] != 0x7F:
+        whole = len(pair) == 2 and TRAIL_LOW <= pair[1] <= TRAIL_HIGH and pair[1] != 0x7F
+        if whole:
             shown = pair.decode("gbk", errors="ignore")
             lossless = lossless and len(shown) == 1
             out.append(shown)
+            if own != ADDED:
+                astray = own == TRAIL
         else:
             out.append("?")
-            lossless = lossless and pair[1] in (ord("("), SLIP)
+            spots += not astray
+            astray = True
+            lossless = lossless and len(pair) == 2 and pair[1] in (ord("("), SLIP)
         at += 2
-    return "".join(out), lossless
+    return "".join(out), spots, lossless
+
+
+def _insert(content: bytes, origin: bytes, at: list[int], addition: bytes) -> tuple[bytes, bytes]:
+    """Put `addition` in at these offsets."""
+    ends = [0, *at, len(content)]
+    pieces = [content[a:b] for a, b in pairwise(ends)]
+    marks = [origin[a:b] for a, b in pairwise(ends)]
+    return addition.join(pieces), bytes((ADDED,) * len(addition)).join(marks)
+
+
+def _found(content: bytes, key: bytes) -> list[int]:
+    ends, at = [], content.find(key)
+    while at >= 0:
+        ends.append(at + len(key))
+        at = content.find(key, at + len(key))
+    return ends
 
 
 def damage(text: str, listed: Sequence[tuple[str, str]], *, slip: int | None = None) -> Damaged:
@@ -94,17 +114,18 @@ def damage(text: str, listed: Sequence[tuple[str, str]], *, slip: int | None = N
     traditional = text.translate(table())
     converted = sum(a != b for a, b in zip(text, traditional, strict=True))
     content = traditional.encode("gbk", errors="replace")
+    origin = b"".join(_ONE if ord(c) < 0x80 else _TWO for c in content.decode("gbk"))
     if slip is not None:
-        at = windows(content)[slip]
-        content = content[:at] + bytes((SLIP,)) + content[at:]
+        content, origin = _insert(content, origin, [windows(content)[slip]], bytes((SLIP,)))
     pinyin = 0
     for char, reading in listed:
-        key = char.encode("gbk")
-        pinyin += content.count(key)
-        content = content.replace(key, key + b"(" + reading.encode("gbk") + b")")
-    shown, lossless = decode_lossy(content)
+        places = _found(content, char.encode("gbk"))
+        if places:
+            pinyin += len(places)
+            content, origin = _insert(content, origin, places, b"(" + reading.encode("gbk") + b")")
+    shown, spots, lossless = decode_lossy(content, origin)
     lossless = lossless and all(shown.count(sign) == text.count(sign) for sign in '<>"')
-    return Damaged(shown, pinyin, converted, len(_SPOT.findall(shown)) - text.count("?"), lossless)
+    return Damaged(shown, pinyin, converted, spots, lossless)
 
 
 def mirror(text: str, length: int, *, slip: bool = False) -> Damaged:
@@ -118,7 +139,7 @@ def mirror(text: str, length: int, *, slip: bool = False) -> Damaged:
         if result.lossless or not length:
             break
         length = length - 1 if length > LEAST else 0  # hardly annotated at all is no mirror's page
-    if slip:
+    if slip and length:
         for number in range(len(windows(text.translate(table()).encode("gbk", errors="replace")))):
             slipped = damage(text, annotations()[:length], slip=number)
             if slipped.lossless:
