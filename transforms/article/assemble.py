@@ -178,7 +178,8 @@ def _label(text: str | None) -> str | None:
 
 
 def _dates_of(line: Line, pairs: list[labels.Labelled], late: int, dated: list[Dated]) -> None:
-    if late and _SIGNED.match(line.folded):
+    if _SIGNED.match(line.folded) and (late or line.folded.startswith("(")):
+        # Below the article it is the day of signing; in brackets under a headline it is the day of the speech.
         return
     for pair in pairs:
         if pair.field in ("published", "updated"):
@@ -224,7 +225,7 @@ def _credits(parts: Segments, body: list[str], known: Known) -> list[Credit]:
 def _line_credits(line: Line) -> list[Credit]:
     if line.byline is not None:
         return line.byline.credits
-    if line.kind in ("info", "furniture", "tail", "footer"):
+    if line.kind in ("info", "furniture", "tail", "footer", "short"):
         text = fold(line.text)
         if len(text) > 300:
             return []

@@ -20,11 +20,14 @@ _SHORT = ("文", "图", "摄", "编", "审", "校")
 @cache
 def _role_pattern() -> re.Pattern[str]:
     long = any_of([re.escape(w) for w in roles() if len(w) > 1])
+    pair = r"文\s?[/、+&和]\s?图片?|图片?\s?[/、+&和]\s?文"
     short = any_of(list(_SHORT))
+    media = r"[\u3400-\u9fff]{0,6}(?:社|报|台|网|刊|中心|媒体|融媒|新闻)(?=(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员))"
+    edge = r"(?:(?<=[\s/、,()|&:])|(?<![\s\S]))"
     return re.compile(
-        rf"(?:[\u3400-\u9fff]{{0,6}}(?:社|报|台|网|刊|中心|媒体|融媒|新闻)(?=(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员)))?"
-        rf"(?:(?P<long>{long})|(?P<short>(?:(?<=[\s/、,()|&:])|(?<![\s\S])){short}(?=[\s/、,:|&]|[\u3400-\u9fff]{{2,4}}[\s)]|$)"
-        rf"|(?<=[\u3400-\u9fff])(?:文/图|图/文|文|图|摄)(?=[\s)\]】/]|$)|(?<=[/、]){short}))"
+        rf"(?:{media})?(?:(?P<pair>{pair})(?![\u3400-\u9fff])|(?P<long>{long})"
+        rf"|(?P<short>{edge}{short}(?=[\s/、,:|&]|[\u3400-\u9fff]{{2,4}}[\s)]|$)"
+        rf"|(?<=[\u3400-\u9fff])摄(?=[\s)\]】/]|$)|(?<=[/、]){short}))"
     )
 
 
@@ -116,16 +119,17 @@ def read_byline(text: str, *, offices: bool = False, default: str | None = None)
     matches = list(_role_pattern().finditer(text))
     for match in matches:
         chunk = text[position : match.start()]
-        word = match["long"] or match["short"]
+        word = "图文" if match["pair"] else match["long"] or match["short"]
         bare = _FILLER.sub("", chunk)
         if bare:
             left += take(chunk)
             group = []
-        words = re.split("/", word) if word not in roles() else [word]
+        words = [word]
         after = text[match.end() : match.end() + 40]
         suffix = _is_suffix(words[-1], text[: match.start()], after, matches, match)
         if suffix and previous and bare:
-            for name in previous:
+            # 记者 张三 通讯员 李四 文/图: both took the pictures too; for the words their rank stands.
+            for name in dict.fromkeys([*(c["name"] for c in credits), *previous]) if match["pair"] else previous:
                 for role in _merge(words):
                     if role != "text" or not any(c["name"] == name and c["role"] != "photo" for c in credits):
                         add(role, name)

@@ -17,6 +17,8 @@ _DATE = re.compile(
     r"(?:[\sT,]{0,4}(?:星期[一二三四五六日天]|周[一二三四五六日])?[\sT-]{0,4}(?P<half>上午|下午|晚上|AM|PM|am|pm)?\s*"
     r"(?P<h>\d{1,2})\s*[:时点]\s*(?P<min>\d{2})(?:\s*[:分]\s*(?P<s>\d{2}))?)?"
 )
+# 05.11.2014 19:18, as sites for readers abroad print it.
+_DAY_FIRST = re.compile(r"(?<!\d)(\d{2})\.(\d{2})\.(20\d{2})(?=\D|$)")
 # Clocks and calendars of the page itself.
 _CLOCK = re.compile(r"(?:今天|现在|当前|此刻|系统|北京)(?:是|时间|日期)*\s*[:,]?\s*(?:公元)?$")
 _URL_DATES = (
@@ -69,7 +71,7 @@ def moment(match: re.Match[str]) -> Moment | None:
 
 def moments(text: str) -> list[tuple[int, int, Moment]]:
     """All dates with a year in the text, with their offsets; the page's own clock (今天是…) is left out."""
-    text = fold(text)
+    text = _DAY_FIRST.sub(r"\3.\2.\1", fold(text))
     found = []
     for match in _DATE.finditer(text):
         if _CLOCK.search(text[max(0, match.start() - 14) : match.start()]):

@@ -15,7 +15,7 @@ _STOPS = re.compile(
 )
 _VISIBLE = re.compile(r"[【\[](公开|内部|依申请公开|主动公开|不公开|校内公开|内部公开|仅本校|仅校内)[】\]]")
 _BARE_VIEWS = re.compile(
-    r"(?:已有)?(?<!\d)(\d{1,9})\s*(?:次浏览|次阅读|次点击|次访问|人浏览|人阅读|次查看|阅读(?!\s*[:\d])|浏览(?!\s*[:\d次])|人看过|人次浏览|人已阅读)"
+    r"(?:已有)?(?<![\d:/.-])(\d{1,9})\s*(?:次浏览|次阅读|次点击|次访问|人浏览|人阅读|次查看|阅读(?!\s*[:\d])|浏览(?!\s*[:\d次])|人看过|人次浏览|人已阅读)"
     r"|(?:阅读|浏览|点击|点击量|阅读量|浏览量|阅读次数|浏览次数)\s{0,2}\(?(\d{1,9})\)?(?![\d年月日\-./:])"
 )
 
@@ -75,7 +75,10 @@ def views(line: str, pairs: list[Labelled]) -> int | None:
             wide = re.match(r"\s*(\d{1,4}(?:\.\d+)?)\s*([万wW])\+?", pair.value)
             if wide:
                 return round(float(wide[1]) * 10000)
-    bare = _BARE_VIEWS.search(fold(line))
+    text = fold(line)
+    for start, end, _ in dates.moments(text):
+        text = text[:start] + "-" * (end - start) + text[end:]
+    bare = _BARE_VIEWS.search(text)
     return int(bare[1] or bare[2]) if bare else None
 
 

@@ -114,6 +114,8 @@ def _foot_word(word: str) -> bool:
 
 def _title_like(text: str) -> bool:
     bare = text.strip()
+    if "】【" in bare or bare.endswith(("】", "]")):
+        return False
     return 6 <= len(bare) <= 140 and "。" not in bare and len(re.findall(r"[\u3400-\u9fff]", bare)) >= 6
 
 

@@ -13,6 +13,8 @@ _NEWS = re.compile(
     r"加快|创建|走进|我[市县区校省]|全[市县区校省]|年度|学年|学期|教师|学校|开学"
 )
 _SITE_TAIL = re.compile(r"\s*(?:[-_|—–·]{1,3}|\s[-_|]\s)\s*([^-_|—–]{2,30})$")
+# A speaker's line under the headline of a speech: 县教育局局长 张三.
+_OFFICIAL = re.compile(r"(?:书记|局长|县长|区长|市长|镇长|校长|主任|主席|部长|厅长|主持人|会长)[\s:：]+[\u3400-\u9fff]\s?[\u3400-\u9fff]{1,2}$")
 _TERMINAL = re.compile(r"[。；;，,:：]$")
 LONGEST = 110
 THRESHOLD = 1.5
@@ -67,13 +69,15 @@ def score(
         return -9.0
     overlap = len(pairs & body) / len(pairs)
     points = 3.0 * overlap
-    points += 1.0 * before_info + 0.6 * after_info + 0.5 * next_to_body + 1.2 * in_crumb
+    points += 1.3 * before_info + 0.6 * after_info + 0.5 * next_to_body + 1.2 * in_crumb
     points += 0.6 * bool(_NEWS.search(text)) + 0.4 * (9 <= size <= 50) + 0.7 * (line.heading in (1, 2))
     points -= 2.0 * (size < 6) + 0.8 * (size < 8) + 1.0 * (size > 70) + 0.8 * bool(_TERMINAL.search(text))
     if (_site().search(text) or is_office(text)) and not re.search(r"召开|举行|举办|开展|关于|在.{2,40}上的", text):
         points -= 1.6
     if re.match(r"^[(（《]", text) and size < 16:
         points -= 1.0
+    if _OFFICIAL.search(text):
+        points -= 1.5
     if text.startswith(("——", "—", "--")):
         points -= 1.5
     return points
