@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from transforms.article import crumbs, labels, title
 from transforms.article.credits import inline_credits, read_byline, unique
 from transforms.article.dates import Dated, Moment, best, first_moment, from_url, moments
-from transforms.article.fold import fold
 from transforms.article.lines import Line
 from transforms.article.model import Article
-from transforms.article.names import is_office
+from transforms.article.names import is_name, is_office
 from transforms.article.publisher import division_of, read_foot
 from transforms.article.related import comments, related
 from transforms.article.segment import Segments
@@ -198,7 +197,7 @@ def _dates_of(line: Line, pairs: list[labels.Labelled], late: int, dated: list[D
                 bool(re.match(r"\s*(?:星期|周)[一二三四五六日天]", line.folded[end:]))
                 or "星期" in line.folded[start:end]
             )
-            dated.append(Dated(read, "label", (26 if weekday else 15) + late))
+            dated.append(Dated(read, "label", 55 if weekday else 15 + late))
             break
 
 
@@ -217,7 +216,7 @@ def _credits(parts: Segments, body: list[str], known: Known) -> list[Credit]:
     found += inline_credits(body)
     for line in [*parts.aside, *parts.after]:
         found += _line_credits(line)
-    if known.author and not found:
+    if known.author and is_name(known.author) and not found:
         found += read_byline(f"作者:{known.author}", offices=True).credits
     return unique(found)
 
@@ -226,11 +225,10 @@ def _line_credits(line: Line) -> list[Credit]:
     if line.byline is not None:
         return line.byline.credits
     if line.kind in ("info", "furniture", "tail", "footer", "short"):
-        text = fold(line.text)
-        if len(text) > 300:
+        if len(line.folded) > 300:
             return []
         found: list[Credit] = []
-        for pair in line.pairs or labels.scan(text):
+        for pair in line.pairs or labels.scan(line.folded):
             if pair.field == "credit":
                 found += read_byline(f"{pair.word}:{pair.value}", offices=True).credits
         return found

@@ -22,13 +22,20 @@ def _role_pattern() -> re.Pattern[str]:
     long = any_of([re.escape(w) for w in roles() if len(w) > 1])
     pair = r"文\s?[/、+&和]\s?图片?|图片?\s?[/、+&和]\s?文"
     short = any_of(list(_SHORT))
-    media = r"[\u3400-\u9fff]{0,6}(?:社|报|台|网|刊|中心|媒体|融媒|新闻)(?=(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员))"
+    media = (
+        r"[\u3400-\u9fff]{0,6}(?:社|报|台|网|刊|中心|媒体|融媒|新闻)(?=(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员))"
+    )
     edge = r"(?:(?<=[\s/、,()|&:])|(?<![\s\S]))"
     return re.compile(
         rf"(?:{media})?(?:(?P<pair>{pair})(?![\u3400-\u9fff])|(?P<long>{long})"
         rf"|(?P<short>{edge}{short}(?=[\s/、,:|&]|[\u3400-\u9fff]{{2,4}}[\s)]|$)"
         rf"|(?<=[\u3400-\u9fff])摄(?=[\s)\]】/]|$)|(?<=[/、]){short}))"
     )
+
+
+@cache
+def _hint() -> re.Pattern[str]:
+    return re.compile(any_of([re.escape(w) for w in roles() if len(w) > 1] + ["文", "图", "摄", "编", "审", "校"]))
 
 
 # What a byline may hold besides roles and names.
@@ -195,7 +202,7 @@ def credit_line(line: str) -> Byline | None:
     if len(line) > 160 or not line.strip():
         return None
     folded = fold(line).strip()
-    if "。" in folded.rstrip("。)"):
+    if "。" in folded.rstrip("。)") or not _hint().search(folded):
         return None
     byline = read_byline(_LEAD.sub("", folded), offices=True)
     return byline if byline.strong and byline.credits and byline.left == 0 else None

@@ -19,6 +19,7 @@ _DATE = re.compile(
 )
 # 05.11.2014 19:18, as sites for readers abroad print it.
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{2})\.(\d{2})\.(20\d{2})(?=\D|$)")
+_WIDE_DIGIT = re.compile("[０-９]")
 # Clocks and calendars of the page itself.
 _CLOCK = re.compile(r"(?:今天|现在|当前|此刻|系统|北京)(?:是|时间|日期)*\s*[:,]?\s*(?:公元)?$")
 _URL_DATES = (
@@ -71,6 +72,8 @@ def moment(match: re.Match[str]) -> Moment | None:
 
 def moments(text: str) -> list[tuple[int, int, Moment]]:
     """All dates with a year in the text, with their offsets; the page's own clock (今天是…) is left out."""
+    if "20" not in text and "19" not in text and not _WIDE_DIGIT.search(text):
+        return []
     text = _DAY_FIRST.sub(r"\3.\2.\1", fold(text))
     found = []
     for match in _DATE.finditer(text):

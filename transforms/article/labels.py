@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from transforms.article import dates
-from transforms.article.fold import fold
 from transforms.article.lexicon import any_of, labels, roles
 
 # Words that end a value although no colon follows them.
@@ -38,18 +37,19 @@ def _pattern() -> re.Pattern[str]:
     bylines = [re.escape(w) for w in roles() if len(w) > 1]
     # A label may be set wide (来 源：) or carry a blank before its colon (时间 : 2023-02-24).
     wide = [r"\s{1,4}".join(w) for w in ("来源", "作者", "日期", "时间", "编辑", "发布", "浏览", "点击", "记者")]
-    return re.compile(rf"(?P<word>{any_of(words + bylines)}|{any_of(wide)})\s{{0,2}}[:|](?!//)", re.IGNORECASE)
+    return re.compile(rf"(?P<word>{any_of(words + bylines)}|{any_of(wide)})\s{{0,2}}[:|](?!//)")
 
 
-def scan(line: str) -> list[Labelled]:
-    """All label-value pairs of a line, in order. Credits come as field `credit` with the label inside the value."""
-    text = fold(line)
+def scan(text: str) -> list[Labelled]:
+    """All label-value pairs of a folded line, in order. Credits come as field `credit`, the label as `word`."""
+    if ":" not in text and "|" not in text:
+        return []
     matches = list(_pattern().finditer(text))
     found: list[Labelled] = []
     for index, match in enumerate(matches):
         word = re.sub(r"\s", "", match["word"])
         stop = matches[index + 1].start() if index + 1 < len(matches) else len(text)
-        field, rank = labels().get(word.lower(), ("credit", 0) if word in roles() else ("nothing", 0))
+        field, rank = labels().get(word, ("credit", 0) if word in roles() else ("nothing", 0))
         value = text[match.end() : stop]
         if field in ("published", "updated"):
             moment = dates.moments(value[:48])
@@ -75,7 +75,7 @@ def views(line: str, pairs: list[Labelled]) -> int | None:
             wide = re.match(r"\s*(\d{1,4}(?:\.\d+)?)\s*([万wW])\+?", pair.value)
             if wide:
                 return round(float(wide[1]) * 10000)
-    text = fold(line)
+    text = line
     for start, end, _ in dates.moments(text):
         text = text[:start] + "-" * (end - start) + text[end:]
     bare = _BARE_VIEWS.search(text)
@@ -87,13 +87,13 @@ def visibility(line: str, pairs: list[Labelled]) -> str | None:
     for pair in pairs:
         if pair.field == "visibility" and 2 <= len(pair.value) <= 8:
             return pair.value
-    marked = _VISIBLE.search(fold(line))
+    marked = _VISIBLE.search(line)
     return marked[1] if marked else None
 
 
 def unlabelled(line: str, pairs: list[Labelled]) -> str:
     """What is left of a line when labels with their values, dates, view counts and marks are taken away."""
-    text = fold(line)
+    text = line
     kept = list(text)
     for start, end in _covered(text, pairs):
         kept[start:end] = " " * (end - start)

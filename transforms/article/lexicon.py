@@ -4,6 +4,7 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 
@@ -15,8 +16,37 @@ def table(name: str) -> dict[str, Any]:
 
 
 def any_of(parts: list[str]) -> str:
-    """A regular expression that matches any of the parts, longer ones first."""
-    return "(?:" + "|".join(sorted(parts, key=len, reverse=True)) + ")"
+    """A regular expression that matches any of the parts, longer ones first.
+
+    A group at the head of a part is written out: where every alternative begins with a plain character the regular
+    expression engine skips to those characters, some ten times faster.
+    """
+    spread = [whole for part in parts for whole in _spread(part)]
+    return "(?:" + "|".join(sorted(spread, key=len, reverse=True)) + ")"
+
+
+def _spread(part: str) -> list[str]:
+    """Write out the alternatives of a group at the head of an expression: (?:甲|乙)丙 -> 甲丙, 乙丙."""
+    if not part.startswith("(?:"):
+        return [part]
+    depth, cuts = 0, [2]
+    for place, char in enumerate(part):
+        escaped = place > 0 and part[place - 1] == "\\"
+        if char == "(" and not escaped:
+            depth += 1
+        elif char == ")" and not escaped:
+            depth -= 1
+        if (char == "|" and depth == 1) or depth == 0:
+            cuts.append(place)
+        if depth == 0:
+            break
+    rest = part[cuts[-1] + 1 :]
+    if rest[:1] in ("*", "+", "{"):
+        return [part]
+    optional = rest[:1] == "?"
+    rest = rest[optional:]
+    heads = [part[a + 1 : b] for a, b in pairwise(cuts)]
+    return [found for head in [*heads, *([""] if optional else [])] for found in _spread(head + rest) if found]
 
 
 @cache
@@ -33,7 +63,7 @@ def labels() -> dict[str, tuple[str, int]]:
     found: dict[str, tuple[str, int]] = {}
     for field, words in table("lines")["labels"].items():
         for rank, word in enumerate(words):
-            found.setdefault(word.lower(), (field, rank))
+            found.setdefault(word, (field, rank))
     return found
 
 

@@ -60,14 +60,8 @@ class Line:
 def _crumb() -> re.Pattern[str]:
     data = table("lines")["crumb"]
     return re.compile(
-        rf"{any_of(data['words'])}|(?:^|\s|\d){any_of(data['home'])}\s*(?:-?\s*[>›»→]+|&gt;|/|-|—|\||::)\s*\S"
+        rf"{any_of(data['words'])}|(?:(?<![\s\S])|(?<=[\s\d])){any_of(data['home'])}\s*(?:-?\s*[>›»→]+|&gt;|/|-|—|\||::)\s*\S"
     )
-
-
-@cache
-def _footer_one() -> re.Pattern[str]:
-    data = table("lines")["footer"]
-    return re.compile(any_of(data["strong"] + data["weak"]))
 
 
 @cache
@@ -91,6 +85,9 @@ def is_prose(folded: str, han: int) -> bool:
     if han < 12:
         return False
     ends = len(_SENTENCE.findall(folded))
+    if ends and len(folded) <= 60 and "。" not in folded and folded[-1:] not in "！？；…!?;:”":
+        # 凝心聚力谋新篇！某县召开教育工作会议: a headline.
+        return False
     if ends:
         return han >= 16 or folded.rstrip('”")）】')[-1:] in "。！？；…!?;:"
     return han >= 36 and bool(_COMMA.search(folded))
@@ -110,7 +107,12 @@ def _kind(line: Line, text: str) -> Kind:
     if not line.han and not re.search(r"[A-Za-z0-9]", text):
         return "furniture"
     size = len(text)
-    if size <= 160 and pattern("lines" if False else "furniture", "spam").search(text) and "。" not in text:
+    if line.url is not None and size <= 60 and line.links >= line.han and ":" not in text:
+        # A link with nothing beside it: menus and lists are hundreds of them.
+        if pattern("furniture", "spam").search(text):
+            return "spam"
+        return "tail" if size <= 14 and pattern("tail", "starts", start=True).search(text) else "item"
+    if size <= 160 and pattern("furniture", "spam").search(text) and "。" not in text:
         return "spam"
     if size <= 260 and _crumb().search(text[:120]) and not is_prose(text, line.han):
         return "crumb"

@@ -39,6 +39,7 @@ _ADDRESS = re.compile(
     + _PROVINCES
     + r"]ICP|版权|主办|技术|网站|网址|\(邮编|（邮编|ICP|Copyright|咨询|举报|办公|值班|服务|监督|\|)|[\s|;；,，。]*$)",
 )
+_HINT = re.compile(r"[:@©]|备|标识码|版权|欢迎|登录|电话|热线|\(at\)")
 _WELCOME = re.compile(
     r"(?:欢迎(?:您|你)?(?:来到|访问|光临|浏览|进入))\s*([\u3400-\u9fffA-Za-z0-9]{2,24}?)(?:网站首页|的?官方网站)?(?:[!！,，。\s]|$)|^([\u3400-\u9fff]{2,24}?)(?:欢迎您|欢迎你)|登录([\u3400-\u9fff]{2,12})账号"
 )
@@ -69,7 +70,7 @@ def read_foot(rows: Iterable[str], into: Publisher) -> Publisher:
     """Read the facts that stand outside the article; what is known already stays."""
     for row in rows:
         text = fold(row)
-        if len(text) > 3000:
+        if len(text) > 3000 or not _HINT.search(text):
             continue
         code = _ID_CODE.search(text)
         if code and VALID_ID_CODE.match(code[1].lower()):

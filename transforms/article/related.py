@@ -33,7 +33,7 @@ def related(after: list[Line]) -> list[Related]:
             name = None
             continue
         text = line.folded
-        bulleted = bool(_BULLET.match(text) or _ORDERED.match(text)) or (line.links > 0 and line.kind == "item")
+        bulleted = (line.links > 0 and line.kind == "item") or bool(_BULLET.match(text) or _ORDERED.match(text))
         if not bulleted and line.kind not in ("prose", "credit", "info", "spam"):
             if _is_heading(line, after, index):
                 name, rank, open_list = _heading(text), 0, line.kind == "tail"

@@ -14,7 +14,9 @@ _NEWS = re.compile(
 )
 _SITE_TAIL = re.compile(r"\s*(?:[-_|—–·]{1,3}|\s[-_|]\s)\s*([^-_|—–]{2,30})$")
 # A speaker's line under the headline of a speech: 县教育局局长 张三.
-_OFFICIAL = re.compile(r"(?:书记|局长|县长|区长|市长|镇长|校长|主任|主席|部长|厅长|主持人|会长)[\s:：]+[\u3400-\u9fff]\s?[\u3400-\u9fff]{1,2}$")
+_OFFICIAL = re.compile(
+    r"(?:书记|局长|县长|区长|市长|镇长|校长|主任|主席|部长|厅长|主持人|会长)[\s:：]+[\u3400-\u9fff]\s?[\u3400-\u9fff]{1,2}$"
+)
 _TERMINAL = re.compile(r"[。；;，,:：]$")
 LONGEST = 110
 THRESHOLD = 1.5

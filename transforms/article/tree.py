@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from lxml import etree, html
+from lxml import etree
 
 from transforms.article.lines import Line, classify
 
@@ -102,6 +102,8 @@ _CONTAINERS = frozenset(
         "ul",
     ]
 )
+# Tags that layouts select by name alone.
+_INDEXED = frozenset(["h1", "h2", "h3", "founder-content", "founder-title", "ucapcontent"])
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|text-indent)\s*:\s*-\d{4,}|font-size\s*:\s*0(?:px)?\s*(?:;|$)",
     re.IGNORECASE,
@@ -124,6 +126,9 @@ class Tree:
     lines: list[Line] = field(default_factory=list)
     spans: dict[Element, tuple[int, int]] = field(default_factory=dict)
     title: str | None = None
+    by_id: dict[str, Element] = field(default_factory=dict)
+    by_class: dict[str, list[Element]] = field(default_factory=dict)
+    by_tag: dict[str, list[Element]] = field(default_factory=dict)
 
 
 def parse(source: str) -> Element | None:
@@ -131,7 +136,7 @@ def parse(source: str) -> Element | None:
     source = _CONTROL.sub("", _DECLARED.sub("", source[:MAX_SOURCE]))
     if not source.strip():
         return None
-    parser = html.HTMLParser(huge_tree=True, remove_pis=True, encoding="utf-8", recover=True)
+    parser = etree.HTMLParser(huge_tree=True, remove_pis=True, encoding="utf-8", recover=True)
     try:
         root = etree.fromstring(source.encode("utf-8", "replace"), parser)
     except etree.LxmlError:
@@ -142,6 +147,8 @@ def parse(source: str) -> Element | None:
 class _Walk:
     """The pass over the tree: text is gathered into a line until an element ends it."""
 
+    __slots__ = ("anchor", "heading", "links", "parts", "tree", "url")
+
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.parts: list[str] = []
@@ -150,27 +157,34 @@ class _Walk:
         self.url: str | None = None
         self.heading = 0
 
-    def text(self, text: str | None) -> None:
-        if text:
-            self.parts.append(text)
-            if self.anchor:
-                self.links += len(text.strip())
+    def text(self, text: str) -> None:
+        self.parts.append(text)
+        if self.anchor:
+            self.links += len(text.strip())
 
     def flush(self) -> None:
-        if not self.parts:
-            return
-        text = _BLANKS.sub(" ", "".join(self.parts)).strip()
-        if text and len(self.tree.lines) < MAX_BLOCKS:
-            self.tree.lines.append(Line(text, len(self.tree.lines), self.links, self.url, self.heading))
+        text = "".join(self.parts)
         self.parts.clear()
+        if not text.isspace() and text:
+            text = _BLANKS.sub(" ", text).strip()
+            lines = self.tree.lines
+            if text and len(lines) < MAX_BLOCKS:
+                lines.append(Line(text, len(lines), self.links, self.url, self.heading))
         self.links = 0
         self.url = None
+
+    def link(self, element: Element) -> None:
+        """Enter a link; a line knows the address of its first."""
+        self.anchor += 1
+        if self.url is None or not "".join(self.parts).strip():
+            self.url = element.get("href")
 
 
 def read_tree(root: Element, *, hidden: bool = False) -> Tree:
     """Walk the tree once; `hidden` reads elements that are styled away too."""
     tree = Tree(root)
     walk = _Walk(tree)
+    parts = walk.parts
     opened: list[tuple[Element, int]] = []
     walker = etree.iterwalk(root, events=("start", "end", "comment"))
     for event, element in walker:
@@ -179,49 +193,58 @@ def read_tree(root: Element, *, hidden: bool = False) -> Tree:
                 walk.text(element.tail)
             continue
         tag = element.tag
+        block = tag in _BLOCKS
         if event == "start":
-            if tag in _SKIPPED or (
-                not hidden and (style := element.get("style")) and _HIDDEN.search(style) and tag != "body"
-            ):
+            if tag in _SKIPPED or (not hidden and _is_hidden(element, tag)):
                 if tag == "head":
                     found = element.find("title")
                     tree.title = _BLANKS.sub(" ", found.text).strip() if found is not None and found.text else None
                 walker.skip_subtree()
                 continue
-            if tag in _BLOCKS:
-                walk.flush()
+            if name := element.get("id"):
+                tree.by_id.setdefault(name, element)
+            if names := element.get("class"):
+                for name in names.split():
+                    tree.by_class.setdefault(name, []).append(element)
+            if block:
+                if parts:
+                    walk.flush()
                 if tag in _CONTAINERS:
                     opened.append((element, len(tree.lines)))
-                elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
-                    walk.heading = int(tag[1])
-            elif tag == "span" and element.get("id"):
-                opened.append((element, len(tree.lines)))
+                if tag in _INDEXED:
+                    tree.by_tag.setdefault(tag, []).append(element)
+                    walk.heading = int(tag[1]) if tag[1].isdigit() else 0
             elif tag == "a":
-                walk.anchor += 1
-                walk.url = (
-                    element.get("href")
-                    if walk.url is None and not walk.parts
-                    else (element.get("href") if not "".join(walk.parts).strip() else walk.url)
-                )
-            walk.text(element.text)
+                walk.link(element)
+            elif tag == "span" and name:
+                opened.append((element, len(tree.lines)))
+            if text := element.text:
+                walk.text(text)
             continue
         # The end of an element: its line ends, and the text behind it belongs to the parent.
-        if tag in _BLOCKS:
-            walk.flush()
-            if tag in _CONTAINERS and opened and opened[-1][0] is element:
+        if block:
+            if parts:
+                walk.flush()
+            if opened and opened[-1][0] is element:
                 begun, first = opened.pop()
                 if len(tree.lines) > first:
                     tree.spans[begun] = (first, len(tree.lines))
-            elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+            elif tag in _INDEXED:
                 walk.heading = 0
+        elif tag == "a":
+            walk.anchor = max(0, walk.anchor - 1)
         elif tag == "span" and opened and opened[-1][0] is element:
             begun, first = opened.pop()
-            if len(tree.lines) > first or walk.parts:
-                tree.spans[begun] = (first, len(tree.lines) + bool(walk.parts))
-        elif tag == "a" and walk.anchor:
-            walk.anchor -= 1
-        walk.text(element.tail)
+            if len(tree.lines) > first or parts:
+                tree.spans[begun] = (first, len(tree.lines) + bool(parts))
+        if text := element.tail:
+            walk.text(text)
     walk.flush()
     for line in tree.lines:
         classify(line)
     return tree
+
+
+def _is_hidden(element: Element, tag: str) -> bool:
+    style = element.get("style")
+    return bool(style) and tag != "body" and bool(_HIDDEN.search(style or ""))

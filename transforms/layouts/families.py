@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from lxml.cssselect import CSSSelector
+from transforms.layouts.selector import Selector
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Epoch:
 
     name: str
     valid_until: date | None
-    selectors: dict[str, tuple[CSSSelector, ...]]
+    selectors: dict[str, tuple[Selector, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class Family:
         return (*good, *(e for e in self.epochs if e not in good))
 
 
-def _selectors(entry: dict[str, Any]) -> dict[str, tuple[CSSSelector, ...]]:
+def _selectors(entry: dict[str, Any]) -> dict[str, tuple[Selector, ...]]:
     fields = ("title", "body", "crumb", "info", "published", "source")
-    return {f: tuple(CSSSelector(css, translator="html") for css in entry.get(f, [])) for f in fields}
+    return {f: tuple(Selector(css) for css in entry.get(f, [])) for f in fields}
 
 
 def _family(name: str, data: dict[str, Any]) -> Family:

@@ -2,20 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from typing import cast
-
-from lxml.cssselect import CSSSelector
 
 from transforms.article.lines import Line
 from transforms.article.tree import Element, Tree
 from transforms.layouts.families import Epoch
 
 _BLANKS = re.compile(r"[\s\u00a0\u3000]+")
-
-
-def select(selector: CSSSelector, root: Element) -> list[Element]:
-    """The elements that a compiled selector finds, in document order."""
-    return cast("list[Element]", selector(root))
 
 
 class PageObject:
@@ -29,7 +21,7 @@ class PageObject:
     def elements(self, field: str) -> Iterator[Element]:
         """The elements that the layout names for a field, best selector first."""
         for selector in self.epoch.selectors[field]:
-            yield from select(selector, self.tree.root)
+            yield from selector(self.tree)
 
     def text(self, field: str, longest: int = 200) -> str | None:
         """The text of the first element of a field that has any."""
@@ -59,7 +51,7 @@ class PageObject:
         """First and last+1 of the tree's lines that the article's element holds; the element with the most text."""
         best: tuple[int, tuple[int, int]] | None = None
         for selector in self.epoch.selectors["body"]:
-            for element in select(selector, self.tree.root):
+            for element in selector(self.tree):
                 span = self.tree.spans.get(element)
                 if span is None:
                     continue
