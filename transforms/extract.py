@@ -1,8 +1,18 @@
 """From a fetched page to its outcome: the wiring of the readers, and nothing else."""
 
+from datetime import date
+from urllib.parse import urlsplit
+
 from transforms.article import Article, ChallengeError, UnreadableError, read_article
+from transforms.directives import read_directives
+from transforms.kind import PageKind, classify
+from transforms.meeting import PageFacts, read_meeting
 from transforms.page import FetchedPage, Outcome
+from transforms.people import read_attending_groups, read_people
+from transforms.programmes import read_programmes
+from transforms.quantities import read_quantities
 from transforms.record import Record, blank_record
+from transforms.references import read_references
 from transforms.version import EXTRACTOR_VERSION
 
 
@@ -22,7 +32,37 @@ def read_page(page: FetchedPage) -> Outcome:
     record = _with_article(blank_record(page.id, page.url, EXTRACTOR_VERSION), article)
     if not article.is_article:
         return Outcome("not_target", "no_article: the page holds no running text of its own", record)
-    return Outcome("ok", None, record)
+    facts = _facts(page, article)
+    kind = classify(facts)
+    record["doc_type"] = kind.doc_type
+    if kind.doc_type == "not_article":
+        return Outcome("not_target", f"no_article: {', '.join(kind.reasons)}", record)
+    return Outcome("ok", None, _with_readings(record, facts, kind))
+
+
+def _facts(page: FetchedPage, article: Article) -> PageFacts:
+    publisher = article.publisher
+    return PageFacts(
+        title=article.title,
+        body=article.body,
+        published=article.published_at,
+        site_name=publisher["site_name"],
+        host_unit=publisher["host_unit"],
+        unit=publisher["unit"],
+        column=tuple(publisher["column"]),
+        source_label=article.source_label,
+        division_code=publisher["division_code"],
+        source_name=page.source.name if page.source else None,
+        source_division_code=page.source.division_code if page.source else None,
+        host=_host(article.url),
+    )
+
+
+def _host(url: str | None) -> str | None:
+    try:
+        return urlsplit(url).hostname if url else None
+    except ValueError:
+        return None
 
 
 def _with_article(record: Record, article: Article) -> Record:
@@ -40,4 +80,19 @@ def _with_article(record: Record, article: Article) -> Record:
     record["related"] = article.related
     record["comments"] = article.comments
     record["restoration"] = article.restoration
+    return record
+
+
+def _with_readings(record: Record, facts: PageFacts, kind: PageKind) -> Record:
+    body = facts.body
+    record["is_education_meeting"] = kind.is_education_meeting
+    record["meeting"] = read_meeting(facts, kind.doc_type, kind.chosen)
+    people = read_people(body)
+    record["participants"] = people.participants
+    record["attending_groups"] = read_attending_groups(body, people)
+    record["directives"] = read_directives(body, people, kind.doc_type)
+    record["programmes"] = read_programmes(body)
+    published = date.fromisoformat(facts.published_day) if facts.published_day else None
+    record["quantities"] = read_quantities(body, published)
+    record["references"] = read_references(body)
     return record
