@@ -3,6 +3,7 @@
 from datetime import date
 from urllib.parse import urlsplit
 
+from transforms.agenda import read_agenda
 from transforms.article import Article, ChallengeError, UnreadableError, read_article
 from transforms.directives import read_directives
 from transforms.kind import PageKind, classify
@@ -90,6 +91,7 @@ def _with_readings(record: Record, facts: PageFacts, kind: PageKind) -> Record:
     people = read_people(body)
     record["participants"] = people.participants
     record["attending_groups"] = read_attending_groups(body, people)
+    record["agenda"] = read_agenda(body, people)
     record["directives"] = read_directives(body, people, kind.doc_type)
     record["programmes"] = read_programmes(body)
     published = date.fromisoformat(facts.published_day) if facts.published_day else None
