@@ -19,6 +19,7 @@ _MASK = re.compile(
     r"某(?:某|省|市|县|区|镇|乡|校)|20[xX*×]{2}|〔\s*〕|_{3,}|○{2,}|（\s*）(?=[人个所名])|"
     r"\[[^\]]{0,6}(?:姓名|地名|单位)\]"
 )
+_MASK_HINTS = "*＊×✕xX某〔_○["
 _SPEECH_TITLE = re.compile(
     rf"{NOUN}[”’）]?(?:暨[^，。]{{0,20}})?(?:闭幕式|开幕式)?(?:上|时)?的?[^，。]{{0,10}}?(?:讲话|"
     r"发言|致辞|致词|报告|主持词|演讲|点评|表态|总结|汇报)|"
@@ -101,7 +102,7 @@ def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
     words = _words()["model_text"]
     title, body = facts.title or "", facts.body
     head = title + "\n" + body[:600]
-    masks = len(_MASK.findall(title)) * 2 + len(_MASK.findall(body))
+    masks = len(_MASK.findall(title)) * 2 + (len(_MASK.findall(body)) if any(c in body for c in _MASK_HINTS) else 0)
     place = any(n.full for n in named_in(head, full_only=True))
     day = _FULL_DATE.search(head) is not None
     site = " ".join(filter(None, [facts.site_name, *facts.column, facts.source_name]))

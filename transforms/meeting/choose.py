@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from transforms.meeting.facts import PageFacts
-from transforms.meeting.mentions import Mention, mentions
+from transforms.meeting.mentions import Mention, mentions, titled, verbless
+from transforms.meeting.naming import same_meeting
 from transforms.meeting.topic import is_education, is_generic, is_other_meeting, speaks_of_education
 
 _LEAD = 320  # characters: two paragraphs of a news item
@@ -15,7 +16,10 @@ _TOLD = re.compile(
 )
 _VISIT = re.compile(r"调研|督导|检查|考察|走访|慰问|视察|巡察|看望|暗访|督查|参观|访问|来访")
 _LONG_AGO = re.compile(r"去年|前年|上世纪|历年|曾经|\d{4}年以来|先后|近年来|此前|早在|自.{2,12}以来|一年来|过去")
-_STUDY = re.compile(r"传达学习|学习传达|学习贯彻|贯彻落实|收看|收听|观看")
+_EDUCATORS = re.compile(r"[省市县区旗州]?(?:教育局|教体局|教育体育局|教委|教育厅|学校)(?:机关)?")
+_DAY = re.compile(r"\d月|\d日|日前|近日|昨[日天]|今[日天]")
+_OTHER_FIELD = re.compile(r"^[^，。：]{0,6}(?:政协|人大(?!代表)|民盟|民进|民建|农工党|致公党|九三学社|团[市县区]委|妇联|工商联|关工委)")
+_LOOKS_ON = re.compile(r"收看|收听|观看|参加|传达学习|学习传达")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,16 @@ def _judge(mention: Mention) -> bool:
     return is_education(mention.name, mention.convener, near)
 
 
+def _dated(mention: Mention, told: list[Mention]) -> Mention:
+    """The mention itself, or the next in the lead of the same meeting that also gives the day (the first is a headline)."""
+    if _DAY.search(mention.before):
+        return mention
+    for other in told:
+        if other is not mention and other.start < _LEAD and _DAY.search(other.before) and same_meeting(other.name, mention.name):
+            return other
+    return mention
+
+
 def choose(facts: PageFacts) -> Chosen | None:
     """The meeting that the page reports, or None where it reports none.
 
@@ -47,7 +61,14 @@ def choose(facts: PageFacts) -> Chosen | None:
     title_mentions = mentions(title)
     body_mentions = [m for m in mentions(facts.body) if not _LONG_AGO.search(m.before[-30:])]
     told = [m for m in body_mentions if m.name not in ("会议", "大会") or m.form == "object"]
-    head = title_mentions[0] if title_mentions else None
+    if not told:
+        bare = verbless(facts.body[:_LEAD])
+        told = [bare] if bare else []
+    head = title_mentions[0] if title_mentions else titled(title)
+    if _OTHER_FIELD.match(title):
+        return Chosen(told[0], False, head, tuple(told)) if told else None
+    if _LOOKS_ON.search(title) and not title_mentions:
+        told = [m for m in told if not is_generic(m.name) and speaks_of_education(m.name)]
     if (
         head is not None
         and is_generic(head.name)
@@ -65,23 +86,25 @@ def choose(facts: PageFacts) -> Chosen | None:
         )
     if head is not None:
         education = _judge(head)
-        match = next((m for m in told if _judge(m) == education and not (is_generic(m.name) and m.start > _LEAD)), None)
+        match = next((m for m in told if m.start < _LEAD and same_meeting(m.name, head.name)), None)
+        if match is None:
+            match = next((m for m in told if _judge(m) == education and not (is_generic(m.name) and m.start > _LEAD)), None)
         if match is None and told and told[0].start < _LEAD:
             match = told[0]
-        return Chosen(match or head, education, head, tuple(told))
+        return Chosen(_dated(match or head, told), education, head, tuple(told))
     visit = _VISIT.search(title) is not None
     for mention in told:
         early = mention.start < (_LEAD if not visit else 120)
         education = _judge(mention)
-        if not education and is_generic(mention.name) and early and speaks_of_education(title):
+        if not education and is_generic(mention.name) and early and speaks_of_education(_EDUCATORS.sub("", title)):
             education = not visit
         if early and education and not (visit and "座谈" in mention.name):
-            return Chosen(mention, True, None, tuple(told))
+            return Chosen(_dated(mention, told), True, None, tuple(told))
         if early and not education and is_other_meeting(mention.name):
             return Chosen(mention, False, None, tuple(told))
         if not early and education and not visit:
             follow = facts.body[mention.end : mention.end + 260]
-            if _TOLD.search(follow) and re.search(r"\d月|\d日|日前|近日|昨[日天]|今[日天]", mention.before):
+            if _TOLD.search(follow) and _DAY.search(mention.before):
                 return Chosen(mention, True, None, tuple(told))
     if told and told[0].start < _LEAD and not visit:
         return Chosen(told[0], False, None, tuple(told))

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from transforms.language import numeral_value
 from transforms.record import DateBasis
 
 _TO = r"(?:至|到|—{1,2}|–|-|－|~|～|、)"
@@ -21,6 +22,8 @@ _VAGUE = re.compile(r"近日|日前|近期|最近|连日来|不久前|月初|月
 _SHIFT = {"今": 0, "昨": 1, "前": 2}
 _TIME_OF_DAY = re.compile(r"上午|下午|晚上|晚间|中午|早上|清晨|傍晚|凌晨|(?<=日)晚")
 _SLASHED = re.compile(r"(?P<year>(?:19|20)\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})")
+_TEACHERS_DAY = re.compile(r"第([一二三四五六七八九十\d]{2,4})个教师节")
+_BEFORE_TEACHERS_DAY = 1984  # the first Teachers' Day was in 1985, so the 29th names 2013
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[—\-–－~至]+((?:19|20)\d\d))?(?:年|学年)")
 
 
@@ -52,7 +55,9 @@ def year_in_name(name: str, month: int) -> int | None:
     """The year that a meeting's name gives; of a school year, the half in which the month falls."""
     found = _NAME_YEAR.search(name)
     if not found:
-        return None
+        teachers_day = _TEACHERS_DAY.search(name)
+        count = numeral_value(teachers_day.group(1)) if teachers_day else None
+        return _BEFORE_TEACHERS_DAY + int(count) if count and 20 < count < 90 else None
     if found.group(2):
         return int(found.group(1) if month >= 8 else found.group(2))
     return int(found.group(1))

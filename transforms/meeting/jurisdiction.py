@@ -60,12 +60,15 @@ def _accepted(found: Named, text: str) -> bool:
     after = text[found.end : found.end + 2]
     if found.start == 0 and not after:
         return True
+    if after in _SAID_OF_A_PLACE or (after == "高质" and found.start and text[found.start - 1] in "创动设造为力写进于"):
+        return True
     before = text[max(0, found.start - 1) : found.start]
-    starts_here = found.start == 0 or before in "，。、：（“ 市省区县州旗年日午在" or before == "\n"
-    return starts_here and (
-        after[:1] in "召举县市区州旗全，、"
-        or after in ("教育", "教体", "中小", "教师", "教科", "日报", "融媒", "新闻", "发布", "广电", "电视")
-    )
+    return (found.start == 0 or before in "，。、：（“ 市省区县州旗年日午在\n") and after[:1] in "召举县市区州旗全，、"
+
+
+_SAID_OF_A_PLACE = frozenset(
+    {"教育", "教体", "中小", "教师", "教科", "日报", "融媒", "新闻", "发布", "广电", "电视", "大地", "县委", "市委", "区委", "县教", "市教"}
+)
 
 
 def _pick(candidates: Iterable[Division], evidence: Evidence, near: Division | None) -> Division | None:
@@ -132,7 +135,8 @@ def gather(facts: PageFacts) -> Evidence:
             for found in named_in(text):
                 if found.full != full_only or found.name in _GENERIC:
                     continue
-                if not found.full and not (found.start == 0 or text[found.start - 1] in "省市区州·|-— "):
+                edge = found.start == 0 or found.end == len(text) or text[found.start - 1] in "省市区州·|-— "
+                if not found.full and not edge:
                     continue
                 division = _pick(found.divisions, evidence, evidence.site)
                 if division is None:

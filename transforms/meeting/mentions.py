@@ -127,6 +127,11 @@ def _subject_name(before: str, trailing: re.Pattern[str]) -> tuple[str, str, str
     return None
 
 
+def _sentence_start(text: str, at: int) -> int:
+    reach = max(0, at - 400)
+    return max(max(text.rfind(mark, reach, at) for mark in "。！？!?\n") + 1, reach)
+
+
 def mentions(text: str, limit: int = 40) -> list[Mention]:
     """All meetings that the text says were held, in order; at most `limit` verbs are looked at."""
     verb, not_held, _, trailing = _patterns()
@@ -134,22 +139,15 @@ def mentions(text: str, limit: int = 40) -> list[Mention]:
     for count, hit in enumerate(verb.finditer(text)):
         if count >= limit:
             break
-        start = max((m.end() for m in _ENDS.finditer(text, max(0, hit.start() - 400), hit.start())), default=None) or (
-            0 if hit.start() <= 400 else hit.start() - 400
-        )
+        start = _sentence_start(text, hit.start())
         stop = _ENDS.search(text, hit.end(), hit.end() + 400)
         end = stop.start() if stop else min(len(text), hit.end() + 400)
         before, after = text[start : hit.start()], text[hit.end() : end]
-        if not_held.search(before) or (before.endswith(("了", "过")) and not before):
-            continue
-        if re.search(r"(?:近年来|以来|期间)[^，]*，[^。]*$", before) and "先后" in before:
+        if not_held.search(before):
             continue
         # 召开的 refers back; 召开后, 召开前, 召开时 set a time.
         if after.startswith(("的", "后", "前", "时", "以来", "之际", "期间", "情况", "通知")):
-            if not (after.startswith("的") and _object_name(after[1:])):
-                continue
-            if after.startswith("的"):
-                continue
+            continue
         subject = _subject_name(before, trailing)
         name = _object_name(after)
         if name and not (subject and name in ("会议", "大会")):
@@ -157,23 +155,66 @@ def mentions(text: str, limit: int = 40) -> list[Mention]:
                 Mention("object", name, _convener(before, trailing), before, after, "", start, end, hit.start())
             )
         elif subject:
-            found.append(Mention("subject", subject[0], "", subject[2], after, subject[1], start, end, hit.start()))
+            bare = _LEADS_IN.sub("", _undated(subject[0]))
+            found.append(Mention("subject", bare, "", before, after, subject[1], start, end, hit.start()))
     return found
 
 
-_DATE_LEAD = re.compile(
-    r"^.*?(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日?(?:(?:至|到|—+|–|-|－|~|～|"
-    r"、)(?:\d{1,2}月)?\d{1,2})?日?|(?<!\d)\d{1,2}日|近日|日前|今日|昨日|今天|昨天|近期)"
+_VERBLESS = re.compile(rf"(?:^|[，。\n])(?P<name>[^，。；！？\n]{{6,60}}{NOUN})(?=[。\n])")
+
+
+def verbless(lead: str) -> Mention | None:
+    """A lead whose writer left out the verb: 9月8日上午，某某街道庆祝教师节表彰大会。"""
+    for found in _VERBLESS.finditer(lead):
+        start = _sentence_start(lead, found.start("name"))
+        before = lead[start : found.start("name")]
+        if _WHEN.search(before) and not re.search(r"参加|出席|收看|收听|传达|学习|贯彻|召开|举行", before + found.group("name")):
+            name, at = found.group("name"), found.end("name")
+            return Mention("subject", _undated(name), "", before, "", "", start, at, at)
+    return None
+
+
+def _undated(name: str) -> str:
+    """A name without the day that was written before it: 1月10日下午全市教育推进会."""
+    days = [d for d in _WHEN.finditer(name) if d.start() == 0 or d.group()[0].isdigit()]
+    return name[days[-1].end() :] if days and _NOUN.search(name, days[-1].end()) else name
+
+
+def titled(title: str) -> Mention | None:
+    """A headline that says 某某主持教育工作座谈会, or is a meeting's name and nothing else."""
+    found = re.search(rf"主持(?P<name>[^，。；！？]{{3,40}}?{NOUN})(?:$|[，。！　 ])", title)
+    if not found:
+        found = re.fullmatch(rf"(?:[^，。：|｜]{{0,12}}[：|｜])?(?P<name>[^，。；！？：|｜]{{4,60}}{NOUN}[”’）]?)(?:侧记|纪实|综述)?", title)
+        if found and re.match(r"[^，。]{0,30}(?:参加|参会|收看|收听|传达|学习|贯彻|关于|将|观看|出席|筹备|迎接)", title):
+            return None
+    if not found:
+        return None
+    return Mention("subject", found.group("name").strip(), "", "", "", "", 0, len(title), found.end("name"))
+
+
+_WHEN = re.compile(
+    r"(?:(?:\d{4}|今|去)年)?\d{1,2}月\d{1,2}日?(?:(?:至|到|—+|–|-|－|~|～|、)(?:\d{1,2}月)?\d{1,2})?日?"
     r"(?:上午|下午|晚上|晚|中午|早上|傍晚|清晨)?(?:\d{1,2}[:：时点]\d{0,2}分?(?:许|整)?)?[，,]?"
+    r"|(?<!\d)\d{1,2}日(?:上午|下午|晚上|晚)?[，,]?|(?:近日|日前|今日|昨日|今天|昨天|近期|日前|前天)(?:上午|下午|晚上|晚)?[，,]?"
 )
+_LEADS_IN = re.compile(
+    r"^(?:一是|二是|三是|四是|首先|其次|随后|会上|会前|会后|最后|当天|同时|活动中|随即|并|其中|据了解|据介绍|期间|当日|"
+    r"由|上午|下午|晚上|本报讯|本网讯|讯|又讯)+"
+)
+_AT_PLACE = re.compile(r"(?:在|于)[^，]{1,40}$")
 
 
 def _convener(before: str, trailing: re.Pattern[str]) -> str:
+    """Who held it: what stands between the day and the place; before the day where the day comes second."""
     text = trailing.sub("", before)
-    text = _DATE_LEAD.sub("", text) if _DATE_LEAD.match(text) else text
-    segments = [s for s in _SEGMENT_ENDS.split(text) if s.strip()]
-    if not segments:
-        return ""
-    last = segments[-1]
-    last = re.sub(r"(?:在|于)[^，]{1,40}$", "", trailing.sub("", last)) or last
-    return trailing.sub("", last).strip(" 　")
+    days = list(_WHEN.finditer(text))
+    pieces = [text[days[-1].end() :], text[: days[-1].start()]] if days else [text]
+    for piece in pieces:
+        segments = [s for s in re.split(r"[，。；！？!?;,\n|｜：:]|——", piece) if s.strip()]
+        if not segments:
+            continue
+        last = _AT_PLACE.sub("", trailing.sub("", segments[-1]))
+        last = _LEADS_IN.sub("", trailing.sub("", last).strip(" 　").removesuffix("于"))
+        if last and not re.match(r"为|在|以", last):
+            return last
+    return ""

@@ -70,22 +70,29 @@ def compose(mention: Mention, own_name: str | None) -> str:
         convener = bare or (own_name or "")
     if name.startswith(convener):
         return name
+    if convener and convener[-1] == name[0] and name[1:2] == "委":
+        return convener + name[1:]  # 来宾市 + 市委教育工作领导小组会议
     return convener + name
 
 
 def core(name: str) -> str:
     """The name without place, year and 全县: what two ways of naming one meeting share."""
     bare = _CORE.sub("", name)
-    place = _place_of(bare)
-    return bare[len(place) :]
+    return bare[len(_place_of(bare)) :]
 
 
 def same_meeting(one: str, two: str) -> bool:
-    """Do two names, place and year aside, name one meeting?"""
+    """Do two names, place and year aside, name one meeting? 教育系统教育工作会议 and 市教育局教育工作会议 do."""
     a, b = core(one), core(two)
     if not a or not b:
         return False
-    return a == b or a.endswith(b) or b.endswith(a) or (len(min(a, b, key=len)) >= 6 and (a in b or b in a))
+    short = min(a, b, key=len)
+    if a.endswith(b) or b.endswith(a) or (len(short) >= 6 and (a in b or b in a)):
+        return True
+    common = 0
+    while common < len(short) and a[-1 - common] == b[-1 - common]:
+        common += 1
+    return common >= 6
 
 
 def fullest(names: list[tuple[str, bool]]) -> str:

@@ -28,12 +28,13 @@ _HYBRID = re.compile(
 )
 _VIDEO = re.compile(
     r"视频会|视频形式|视频方式|电视电话|视频连线|视频调度|网络会议|线上会议|线上形式|线上方式|"
-    r"以线上|通过视频|腾讯会议|钉钉|云端|视频直播|"
+    r"以线上|通过视频|腾讯会议|钉钉|云端|视频直播|视频会议室|"
     r"视频推进|视频动员|视频部署|视频工作会|视频培训|线上召开|在线召开|收听收看|视频会商|网络视频|远程视频"
 )
 _BY_VIDEO = re.compile(
     r"(?:会议|大会)(?:采[取用]|以|通过)[^，。]{0,6}(?:视频|线上|网络|电视电话|远程)[^，。]{0,8}(?:召开|举行|进行)"
 )
+_HINTS = ("视频", "线上", "线下", "电话", "网络", "腾讯", "钉钉", "云端", "收听", "在线", "现场")
 _IN_PERSON = re.compile(r"线下形式|线下方式|线下召开|以现场会议|现场会议形式|现场会形式")
 
 
@@ -58,6 +59,8 @@ def _tidy(venue: str) -> str:
 def sub_venues_of(near: str) -> list[str]:
     """Branch halls as written, in order: 在各校分会场, 分会场设在各县区, 各乡镇设分会场."""
     found: list[tuple[int, str]] = []
+    if "分会场" not in near:
+        return []
     for pattern in (_SUB_NAMED, _SUB_AT, _SUB_SET):
         for hit in pattern.finditer(near):
             venue = hit.group("venue").strip("并同时均")
@@ -66,12 +69,14 @@ def sub_venues_of(near: str) -> list[str]:
     return [venue for _, venue in sorted(found)]
 
 
-def mode_of(name: str, near: str) -> MeetingMode | None:
-    """Only where the text says so. A main hall whose branches join by video is hybrid."""
+def mode_of(name: str, near: str, venue: str | None = None) -> MeetingMode | None:
+    """Only where the text says so. A hall where some sit while others join by video is hybrid."""
+    if not any(word in near or word in name for word in _HINTS):
+        return None
     if _HYBRID.search(near):
         return "hybrid"
     if _VIDEO.search(name) or _BY_VIDEO.search(near):
         return "video"
     if _VIDEO.search(near):
-        return "hybrid" if "主会场" in near and "分会场" in near else "video"
+        return "hybrid" if venue or ("主会场" in near and "分会场" in near) else "video"
     return "in_person" if _IN_PERSON.search(near) else None

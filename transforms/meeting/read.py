@@ -35,9 +35,8 @@ def read_meeting(facts: PageFacts, doc_type: DocType, chosen: Chosen | None = No
     in_body = facts.body[mention.start : mention.start + 12] if mention is not chosen.in_title else ""
     held = _held(chosen, facts)
     near = _near(facts, mention, chosen)
-    title_text = (facts.title or "") if chosen.in_title is not None else ""
     convener = mention.convener or (chosen.in_title.convener if chosen.in_title else "")
-    owner = ownership(convener, _names(chosen), near or title_text, facts, held.date or facts.published_day)
+    owner = ownership(convener, _names(chosen), f"{near}\n{facts.title or ''}", facts, held.date or facts.published_day)
     name = _name(chosen, owner.own_name)
     venue = (
         venue_of(mention.venue_part, mention.before, mention.after, near) if in_body or not chosen.in_title else None
@@ -52,7 +51,7 @@ def read_meeting(facts: PageFacts, doc_type: DocType, chosen: Chosen | None = No
         "time_of_day": held.time_of_day,
         "venue": venue,
         "sub_venues": sub_venues_of(facts.body),
-        "mode": mode_of(name, facts.body),
+        "mode": mode_of(name, facts.body, venue),
         "jurisdiction": owner.jurisdiction,
     }
 

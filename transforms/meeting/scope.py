@@ -55,7 +55,7 @@ def scope_of(convener: str, name: str) -> Said | None:
         if not text:
             continue
         town = _TOWN.search(text)
-        if town and not re.search(r"各|乡镇|城镇|[全市县区]$", town.group("town")):
+        if town and not re.search(r"各|乡镇|^(?:[全我市县区]?[市县区]?)?城镇$|[全市县区]$", town.group("town")):
             return Said("town", town.group("town"))
         if _TOWN_WORD.search(text) and "乡镇" not in text:
             return Said("town")

@@ -18,6 +18,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     )
 
 
+_OTHER_CONVENER = re.compile(
+    r"政协|人大|民盟|民进|民建|农工党|致公党|九三学社|团[省市县区旗]?委|妇联|工会|工商联|关工委|法院|检察院|公安|卫健|文旅|农业|医院|纪委"
+)
+_PURPOSE = re.compile(r"(?:研究|部署|安排|推进|专题|谋划|总结|分析|协调|讨论|审议|听取|调度|就|围绕|为|关于|通报)[^，。；]{0,24}")
+
+
 @cache
 def _generic() -> frozenset[str]:
     return frozenset(lexicon()["topic"]["generic"])
@@ -53,7 +59,7 @@ def is_educator(convener: str) -> bool:
 
 def is_education(name: str, convener: str, purpose: str = "") -> bool:
     """Judge by the name; a name that says nothing is judged by its convener, then by the purpose told beside it."""
-    if is_other_meeting(name):
+    if is_other_meeting(name) or (_OTHER_CONVENER.search(convener) and not is_educator(convener)):
         return False
     if speaks_of_education(name):
         return True
@@ -62,6 +68,9 @@ def is_education(name: str, convener: str, purpose: str = "") -> bool:
         return False
     if is_educator(convener) and not is_other_meeting(convener + name):
         return True
-    if is_generic(name):
-        return speaks_of_education(purpose)
-    return False
+    return is_generic(name) and _purpose_is_education(purpose)
+
+
+def _purpose_is_education(purpose: str) -> bool:
+    """研究部署教育工作 beside a name that says nothing; an education bureau that looks on is none."""
+    return any(speaks_of_education(said.group()) for said in _PURPOSE.finditer(purpose))
