@@ -20,9 +20,10 @@ _MASK = re.compile(
     r"\[[^\]]{0,6}(?:姓名|地名|单位)\]"
 )
 _MASK_HINTS = "*＊×✕xX某〔_○["
+_SPEECH = r"(?:讲话|发言|致辞|致词|报告|主持词|演讲|点评|表态|总结|汇报)"
 _SPEECH_TITLE = re.compile(
-    rf"{NOUN}[”’）]?(?:暨[^，。]{{0,20}})?(?:闭幕式|开幕式)?(?:上|时)?的?[^，。]{{0,10}}?(?:讲话|"
-    r"发言|致辞|致词|报告|主持词|演讲|点评|表态|总结|汇报)|"
+    rf"{NOUN}[”’）]?(?:暨[^，。]{{0,20}})?(?:闭幕式|开幕式)?(?:上|时|的)的?[^，。]{{0,10}}?{_SPEECH}|"
+    rf"在[^，。]{{2,40}}{NOUN}[^，。]{{0,4}}{_SPEECH}|"
     r"(?:讲话|致辞|致词|主持词|发言稿|讲话稿|发言|演讲稿|祝酒词|主持稿)(?:稿|全文|摘要|实录|摘登|"
     r"要点)?(?:[（(].*[)）])?$"
 )
@@ -146,9 +147,13 @@ def _by_title(title: str) -> DocType | None:
     bare = re.sub(r"[（(][^（）()]*[)）]$", "", title.strip()).rstrip("！!。》” ")
     if not bare:
         return None
+    if "印发" in bare:
+        return "policy"
     tail = bare[-8:]
     if any(word in tail or f"关于{word}" in bare for word in words["notice"]["title"]):
         return "notice"
-    if any(bare.endswith(word) for word in words["policy"]["title"]):
+    if any(bare.endswith(word) for word in words["policy"]["title"]) and not re.search(
+        r"听取|审议|召开|举行|作.{0,6}报告", bare
+    ):
         return "policy"
     return None

@@ -18,7 +18,10 @@ _VISIT = re.compile(r"调研|督导|检查|考察|走访|慰问|视察|巡察|�
 _LONG_AGO = re.compile(r"去年|前年|上世纪|历年|曾经|\d{4}年以来|先后|近年来|此前|早在|自.{2,12}以来|一年来|过去")
 _EDUCATORS = re.compile(r"[省市县区旗州]?(?:教育局|教体局|教育体育局|教委|教育厅|学校)(?:机关)?")
 _DAY = re.compile(r"\d月|\d日|日前|近日|昨[日天]|今[日天]")
-_OTHER_FIELD = re.compile(r"^[^，。：]{0,6}(?:政协|人大(?!代表)|民盟|民进|民建|农工党|致公党|九三学社|团[市县区]委|妇联|工商联|关工委)")
+_OTHER_FIELD = re.compile(
+    r"^[^，。：]{0,6}(?:政协|人大(?!代表)|民盟|民进|民建|农工党|致公党|九三学社|团[市县区]委|妇联|"
+    r"工商联|关工委)"
+)
 _LOOKS_ON = re.compile(r"收看|收听|观看|参加|传达学习|学习传达")
 
 
@@ -42,11 +45,17 @@ def _judge(mention: Mention) -> bool:
 
 
 def _dated(mention: Mention, told: list[Mention]) -> Mention:
-    """The mention itself, or the next in the lead of the same meeting that also gives the day (the first is a headline)."""
+    """The mention itself, or the next in the lead of the same meeting that also gives the day (the first is a
+    headline)."""
     if _DAY.search(mention.before):
         return mention
     for other in told:
-        if other is not mention and other.start < _LEAD and _DAY.search(other.before) and same_meeting(other.name, mention.name):
+        if (
+            other is not mention
+            and other.start < _LEAD
+            and _DAY.search(other.before)
+            and same_meeting(other.name, mention.name)
+        ):
             return other
     return mention
 
@@ -88,7 +97,9 @@ def choose(facts: PageFacts) -> Chosen | None:
         education = _judge(head)
         match = next((m for m in told if m.start < _LEAD and same_meeting(m.name, head.name)), None)
         if match is None:
-            match = next((m for m in told if _judge(m) == education and not (is_generic(m.name) and m.start > _LEAD)), None)
+            match = next(
+                (m for m in told if _judge(m) == education and not (is_generic(m.name) and m.start > _LEAD)), None
+            )
         if match is None and told and told[0].start < _LEAD:
             match = told[0]
         return Chosen(_dated(match or head, told), education, head, tuple(told))

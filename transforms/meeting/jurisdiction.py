@@ -67,7 +67,25 @@ def _accepted(found: Named, text: str) -> bool:
 
 
 _SAID_OF_A_PLACE = frozenset(
-    {"教育", "教体", "中小", "教师", "教科", "日报", "融媒", "新闻", "发布", "广电", "电视", "大地", "县委", "市委", "区委", "县教", "市教"}
+    {
+        "教育",
+        "教体",
+        "中小",
+        "教师",
+        "教科",
+        "日报",
+        "融媒",
+        "新闻",
+        "发布",
+        "广电",
+        "电视",
+        "大地",
+        "县委",
+        "市委",
+        "区委",
+        "县教",
+        "市教",
+    }
 )
 
 
@@ -273,7 +291,9 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
 def _name(division: Division | None, on: str | None) -> str | None:
     if division is None:
         return None
-    return as_of(division, on).name if on else division.name
+    then = as_of(division, on) if on else division
+    city = chain(then, on).city
+    return city.name + then.name if then.name in _GENERIC and city else then.name
 
 
 def _outer(scope: Scope, evidence: Evidence) -> Division | None:

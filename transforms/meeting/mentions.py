@@ -55,7 +55,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     setting = rf"(?:{adverb}|于|在[^，。]{{1,15}}|[今明]?[天日年]|\d{{4}}年|\d{{1,2}}月\d{{1,2}}日|上午|下午|晚上)"
     not_held = re.compile(one_of(words["not_held"]) + rf"{setting}*$")
     referred = re.compile(r"[”’）]*" + one_of(words["referred"]))
-    trailing = re.compile(rf"(?:{adverb}|[”’])+$")
+    trailing = re.compile(rf"(?:{adverb}|[”’]|[，]?(?:以|采[取用]|通过)[^，。；]{{2,18}}(?:形式|方式))+$")
     return verb, not_held, referred, trailing
 
 
@@ -168,7 +168,9 @@ def verbless(lead: str) -> Mention | None:
     for found in _VERBLESS.finditer(lead):
         start = _sentence_start(lead, found.start("name"))
         before = lead[start : found.start("name")]
-        if _WHEN.search(before) and not re.search(r"参加|出席|收看|收听|传达|学习|贯彻|召开|举行", before + found.group("name")):
+        if _WHEN.search(before) and not re.search(
+            r"参加|出席|收看|收听|传达|学习|贯彻|召开|举行", before + found.group("name")
+        ):
             name, at = found.group("name"), found.end("name")
             return Mention("subject", _undated(name), "", before, "", "", start, at, at)
     return None
@@ -184,8 +186,14 @@ def titled(title: str) -> Mention | None:
     """A headline that says 某某主持教育工作座谈会, or is a meeting's name and nothing else."""
     found = re.search(rf"主持(?P<name>[^，。；！？]{{3,40}}?{NOUN})(?:$|[，。！　 ])", title)
     if not found:
-        found = re.fullmatch(rf"(?:[^，。：|｜]{{0,12}}[：|｜])?(?P<name>[^，。；！？：|｜]{{4,60}}{NOUN}[”’）]?)(?:侧记|纪实|综述)?", title)
-        if found and re.match(r"[^，。]{0,30}(?:参加|参会|收看|收听|传达|学习|贯彻|关于|将|观看|出席|筹备|迎接)", title):
+        found = re.fullmatch(
+            rf"(?:[^，。：|｜]{{0,12}}[：|｜])?(?P<name>[^，。；！？：|｜]{{4,60}}{NOUN}[”’）]?)(?:侧记|"
+            rf"纪实|综述)?",
+            title,
+        )
+        if found and re.match(
+            r"[^，。]{0,30}(?:参加|参会|收看|收听|传达|学习|贯彻|关于|将|观看|出席|筹备|迎接)", title
+        ):
             return None
     if not found:
         return None
@@ -195,13 +203,14 @@ def titled(title: str) -> Mention | None:
 _WHEN = re.compile(
     r"(?:(?:\d{4}|今|去)年)?\d{1,2}月\d{1,2}日?(?:(?:至|到|—+|–|-|－|~|～|、)(?:\d{1,2}月)?\d{1,2})?日?"
     r"(?:上午|下午|晚上|晚|中午|早上|傍晚|清晨)?(?:\d{1,2}[:：时点]\d{0,2}分?(?:许|整)?)?[，,]?"
-    r"|(?<!\d)\d{1,2}日(?:上午|下午|晚上|晚)?[，,]?|(?:近日|日前|今日|昨日|今天|昨天|近期|日前|前天)(?:上午|下午|晚上|晚)?[，,]?"
+    r"|(?<!\d)\d{1,2}日(?:上午|下午|晚上|晚)?[，,]?|(?:近日|日前|今日|昨日|今天|昨天|近期|日前|"
+    r"前天)(?:上午|下午|晚上|晚)?[，,]?"
 )
 _LEADS_IN = re.compile(
     r"^(?:一是|二是|三是|四是|首先|其次|随后|会上|会前|会后|最后|当天|同时|活动中|随即|并|其中|据了解|据介绍|期间|当日|"
     r"由|上午|下午|晚上|本报讯|本网讯|讯|又讯)+"
 )
-_AT_PLACE = re.compile(r"(?:在|于)[^，]{1,40}$")
+_AT_PLACE = re.compile(r"(?:在|于(?![都田洪阗]))[^，]{1,40}$")  # 于都县 is a place, no preposition
 
 
 def _convener(before: str, trailing: re.Pattern[str]) -> str:

@@ -38,7 +38,7 @@ _HINTS = ("视频", "线上", "线下", "电话", "网络", "腾讯", "钉钉", 
 _IN_PERSON = re.compile(r"线下形式|线下方式|线下召开|以现场会议|现场会议形式|现场会形式")
 
 
-def venue_of(venue_part: str, before: str, after: str, near: str) -> str | None:
+def venue_of(venue_part: str, before: str, near: str) -> str | None:
     """The place as written: beside the verb, else where the near text names the main hall or where 会议在…召开."""
     for text in (venue_part, before):
         found = _VENUE.search(text)

@@ -32,15 +32,12 @@ def read_meeting(facts: PageFacts, doc_type: DocType, chosen: Chosen | None = No
     if chosen is None or not chosen.education:
         return None
     mention = chosen.mention
-    in_body = facts.body[mention.start : mention.start + 12] if mention is not chosen.in_title else ""
     held = _held(chosen, facts)
     near = _near(facts, mention, chosen)
     convener = mention.convener or (chosen.in_title.convener if chosen.in_title else "")
     owner = ownership(convener, _names(chosen), f"{near}\n{facts.title or ''}", facts, held.date or facts.published_day)
     name = _name(chosen, owner.own_name)
-    venue = (
-        venue_of(mention.venue_part, mention.before, mention.after, near) if in_body or not chosen.in_title else None
-    )
+    venue = venue_of(mention.venue_part, mention.before, near)
     return {
         "name": name,
         "kind": kind_of(name),

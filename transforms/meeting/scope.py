@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from transforms.gazetteer import named_in
+
 Scope = Literal[
     "national", "province", "city_word", "prefecture", "county", "district", "banner", "zone", "town", "school"
 ]
@@ -54,8 +56,11 @@ def scope_of(convener: str, name: str) -> Said | None:
     for text in (convener, name):
         if not text:
             continue
+        text = _without_names(text)
         town = _TOWN.search(text)
-        if town and not re.search(r"各|乡镇|^(?:[全我市县区]?[市县区]?)?城镇$|[全市县区]$", town.group("town")):
+        if town and not re.search(
+            r"各|乡镇|^(?:[全我市县区]?[市县区]?)?城镇$|[全市县区](?:镇|乡)$", town.group("town")
+        ):
             return Said("town", town.group("town"))
         if _TOWN_WORD.search(text) and "乡镇" not in text:
             return Said("town")
@@ -63,6 +68,17 @@ def scope_of(convener: str, name: str) -> Said | None:
         if word:
             return Said(word)
     return None
+
+
+def _without_names(text: str) -> str:
+    """The text with 景德镇, 镇原县 and 桐乡市 blanked: their 镇 and 乡 are no towns."""
+    if "镇" not in text and "乡" not in text:
+        return text
+    for named in named_in(text):
+        if "镇" in named.name or "乡" in named.name:
+            tail = named.name[-1] if named.name[-1] in "市县区" else ""
+            text = text[: named.start] + "－" * (len(named.name) - len(tail)) + tail + text[named.end :]
+    return text
 
 
 def first_scope(text: str) -> Scope | None:

@@ -128,10 +128,13 @@ def test_names_that_a_conversion_would_damage() -> None:
 
 
 def test_import_reads_no_table() -> None:
+    """The tables are read on first use: what importing costs is what its standard modules cost, and a little."""
     code = (
-        "import sys, time; t = time.perf_counter(); import transforms.gazetteer as g; "
-        "assert g.divisions.all_divisions.cache_info().currsize == 0; print(time.perf_counter() - t)"
+        "import sys, time, dataclasses, importlib.resources, functools, re, bisect, typing; t = time.perf_counter(); "
+        "import transforms.gazetteer as g; spent = time.perf_counter() - t; "
+        "assert g.divisions.all_divisions.cache_info().currsize == 0; t = time.perf_counter(); "
+        "g.named_in('斗门区'); print(spent / (time.perf_counter() - t))"
     )
     command = [sys.executable, "-c", code]
     runs = [subprocess.run(command, capture_output=True, check=True, text=True).stdout for _ in range(3)]
-    assert min(map(float, runs)) < 0.1
+    assert min(map(float, runs)) < 0.5
