@@ -73,6 +73,8 @@ def narrates(text: str) -> bool:
     head = text.lstrip("“ 　")
     if word_pattern("demand", "narrative").match(head):
         return not has_modal(text)
+    if word_pattern("demand", "acts").search(text) and not has_modal(text):
+        return True
     return bool(re.search(r"(?:参加|出席|列席|主持)了?(?:此次|本次|这次)?(?:会议|活动|大会)", text))
 
 

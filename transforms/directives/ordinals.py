@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from transforms.language import numeral_value
+from transforms.language import numeral_value, scan
 
 Family = Literal["heading", "bracket", "arabic", "arabic_bracket", "circled", "sequence", "inline"]
 
@@ -43,6 +43,7 @@ _MARK = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+_FIRST = re.compile(r"[一二三四五六七八九十（\d①-⑳第其首再最]")
 _ADVERBS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 99}
 _AFTER = "，、：:,. 　"
 
@@ -85,7 +86,7 @@ class Listing:
 def ordinals(text: str) -> list[Ordinal]:
     """All marks that may be ordinals of points, in order."""
     found: list[Ordinal] = []
-    for match in _MARK.finditer(text):
+    for match in scan(_FIRST, _MARK, text):
         family: Family = match.lastgroup  # type: ignore[assignment]  # replaced below where a part matched last
         for name in DEPTH:
             if match.group(name) is not None:
@@ -115,13 +116,14 @@ def listings(text: str, breaks: list[int]) -> list[Listing]:
     """
     roots: list[Listing] = []
     stack: list[Listing] = []
-    for mark in ordinals(text):
+    marks = ordinals(text)
+    for position, mark in enumerate(marks):
         index = _continues(stack, mark)
         if index is not None:
             del stack[index + 1 :]
             listing = stack[index]
         elif mark.number == 1:
-            _leave(text, stack, mark, breaks)
+            _leave(text, stack, mark, breaks, marks[position + 1 :])
             parent = stack[-1].items[-1] if stack else None
             listing = Listing(mark.family, mark.letter, parent)
             (parent.sublists if parent else roots).append(listing)
@@ -153,7 +155,7 @@ def _continues(stack: list[Listing], mark: Ordinal) -> int | None:
     return None
 
 
-def _leave(text: str, stack: list[Listing], mark: Ordinal, breaks: list[int]) -> None:
+def _leave(text: str, stack: list[Listing], mark: Ordinal, breaks: list[int], later: list[Ordinal]) -> None:
     """Close the lists that a list starting at the mark does not nest in."""
     for index, listing in enumerate(stack):
         if listing.family == mark.family and listing.letter == mark.letter:
@@ -162,7 +164,7 @@ def _leave(text: str, stack: list[Listing], mark: Ordinal, breaks: list[int]) ->
     while stack:
         top = stack[-1]
         since = top.items[-1].begin
-        if DEPTH[top.family] > DEPTH["arabic"] and any(since < at <= mark.start for at in breaks):
+        if any(since < at <= mark.start for at in breaks) and not _goes_on(top, later):
             stack.pop()
         elif DEPTH[top.family] >= DEPTH[mark.family] and top.family != mark.family:
             # （1） inside 一是 nests only within one sentence; a new paragraph with 一、 starts afresh.
@@ -172,6 +174,14 @@ def _leave(text: str, stack: list[Listing], mark: Ordinal, breaks: list[int]) ->
                 break
         else:
             break
+
+
+def _goes_on(listing: Listing, later: list[Ordinal]) -> bool:
+    """The list's next number comes before its family starts afresh: a quotation stands inside its last item."""
+    for mark in later:
+        if mark.family == listing.family and mark.letter == listing.letter:
+            return mark.number == listing.last + 1
+    return False
 
 
 def _without_singles(text: str, lists: list[Listing]) -> list[Listing]:

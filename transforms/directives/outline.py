@@ -121,7 +121,7 @@ class Outline:
         at_paragraphs = all(
             i.ordinal.start == 0 or text[: i.ordinal.start].rstrip(" 　")[-1:] == "\n" for i in listing.items
         )
-        many_paragraphs = any("\n" in text[i.begin : i.end].strip() for i in earlier)
+        many_paragraphs = any("\n" in text[i.begin : self._own_end(i)].strip() for i in earlier)
         if self.speech and heading:
             return bound
         deepest = max((sub.items[-1].begin for sub in item.sublists), default=item.begin)
@@ -146,6 +146,11 @@ class Outline:
                 break
             end = min(sentence.end, limit)
         return end
+
+    @staticmethod
+    def _own_end(item: Item) -> int:
+        """Where the item's own text ends: at its first sub-point."""
+        return min([item.end, *(sub.items[0].ordinal.start for sub in item.sublists)])
 
     def _is_heading_line(self, start: int, end: int) -> bool:
         return end - start <= 40 and self.text[end - 1] not in "。；！？"
@@ -205,8 +210,7 @@ class Outline:
         return None
 
     def _head(self, item: Item) -> str:
-        end = min([item.end, *(sub.items[0].ordinal.start for sub in item.sublists)])
-        return self.text[item.begin : end].split("\n", 1)[0]
+        return self.text[item.begin : self._own_end(item)].split("\n", 1)[0]
 
 
 def _all(listing: Listing) -> list[Item]:

@@ -8,8 +8,9 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from transforms.directives.cues import any_of, cues
+from transforms.directives.demand import has_modal
 from transforms.directives.speakers import MEETING, Cast, is_foreign, is_meeting
-from transforms.language import blank, enclosed, sentences
+from transforms.language import outer, scan, sentences
 
 Kind = Literal["demand", "judge", "tell", "frame"]
 
@@ -33,6 +34,14 @@ class Saying(NamedTuple):
 
 
 @cache
+def _first() -> re.Pattern[str]:
+    says = cues()["says"]
+    return re.compile(
+        "[" + "".join(sorted({word[0] for name in ("demand", "judge", "tell") for word in says[name]})) + "]"
+    )
+
+
+@cache
 def _verbs() -> re.Pattern[str]:
     says = cues()["says"]
     return re.compile(
@@ -40,18 +49,18 @@ def _verbs() -> re.Pattern[str]:
     )
 
 
-def outer(text: str) -> str:
-    """The text with the insides of quotation marks, brackets and 《》 hidden."""
-    return blank(text, ((pair.start, pair.end) for pair in enclosed(text) if pair.end - pair.start <= 60))
-
-
 def sayings(text: str, cast: Cast) -> list[Saying]:
     """All acts of saying in text order."""
     hidden = outer(text)
     found: list[Saying] = []
     current: str | None = None
+    verbs = list(scan(_first(), _verbs(), hidden))
+    upto = 0
     for sentence in sentences(text):
-        for match in _verbs().finditer(hidden, sentence.start, sentence.end):
+        since = upto
+        while upto < len(verbs) and verbs[upto].start() < sentence.end:
+            upto += 1
+        for match in verbs[since:upto]:
             saying = _saying(text, hidden, sentence.start, sentence.end, match, cast, current)
             if saying is not None and not (found and saying.verb_at < found[-1].end):
                 found.append(saying)
@@ -81,7 +90,7 @@ def _saying(
     before = hidden[clause:at].strip()
     after = hidden[end : end + 12]
     if re.match(r"(?:道|说|了|过)?[，：:—]", after):
-        content = end + _width(r"(?:道|说|了|过)?[，：:—“]+", after)
+        content = end + _width(r"(?:道|说|了|过)?[，：:—]+", after)
         follows = "mark"
     elif re.match(r"[“]", after) and text[end + 1 : end + 2] in "要必":
         content, follows = end + 1, "mark"
@@ -117,7 +126,7 @@ def _saying(
         return Saying(clause, at, content, verb, kind, MEETING, True)
     if follows == "free":
         return None
-    if _patterns().speech.search(tail):
+    if _patterns().speech.search(tail) and len(tail) <= 6:
         return Saying(clause, at, content, verb, kind, current or MEETING, False)
     if _patterns().office.search(tail):
         return Saying(clause, at, content, verb, kind, MEETING, True)
@@ -182,7 +191,11 @@ def _subjectless(
         return None
     opens = clause == start
     # 要求各校… and 希望… stand for themselves; 强调 before a noun tells of an act and demands nothing.
-    if follows == "free" and (verb not in ASKS or not _patterns().asked.match(after)):
+    if follows == "free" and not (
+        _patterns().asked.match(after)
+        if verb in ASKS
+        else not opens and has_modal(_CLAUSE_MARK.split(hidden[content : content + 40], maxsplit=1)[0])
+    ):
         return None
     person = cast.last_in(start, at)
     speaker = person.name if person else current

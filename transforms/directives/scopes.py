@@ -44,6 +44,10 @@ class Scope:
     announcing: Point | None = None  # the point that the list stands under
     members: int = 0
 
+    def empty(self, text: str) -> bool:
+        """Nothing stands after the verb yet (王某强调—— at the end of a paragraph)."""
+        return not any(text[segment.start : segment.end].strip("，、：；。—“ ") for segment in self.segments)
+
     def points(self, text: str) -> list[Point]:
         """The points of the scope, with their parents."""
         rows: list[Point] = []
@@ -79,7 +83,10 @@ class Scope:
             return False
         if counts_only(said) and not COUNTED_SLOGAN.search(said):
             return False
-        if segment.first and self.saying.verb in ASKS:
+        if segment.first and said[-1] in "：，" and self.announces == segment.end:
+            # 要求全体教师：一是… only names who is asked
+            return demands(said) or COUNTED_SLOGAN.search(said) is not None
+        if segment.first and self.saying.verb in (*ASKS, "明确"):
             return not reviews(said) or has_modal(said)
         if segment.first and not strict:
             return demands(said) or (not judges(said) and not reviews(said) and has_modal(said))
@@ -133,9 +140,10 @@ class Scope:
         return self.segments[0].paragraph if self.segments and self.segments[0].first else -1
 
     def _announce(self, text: str, rows: list[Point]) -> None:
-        if self.announces is None or not rows:
+        before = [row for row in rows if self.announces is not None and row.end <= self.announces]
+        if self.announces is None or not before:
             return
-        last = rows[-1]
+        last = before[-1]
         if text[last.end : self.announces].strip():
             return
         slogans = list(COUNTED_SLOGAN.finditer(text, last.start, last.end))
@@ -184,7 +192,7 @@ def scopes(text: str, cast: Cast, says: list[Saying], lists: list[Covered]) -> l
                 current.segments.append(Segment(saying.end, max(stop, saying.end), True, paragraph))
         elif current is not None:
             said = text[sentence.start : cut]
-            if (broke and not _carries(said)) or narrates(said):
+            if (broke and not _carries(said) and not current.empty(text)) or narrates(said):
                 current = None
                 continue
             current.segments.append(Segment(sentence.start, cut, False, paragraph))

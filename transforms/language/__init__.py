@@ -6,7 +6,8 @@ education, meetings or people.
 
 from transforms.language.marks import Enclosed, blank, brackets, enclosed, quotes, titles
 from transforms.language.numerals import NUMERAL, numeral_value
-from transforms.language.spans import Span, clauses, paragraphs, parts, sentences, stripped
+from transforms.language.scan import scan
+from transforms.language.spans import Span, clauses, outer, paragraphs, parts, sentences, stripped
 
 __all__ = [
     "NUMERAL",
@@ -17,9 +18,11 @@ __all__ = [
     "clauses",
     "enclosed",
     "numeral_value",
+    "outer",
     "paragraphs",
     "parts",
     "quotes",
+    "scan",
     "sentences",
     "stripped",
     "titles",

@@ -22,6 +22,18 @@ def terms() -> tuple[str, ...]:
 
 
 @cache
+def known_terms() -> frozenset[str]:
+    """The well-known names, to ask for one."""
+    return frozenset(terms())
+
+
+@cache
+def term_edges() -> tuple[tuple[str, str, str], ...]:
+    """Each well-known name with its first and its last two characters."""
+    return tuple((term, term[:2], term[-2:]) for term in terms())
+
+
+@cache
 def any_of(name: str) -> str:
     """A pattern for one word of a list, the longest first."""
     return "(?:" + "|".join(sorted(map(re.escape, words()[name]), key=lambda word: (-len(word), word))) + ")"

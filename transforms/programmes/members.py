@@ -76,7 +76,10 @@ def _quoted_after(body: str, name: Name, count: int) -> list[str]:
             found = [part.strip() for part in match.group(1).split("、")]
             if len(found) == count and (count > 1 or start != name.end):
                 return found
-    bracket = re.match(r"”?（(?:即)?[：:]?([^）]{4,90})）", body[name.end : name.end + 100])
+    bracket = re.match(
+        r"”?(?:（(?:即|指)?[：:]?|，(?:即|就是|分别是|也就是))([^）。；，]{4,90})[）。；，]",
+        body[name.end : name.end + 100],
+    )
     if bracket:
         found = [part.strip("“”") for part in re.split(r"[、，；]", bracket.group(1))]
         if len(found) == count:
@@ -91,6 +94,8 @@ def _before(body: str, name: Name, count: int) -> list[str]:
     start = max(body.rfind(mark, 0, name.start) for mark in "。；\n") + 1
     clauses = re.split(r"，", body[start : name.start - 1])
     for clause in reversed(clauses[-2:]):
+        if clause is not clauses[-1] and "等" in clause:
+            continue
         said = re.sub(r"(?:的|等|这|充分发挥[一-鿿]{0,4})+$", "", clause)
         said = said.replace("“", "").replace("”", "")
         pieces = [piece for piece in _AND.split(said) if piece]
@@ -115,7 +120,7 @@ def _after(body: str, name: Name) -> tuple[int, int] | None:
 
 def _first(text: str) -> str:
     """The first clause, without its mark."""
-    return re.split(r"[，。；]", text.strip())[0]
+    return re.sub(r"^[一二三四五六七八九十]+[是要]", "", re.split(r"[，。；]", text.strip())[0]).strip("、 ")
 
 
 def _word(term: str) -> str:

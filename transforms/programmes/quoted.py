@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from transforms.language import Enclosed, enclosed, numeral_value, titles
-from transforms.programmes.lexicon import any_of, terms, words
+from transforms.programmes.lexicon import any_of, known_terms, words
 
 _CONTRAST = re.compile(
     r"从“(?P<a>[^”]{1,14})”[^，。“”]{0,4}(?:到|向|转向|走向|转变为|变为|变成|迈向|转为|跨越到)[^，。“”]{0,4}“(?P<b>[^”]{1,14})”"
@@ -45,7 +45,7 @@ def _name(body: str, pair: Enclosed) -> Name | None:
     inner = body[pair.start : pair.end].strip("，、；。！!？? ")
     if len(inner) < 2 or len(inner) > 60 or "。" in inner or "；" in inner or inner in words()["ordinary"]:
         return None
-    if _NO_NAME.match(inner):
+    if _NO_NAME.match(inner) or (inner[0] == "好" and len(inner) <= 3):
         return None
     if inner[0] in "要把" and len(inner) > 8:
         return None
@@ -54,8 +54,13 @@ def _name(body: str, pair: Enclosed) -> Name | None:
         return None
     end = pair.end
     term = inner
-    known = inner in terms()
+    known = inner in known_terms()
     after = body[pair.end + 1 : pair.end + 14]
+    if after.startswith(("为题", "的主题报告")) or before.endswith(("题为", "题目")):
+        return None
+    whole = next((inner + after[:n] for n in range(6, 0, -1) if inner + after[:n] in known_terms()), None)
+    if whole is not None:  # “四有”好老师
+        return Name(whole, pair.start, pair.end + 1 + len(whole) - len(inner), inner)
     kept = re.match(rf"[一-鿿]{{0,7}}?(?P<noun>{any_of('keeps')})(?![者性师化])", after)
     entry = re.match(r"进(?:校园|课堂|学校|教材|社区|万家)", after)
     if entry is not None:

@@ -3,7 +3,7 @@
 import re
 
 from transforms.language import quotes, titles
-from transforms.programmes.lexicon import any_of, terms
+from transforms.programmes.lexicon import any_of, known_terms
 from transforms.programmes.members import list_name, members
 from transforms.programmes.quoted import Name, count_of, quoted_names
 from transforms.programmes.unquoted import Found, known, patterned
@@ -146,7 +146,7 @@ def _same(a: str, b: str, adds: re.Pattern[str]) -> bool:
         rest = iter(long)
         if all(mark in rest for mark in short):  # 全国教育优质均衡区 of 全国义务教育优质均衡区
             return True
-    return long.startswith(short) and adds.fullmatch(long[len(short) :]) is not None and long not in terms()
+    return long.startswith(short) and adds.fullmatch(long[len(short) :]) is not None and long not in known_terms()
 
 
 __all__ = ["quotes", "read_programmes"]

@@ -2,9 +2,11 @@
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from transforms.programmes.lexicon import any_of, terms, words
+from transforms.language import scan
+from transforms.programmes.lexicon import any_of, term_edges, words
 
 
 class Found(NamedTuple):
@@ -17,11 +19,11 @@ class Found(NamedTuple):
 
 def known(body: str) -> list[Found]:
     """First mentions of well-known names, longest first; a name inside a longer one is not its own mention."""
-    characters = set(body)
+    pairs = set(map("".join, pairwise(body)))
     taken: list[tuple[int, int]] = []
     found: list[Found] = []
-    for term in terms():
-        if not characters.issuperset(term):
+    for term, head, tail in term_edges():
+        if head not in pairs or tail not in pairs:
             continue
         at = body.find(term)
         first = True
@@ -34,6 +36,14 @@ def known(body: str) -> list[Found]:
                     first = False
             at = body.find(term, end)
     return found
+
+
+@cache
+def _first_of(name: str) -> re.Pattern[str]:
+    return re.compile(f"[{''.join(sorted({word[0] for word in words()[name]}))}]")
+
+
+_FIRST_CREATED = re.compile("[创争申打建推认评获荣]")
 
 
 @cache
@@ -58,7 +68,7 @@ _ROTATION = re.compile(r"(?:(?:教师|校长)、?(?:校长|教师)?|)交流轮�
 def patterned(body: str) -> list[Found]:
     """Names known by their form."""
     found: list[Found] = []
-    for match in _plan().finditer(body):
+    for match in scan(_first_of("verbs"), _plan(), body):
         name = match.group("name")
         start, end = match.span("name")
         name, start = _without_verbs(name, start)
@@ -68,11 +78,11 @@ def patterned(body: str) -> list[Found]:
         if any(word in plain for word in words()["plan_not"]) or re.match(r"[一二三四五六七八九十\d]+[个项大]", plain):
             continue
         found.append(Found(plain, start, end))
-    for match in _created().finditer(body):
+    for match in scan(_FIRST_CREATED, _created(), body):
         found.append(Found(match.group("name"), *match.span("name")))
     found += [Found(match.group(), *match.span()) for match in _BALANCED.finditer(body)]
     found += [Found(match.group(), *match.span()) for match in _ROTATION.finditer(body)]
-    for match in _ENTERS.finditer(body):
+    for match in _ENTERS.finditer(body) if "进校园" in body or "进课堂" in body or "进教材" in body else ():
         name, start = _without_verbs(match.group("name"), match.start("name"))
         if "”" not in name and "“" not in name and not re.search(r"思想|精神|[的要将把]", name):
             found.append(Found(name, start, match.end("name")))

@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from transforms.language import blank, clauses, enclosed, numeral_value, sentences
+from transforms.language import Enclosed, blank, clauses, enclosed, numeral_value, outer, scan, sentences
 from transforms.quantities.deadlines import deadline
 from transforms.record import Comparator, Quantity
 
@@ -17,19 +17,17 @@ _DATE = re.compile(
     r"\d{4}\s*[—\-–~至、/]+\s*\d{4}学?年度?|\d{2,4}年(?:代|版|度)?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}[日号]"
     r"|\d{1,2}[时点：:](?:\d{1,2}分?)?(?:许)?|〔\d+〕\d+号|\d+[号级届室楼]|\d+[+＋—-]\d+|第\d+|G?[A-Z]\d+|\d+·\d+"
 )
-_PLACE_WORD = (
-    r"(?:全[国省市县区州盟旗镇乡校]|[一-鿿]{1,8}(?:省|市|县|区|州|盟|旗|镇|乡|片区|同类学校|街道)"
-    r"|中西部|西部|同级同类|同类|各[县市区]+)"
+_ORDINAL = re.compile(
+    r"(?:第(?P<n>\d+|[一二三四五六七八九十]{1,3})(?:名|位)?"
+    r"(?!批|个|期|轮|届|次|课堂|时间|责任|书记|要务|资源|线|中学|小学|实验|幼儿园|高级|医院|人民|[一二三]?等奖|产业|粒|年|学期|[条章节款部季]))"
+    r"|(?:前(?P<top>\d+|[一二两三四五六七八九十]{1,2})(?:名|位|强|列)?(?![年批期%％个所天月周点节次]))"
 )
-_RANK = re.compile(
-    r"(?:排名|排位|位次|位居|位列|名列|跃居|稳居|跃升|上升|升至|排在|排到|排|居|列|取得|获得?|荣获|夺得|荣膺|蝉联|保持)[^，。；、“”]{0,18}?"
-    r"(?P<ord>第(?P<n>\d+|[一二三四五六七八九十]{1,3})(?P<unit>名|位)?(?!批|个|期|轮|届|次|课堂|时间|责任|书记|要务|资源|线|中学|小学|实验|幼儿园|高级|医院|人民|[一-鿿]?等奖|产业))"
+_RANK_VERB = re.compile(
+    r"(?:排名|排位|位次|位居|位列|名列|跃居|稳居|跃升|上升|升至|排在|排到|跻身|进入|挺进|排|居|列|取得|获得|荣获|夺得|荣膺|蝉联|保持|获)"
+    r"[^，。；、“”]{0,18}$"
 )
-_PLACED = re.compile(
-    rf"(?P<place>{_PLACE_WORD}(?:排名)?)(?P<ord>第(?P<n>\d+|[一二三四五六七八九十]{{1,3}})(?:名|位)?)(?=[，。；、）”的]|$)"
-)
-_TOP = re.compile(
-    r"(?:位居|位列|名列|跻身|进入|居|列|稳居|排在|排名|挺进|保持)[^，。；、“”]{0,14}?(?P<ord>前(?P<n>\d+|[一二三四五六七八九十]{1,2})(?P<unit>名|位|强|列)?)(?![年批期%％])"
+_PLACE = re.compile(
+    r"(?:全[国省市县区州盟旗镇乡校]|省|市|县|区|州|盟|旗|镇|乡|片区|同类学校|街道|中西部|西部|同级同类|同类)(?:排名|总评)?$"
 )
 
 
@@ -60,9 +58,9 @@ def read_quantities(body: str, published_day: datetime.date | None = None) -> li
     `published_day` gives the year of deadlines such as 9月底前. 万 and 亿 stay in the unit as written.
     """
     hidden = _hidden(body)
-    found: list[Quantity] = _ranks(body, hidden, published_day)
+    found: list[Quantity] = _ranks(body)
     taken = [(row["start"] or 0, row["end"] or 0) for row in found]
-    for match in _pattern().finditer(hidden):
+    for match in scan(_FIRST_NUMBER, _pattern(), hidden):
         row = _quantity(body, hidden, match, published_day)
         if row is None or any(start <= match.start() < end for start, end in taken):
             continue
@@ -73,11 +71,17 @@ def read_quantities(body: str, published_day: datetime.date | None = None) -> li
 
 def _hidden(body: str) -> str:
     """The body with titles, short quoted names and dates hidden."""
-    spans = [
-        (p.start, p.end) for p in enclosed(body) if p.kind == "title" or (p.kind == "quote" and p.end - p.start <= 16)
-    ]
+    spans = [(p.start, p.end) for p in enclosed(body) if p.kind == "title" or _is_name(p)]
     text = blank(body, spans)
-    return blank(text, (match.span() for match in _DATE.finditer(text) if not _is_amount(text, match)))
+    return blank(text, (match.span() for match in scan(_FIRST_DATE, _DATE, text) if not _is_amount(text, match)))
+
+
+def _is_name(pair: Enclosed) -> bool:
+    return pair.kind == "quote" and pair.end - pair.start <= 16
+
+
+_FIRST_DATE = re.compile(r"[\d〔第A-Z]")
+_FIRST_NUMBER = re.compile(r"[\d百一二两三四五六七八九十千零〇*＊×ⅹXx○◯_]")
 
 
 def _is_amount(text: str, match: re.Match[str]) -> bool:
@@ -86,24 +90,23 @@ def _is_amount(text: str, match: re.Match[str]) -> bool:
     return bool(re.fullmatch(r"\d{1,2}年", said)) and not re.match(r"\d", text[match.end() : match.end() + 1])
 
 
-def _ranks(body: str, hidden: str, published: datetime.date | None) -> list[Quantity]:
-    # Dates are hidden, ordinals must be seen: 第3名 is hidden as 第\d+, so ranks are read on the body itself.
-    spans = [
-        (p.start, p.end) for p in enclosed(body) if p.kind == "title" or (p.kind == "quote" and p.end - p.start <= 16)
-    ]
-    text = blank(body, spans)
+def _ranks(body: str) -> list[Quantity]:
+    """排名第三, 全省第二, 进入全市前五: an ordinal behind a verb of ranking or a place."""
+    text = outer(body)
     rows: list[Quantity] = []
-    seen: set[int] = set()
-    for pattern in (_RANK, _TOP, _PLACED):
-        for match in pattern.finditer(text):
-            value = numeral_value(match.group("n"))
-            at = match.start("ord")
-            if value is None or at in seen:
-                continue
-            seen.add(at)
-            start = match.start() if pattern is not _PLACED else at
-            rows.append(_row(value, None, _before(body, start), "rank", None, start, match.end("ord")))
+    for match in scan(_FIRST_RANK, _ORDINAL, text):
+        value = numeral_value(match.group("n") or match.group("top"))
+        lead = text[max(0, match.start() - 26) : match.start()]
+        verb = _RANK_VERB.search(lead)
+        placed = match.group("n") and _PLACE.search(lead) and text[match.end() : match.end() + 1] in "，。；、）”的"
+        if value is None or not (verb or placed):
+            continue
+        start = match.start() - len(lead) + verb.start() if verb else match.start()
+        rows.append(_row(value, None, _before(body, start), "rank", None, start, match.end()))
     return rows
+
+
+_FIRST_RANK = re.compile("[第前]")
 
 
 def _quantity(body: str, hidden: str, match: re.Match[str], published: datetime.date | None) -> Quantity | None:
@@ -120,7 +123,7 @@ def _quantity(body: str, hidden: str, match: re.Match[str], published: datetime.
     masked = re.fullmatch(_MASK, number) is not None
     if not unit and not large:
         return None
-    if (before[-1:] in "第每首前+＋-—~～·.〔" and before[-1:] not in "每前首") or before[-1:] == "第":
+    if before[-1:] and before[-1:] in "第首前+＋-—~～·.〔":
         return None
     if re.match(r"[A-Za-z]", before[-1:] or "，") and not masked:
         return None
@@ -204,13 +207,19 @@ def _made(
     lead = hidden[max(0, start - 5) : start]
     trail = hidden[end : end + 3]
     comparator: Comparator = "="
-    if re.search(rf"(?:{_words('at_most').pattern})$", lead) or re.match(r"以内|以下|之内", trail):
+    most, least = _bound("at_most", lead), _bound("at_least", lead)
+    if most > least or re.match(r"以内|以下|之内", trail):
         comparator = "<="
-    elif re.search(rf"(?:{_words('at_least').pattern})$", lead) or trail.startswith("以上"):
+    elif least or trail.startswith("以上"):
         comparator = ">="
     elif rest or re.search(r"(?:近|约|将近|接近)$", lead) or trail.startswith(("左右", "上下")):
         comparator = "~"
     return _row(value, unit, _subject(body, start, end), comparator, deadline(said, published), start, end)
+
+
+def _bound(name: str, lead: str) -> int:
+    """Length of the longest word of a list that ends the text before a number: 不少于 is no 少于."""
+    return max((len(word) for word in _lists()[name] if lead.endswith(word)), default=0)
 
 
 def _row(
@@ -241,6 +250,9 @@ def _before(body: str, start: int) -> str | None:
     if not spans:
         return None
     said = body[spans[-1].start : start]
+    if "、" in said and re.search(r"\d", said[: said.rindex("、")]):
+        said = said[said.rindex("、") + 1 :]  # 先进单位15个、先进个人60名
+    said = re.sub(r"^\d{4}年(?:度|秋季?|春季?)?", "", said)
     said = re.sub(r"(?:达到?|为|约|近|共|超过?|至少|不少于|不低于|不超过|突破|有|到|了|逾|将近|接近)+$", "", said)
     return said.strip("，、。；：（“ ") or None
 

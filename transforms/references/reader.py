@@ -9,19 +9,21 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from transforms.language import blank, enclosed, titles
+from transforms.language import outer, scan, titles
 from transforms.record import Reference, ReferenceKind
 
 _CN = "[〇零一二三四五六七八九十]"
-_WHO = (
-    r"(?:中共)?(?:[一-鿿]{0,3}(?:省|市|区|县|旗|州|盟|镇|乡|中央|街道|学校|校|局|院|集团|公司|师|团)(?:委|纪委|党委)?"
-    r"|党中央|中央|党的?)"
+_WHO = re.compile(
+    r"(?:(?:中共)?[一-鿿]{0,3}(?:省|市|区|县|旗|州|盟|镇|乡|中央|街道|学校|校|局|院|集团|公司|师|团)(?:委|纪委|党委)?"
+    r"|党中央|中央|党的?)$"
 )
 _PLENARY = re.compile(
-    rf"(?:{_WHO})?(?P<number>第?{_CN}{{1,3}}届(?:{_CN}{{1,3}}次|第?{_CN}{{1,3}}次)(?:全体)?(?:[（(]扩大[）)])?(?:全会|全体(?:[（(]扩大[）)])?会议|党代会|全委会|会议|党员代表大会)"
-    rf"|第?{_CN}{{1,3}}届(?:历次|{_CN}中(?:、{_CN}中)*)全会"
-    rf"|第?{_CN}{{1,3}}届(?:人大|政协|人民代表大会|全国人大|教代会){_CN}{{1,2}}次(?:会议|全会))"
+    rf"第?{_CN}{{1,3}}届(?:"
+    rf"(?:第?{_CN}{{1,3}}次)(?:全体)?(?:（扩大）)?(?:全会|全体(?:（扩大）)?会议|党代会|全委会|会议|党员代表大会)"
+    rf"|(?:历次|{_CN}中(?:、{_CN}中)*)全会"
+    rf"|(?:人大|政协|人民代表大会|全国人大|教代会){_CN}{{1,2}}次(?:会议|全会))"
 )
+_NUMBER = re.compile("[第〇零一二三四五六七八九十]")
 _CONGRESS = re.compile(r"党的(?:十[一二三四五六七八九]?|二十)大(?!报告会)")
 _CONGRESS_BARE = re.compile(r"(?<![一-鿿])(?:十[七八九]|二十)大(?=精神)")
 _LEADER = re.compile(
@@ -29,7 +31,8 @@ _LEADER = re.compile(
 )
 # What the three characters before 市委 may hold that is no part of a place's name.
 _NOT_NAME = re.compile(r"以及|会议|[及和与神彻实好了按照据绕习达由对将把▁]")
-_HAN_HEAD = re.compile(r"(?:会议|大会|全会|全委会|党代会|常委会|推进会|座谈会|现场会|部署会|动员会|年会|论坛|两会)")
+_HEAD = re.compile(r"会议?|论坛")
+_BEFORE_MEET = frozenset("大全委代进谈场署员年两")  # 大会, 全会, 全委会, 党代会, 推进会, 座谈会, 现场会 …
 _SPLIT = re.compile(r"以及|、|及|和|暨|与|，")
 _PREFIX_SHARED = re.compile(r"^(?:全[国省市区县州盟旗]|[国省市区县州盟旗]|中央|[一-鿿]{1,3}[省市区县州盟旗])(?:级)?$")
 _OWN = re.compile(r"^(?:本次|此次|这次|今天的?|当天的?|该)?(?:会议|大会|全会|座谈会|推进会)$")
@@ -47,6 +50,11 @@ def _any(name: str) -> re.Pattern[str]:
 
 
 @cache
+def _edge(name: str, form: str) -> re.Pattern[str]:
+    return re.compile(form.format(f"(?:{_any(name).pattern})"))
+
+
+@cache
 def _trigger() -> re.Pattern[str]:
     words = [w for w in _words()["triggers"] if w not in ("以", "自", "在", "召开", "参加")]
     return re.compile("(?:" + "|".join(sorted(map(re.escape, words), key=lambda word: -len(word))) + ")(?:好|了|落实)?")
@@ -54,9 +62,7 @@ def _trigger() -> re.Pattern[str]:
 
 def read_references(body: str) -> list[Reference]:
     """References in text order, each name once, at its first mention."""
-    hidden = blank(
-        body, ((p.start, p.end) for p in enclosed(body) if p.kind in ("title", "quote") and p.end - p.start <= 60)
-    )
+    hidden = outer(body)
     rows = [*_documents(body), *_policies(body, hidden), *_meetings(body, hidden)]
     rows.sort(key=lambda row: row["start"] or 0)
     seen: set[str] = set()
@@ -77,11 +83,11 @@ def _documents(body: str) -> list[Reference]:
     for title in titles(body):
         name = body[title.start : title.end]
         before, after = body[max(0, title.start - 9) : title.start - 1], body[title.end + 1 : title.end + 8]
-        lead = re.search(rf"(?:{_any('speech_before').pattern})(?:了|的)?$", before)
+        lead = _edge("speech_before", "{}(?:了|的)?$").search(before)
         spoken = lead is not None and not (lead.group().startswith("以") and not after.startswith(("为题", "为主题")))
-        if spoken or re.match(rf"(?:{_any('speech_after').pattern})", after):
+        if spoken or _any("speech_after").match(after):
             continue
-        document = re.search(rf"(?:{_any('documents').pattern})(?:（[^）]*）)?$", name)
+        document = _edge("documents", "{}(?:（[^）]*）)?$").search(name)
         if document is None and (not name or name.endswith(tuple(_words()["newspapers"]))):
             continue
         found.append(_row(body, "document", title.start, title.end))
@@ -94,11 +100,10 @@ def _policies(body: str, hidden: str) -> list[Reference]:
 
 def _meetings(body: str, hidden: str) -> list[Reference]:
     spans: list[tuple[int, int]] = [m.span() for p in (_CONGRESS, _CONGRESS_BARE) for m in p.finditer(hidden)]
-    for match in _PLENARY.finditer(hidden):
+    for match in scan(_NUMBER, _PLENARY, hidden):
         if not _reported(hidden, match.end()):
-            lead = [m.end() for m in _NOT_NAME.finditer(hidden, match.start(), match.start("number"))]
-            spans.append((max(lead, default=match.start()), match.end()))
-    spans += _learned(hidden, spans)
+            spans.append((_whose(hidden, match.start()), match.end()))
+    spans += _learned(hidden)
     spans += _spoken_at(hidden)
     spans.sort(key=lambda span: (span[0], -span[1]))
     kept: list[tuple[int, int]] = []
@@ -106,6 +111,16 @@ def _meetings(body: str, hidden: str) -> list[Reference]:
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))
     return [_row(body, "meeting", start, end) for start, end in kept]
+
+
+def _whose(text: str, number: int) -> int:
+    """Where the name of a plenary session begins: 市委 before 九届七次全会, without the verb before it."""
+    window = max(0, number - 12, text.rfind("，", 0, number) + 1)
+    who = _WHO.search(text[window:number])
+    if who is None:
+        return number
+    start = window + who.start()
+    return max((m.end() for m in _NOT_NAME.finditer(text, start, number)), default=start)
 
 
 def _reported(text: str, end: int) -> bool:
@@ -119,13 +134,13 @@ _SPIRIT = re.compile(
 _COORDINATED = re.compile(r"(?:精神|部署)?(?:、|和|以及|及|，)[^。；\n]{0,60}?(?:会议?|大会)(?:的)?(?:精神|部署|要求)")
 
 
-def _learned(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _learned(text: str) -> list[tuple[int, int]]:
     """传达学习全国、全市教育工作会议精神以及市委全会精神: what stands between trigger and 精神, cut into names."""
     found: list[tuple[int, int]] = []
-    for head in _HAN_HEAD.finditer(text):
+    for head in _HEAD.finditer(text):
         end = head.end()
-        while (more := _HAN_HEAD.match(text, end)) is not None:
-            end = more.end()
+        if head.group() == "会" and text[max(0, head.start() - 1) : head.start()] not in _BEFORE_MEET:
+            continue
         follows = _SPIRIT.match(text, end)
         coordinated = _COORDINATED.match(text, end)
         if follows is None and coordinated is None:
