@@ -15,7 +15,9 @@ _COUNTED_SLOGAN = re.compile(r"“(?P<n>[二两三四五六七八九十])(?:个|
 def _counting() -> re.Pattern[str]:
     says = cues()["demand"]
     unit, noun = any_of(says["counted"]), any_of(says["counted_nouns"])
-    return re.compile(rf"[一二两三四五六七八九十几\d]+(?:个|大)?{unit}?(?:[^，。“”]{{0,8}}?){noun}")
+    return re.compile(
+        rf"(?:[二两三四五六七八九十几\d]+(?:个|大)?{unit}?|一(?:个|大|项|点|条))(?:[^，。“”]{{0,8}}?){noun}[^，。；：]{{0,6}}[，。；：]?$"
+    )
 
 
 @dataclass(eq=False)

@@ -1,0 +1,60 @@
+"""The directives of texts written for this test: tree, ordinals, speakers, verbs, exact spans."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.transforms.casefile import read_cases
+from transforms.directives import read_directives
+from transforms.people import read_people
+
+CASES = read_cases(Path(__file__).with_name("cases.txt"))
+
+
+def rows_of(case):
+    rows = read_directives(case.text, read_people(case.text), case.kind)
+    depth = {}
+    for row in rows:
+        depth[row["id"]] = depth[row["parent"]] + 1 if row["parent"] else 0
+    return rows, depth
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
+def test_case(case):
+    rows, depth = rows_of(case)
+    got = [(str(depth[r["id"]]), r["ordinal"] or "-", r["speaker"] or "-", r["verb"] or "-") for r in rows]
+    assert got == [(level, ordinal, speaker, verb) for level, ordinal, _, speaker, verb in case.rows]
+    for row, (_, _, begins, _, _) in zip(rows, case.rows, strict=True):
+        assert row["text"].startswith(begins), row["text"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
+def test_spans_are_exact_and_leave_the_ordinal_out(case):
+    rows, _ = rows_of(case)
+    for row in rows:
+        assert case.text[row["start"] : row["end"]] == row["text"] == row["text"].strip()
+        if row["ordinal"]:
+            assert case.text[: row["start"]].rstrip("，、：").endswith(row["ordinal"].rstrip("、"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.title for case in CASES])
+def test_a_point_holds_no_text_of_its_sub_points(case):
+    rows, _ = rows_of(case)
+    by_id = {row["id"]: row for row in rows}
+    for row in rows:
+        if row["parent"]:
+            parent = by_id[row["parent"]]
+            assert parent["end"] <= row["start"]
+
+
+def test_ids_follow_the_text():
+    case = next(case for case in CASES if case.kind == "speech")
+    rows, _ = rows_of(case)
+    assert [row["id"] for row in rows] == [f"d{n}" for n in range(1, len(rows) + 1)]
+    assert [row["start"] for row in rows] == sorted(row["start"] for row in rows)
+
+
+def test_a_model_text_has_no_speaker_even_where_one_is_named():
+    text = "同志们：刚才，局长丁一强调了纪律。一、提高认识，凝聚共识。二、真抓实干，务求实效。"
+    rows = read_directives(text, read_people(text), "model_text")
+    assert [(row["ordinal"], row["speaker"], row["verb"]) for row in rows] == [("一、", None, None), ("二、", None, None)]
