@@ -10,7 +10,7 @@ from functools import cache
 from transforms.directives.cues import any_of, cues, word_pattern
 
 _CLAUSE = re.compile(r"[，；：。！？]")
-_TIME_OPENER = re.compile(r"(?:今年|去年|近年|近\S{1,2}年|过去|\S{0,4}年来|\d{4}年(?!.{0,12}要)|截至|目前|据)")
+_TIME_OPENER = re.compile(r"(?:去年|近年|近\S{1,2}年|过去|\S{0,4}年来|今年以来|截至|目前|据)")
 _DONE = re.compile(r"(?<![为除到罢])了(?!解|如|望|结|不起)")
 _JUDGEMENT = re.compile(
     r"(?:[^，。要]{1,14}(?:是|事关|关乎|关系到?|具有|意义重大|意味着|来源于|离不开|成为|面临|正处于?|处于|承载)"

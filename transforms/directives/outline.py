@@ -168,20 +168,27 @@ class Outline:
         verdicts = [self._verdict(item, frame) for item in listing.items]
         yes, no = verdicts.count(True), verdicts.count(False)
         modal = sum(has_modal(self._head(item)) for item in listing.items)
-        if (frame == "review" and modal * 2 <= len(listing.items)) or (
-            frame in ("", "review") and not (yes and yes >= no)
-        ):
+        doubtful = not (yes and yes >= no)
+        reviewed = frame == "review" and (doubtful or modal * 2 <= len(listing.items))
+        if reviewed or (frame == "" and doubtful and not self.speech):
             verdicts = [False] * len(verdicts)
         for item, verdict in zip(listing.items, verdicts, strict=True):
-            keep = verdict is not False
+            keep = verdict is True or (verdict is None and (frame != "" or self._demands_below(item)))
             for sub in item.sublists:
                 led = self.text[item.begin : sub.items[0].ordinal.start].rstrip()
                 own = self.frame(sub) if re.search(r"[。：]", led) else ""  # a bare heading leads into nothing
-                self._judge(sub, own or ("frame" if keep else "review"))
+                self._judge(sub, own or ("review" if verdict is False else "frame"))
                 keep = keep or any(self.keeps(i) for i in sub.items)
             keep = keep or self._inner_saying(item)
             if keep:
                 self.kept.add(id(item))
+
+    def _demands_below(self, item: Item) -> bool:
+        """What stands under a bare heading (三、有关要求) demands."""
+        end = self._own_end(item)
+        return any(
+            demands(self.text[s.start : s.end]) for s in self.sentences if item.begin <= s.start and s.end <= end
+        )
 
     def _inner_saying(self, item: Item) -> bool:
         """The item holds a demand of its own (二是分析了形势。要求各校做到…)."""

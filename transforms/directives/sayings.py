@@ -18,6 +18,7 @@ ASKS = ("希望", "要求", "勉励", "号召", "叮嘱", "寄语")
 """Verbs whose content is a demand whatever its form."""
 
 _CLAUSE_MARK = re.compile(r"[，；：。！？—\n]")
+_PRONOUN = re.compile(r"[他她](?:同时|还|并|特别|再次|最后|进一步|接着|首先|随后|在[^，]{1,12}(?:时|中|上))?$")
 _HOLDS_FLOOR = re.compile(r"(?:同志)?[^，。；]{0,26}?(?:作|做|进行|发表|讲话|部署|点评|总结|安排|出席[^，。；]*讲话)")
 
 
@@ -100,9 +101,16 @@ def _saying(
         content, follows = end, "free"
     if verb == "说" and follows != "mark":
         return None
+    if verb in ("要求", "希望", "建议") and (
+        raised := re.search(r"提出(?:了|以下|明确|具体|的|几|三|四|五|点)*$", before)
+    ):
+        # 对班主任提出要求：: the act is 提出
+        verb, before = "提出", before[: raised.start()]
     adverbs = _patterns().adverbs.match(before)
     bare = before[adverbs.end() :] if adverbs else before
     tail = _patterns().trailing.sub("", before)
+    if bare and _PRONOUN.match(bare):
+        return Saying(clause, at, content, verb, kind, current, True) if follows != "free" else None
     if not bare:  # no subject of its own
         return _subjectless(hidden, start, clause, at, content, verb, kind, follows, after, cast, current, before)
     if _patterns().no_subject.match(before) and not is_meeting(before[:4]):

@@ -57,4 +57,7 @@ def test_ids_follow_the_text():
 def test_a_model_text_has_no_speaker_even_where_one_is_named():
     text = "同志们：刚才，局长丁一强调了纪律。一、提高认识，凝聚共识。二、真抓实干，务求实效。"
     rows = read_directives(text, read_people(text), "model_text")
-    assert [(row["ordinal"], row["speaker"], row["verb"]) for row in rows] == [("一、", None, None), ("二、", None, None)]
+    assert [(row["ordinal"], row["speaker"], row["verb"]) for row in rows] == [
+        ("一、", None, None),
+        ("二、", None, None),
+    ]
