@@ -102,6 +102,8 @@ def list_html(site: Site, column: Column, rows: list[Link], page: int, pages: in
     """A list page with its pager; `page` from 1."""
     filled = _common(site, column)
     filled["rows"] = "\n".join(_row(site, column, link) for link in rows)
+    if not rows:
+        filled["rows"] = "<li>暂无相关信息</li>"
     filled["pages"], filled["current0"] = str(pages), str(page - 1)
     filled["pager"] = _pager(site, column, page, pages)
     return _template(f"{site.key}_list").substitute(filled)
