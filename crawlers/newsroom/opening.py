@@ -40,16 +40,18 @@ def names(event: Event, style: random.Random, *, home: bool) -> Names:
     return Names(unit, date_form, form)
 
 
-def title(event: Event, style: random.Random, *, home: bool) -> str:
-    """A headline; `home` as for `names`."""
+def title(event: Event, style: random.Random, chosen: Names, *, home: bool) -> str:
+    """A headline; `home` as for `names`. Where the body says 全县 only, the headline knows no more."""
     place, name = event.place, event.name
     whole = event.level in ("county", "city", "province")
-    options = [f"{event.unit}召开{name}", f"{event.unit}{name}召开", f"{event.unit}召开{name}"]
-    if whole:
-        options += [f"{place.short}召开{name}", f"{place.short}：{name}召开"]
-        options += [f"我{place.letter}召开{name}"] if home else []
-    if home and whole and event.kind != LEADING:
-        options += [f"全{place.letter}{name}召开", f"全{place.letter}{name}在{event.venue}举行"]
+    if chosen.form == "C" and whole:
+        options = [f"全{place.letter}{name}召开", f"我{place.letter}召开{name}", f"全{place.letter}{name}举行"]
+    else:
+        options = [f"{event.unit}召开{name}", f"{event.unit}{name}召开", f"{event.unit}召开{name}"]
+        if whole:
+            options += [f"{place.short}召开{name}", f"{place.short}：{name}召开"]
+        if whole and home:
+            options.append(f"我{place.letter}召开{name}")
     head = style.choice(options)
     slogans = ["凝心聚力启新程", "聚焦高质量 奋进新征程", "实干笃行办教育", "同心筑梦 教育争先"]
     return f"{style.choice(slogans)} {head}" if style.random() < 0.12 else head

@@ -71,4 +71,4 @@ def write_report(event: Event, style: random.Random, *, home: bool, dateline: st
     if style.random() < 0.15:
         draft.paragraph()
         draft.write(event.place.fill(style.choice(speech.words()["closings"])))
-    return Told(opening.title(event, style, home=home), draft)
+    return Told(opening.title(event, style, names, home=home), draft)

@@ -49,6 +49,10 @@ def _numbered(draft: Draft, points: Sequence[Point], speaker: str, verb: str, fo
 def _with_children(draft: Draft, points: Sequence[Point], speaker: str, verb: str) -> None:
     """一是…。甲；乙。二是…。丙；丁。: the parts behind the full stop belong to the point."""
     for point, (ordinal, shown) in zip(points, _ordinals("是", len(points)), strict=True):
+        if len(point.tails) < 2:  # one sentence alone stays with its point, only parallel parts are points of their own
+            text = "。".join((point.head, *point.tails, ""))
+            draft.point(text, speaker=speaker, verb=verb, ordinal=ordinal, shown=shown)
+            continue
         top = draft.point(point.head + "。", speaker=speaker, verb=verb, ordinal=ordinal, shown=shown)
         for number, tail in enumerate(point.tails):
             end = "。" if number == len(point.tails) - 1 else "；"

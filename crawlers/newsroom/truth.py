@@ -32,6 +32,7 @@ def tables(body: str, facts: list[Fact]) -> dict[str, list[dict[str, Any]]]:
             rows[fact.table].append(row | {"start": fact.span.start, "end": fact.span.end})
     rows["programmes"] = _programmes(body, rows["programmes"])
     rows["references"] = _first(rows["references"], "name")
+    rows["quantities"] = _first(rows["quantities"], "value", "unit", "subject")
     rows["attending_groups"] = _first(rows["attending_groups"], "text")
     known = {row["id"] for row in rows["directives"]}
     for row in rows["directives"]:
@@ -44,10 +45,11 @@ def tables(body: str, facts: list[Fact]) -> dict[str, list[dict[str, Any]]]:
     return rows
 
 
-def _first(rows: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
-    seen: dict[str, dict[str, Any]] = {}
+def _first(rows: list[dict[str, Any]], *keys: str) -> list[dict[str, Any]]:
+    """Each fact once, at its first mention."""
+    seen: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in sorted(rows, key=lambda row: row["start"]):
-        seen.setdefault(row[key], row)
+        seen.setdefault(tuple(row[key] for key in keys), row)
     return list(seen.values())
 
 
