@@ -1,131 +1,10 @@
-"""What was done at the meeting: who led it, what was conveyed, reported, awarded, signed; who attended."""
-
-from collections.abc import Sequence
+"""What was done at the meeting: conveyed, reported, awarded, signed, exchanged, deployed, visited."""
 
 from crawlers.newsroom.draft import Draft, Span
-from crawlers.newsroom.event import Event, Person
-from crawlers.newsroom.lexicon import read_toml
+from crawlers.newsroom.event import Event
 from crawlers.newsroom.opening import fill
+from crawlers.newsroom.presence import again, upto, who
 from crawlers.newsroom.speech import plan, words
-
-
-def who(draft: Draft, person: Person, *roles: str) -> Span:
-    """Write a person with the full title and record the roles."""
-    span = draft.write(person.title + person.name)
-    draft.person(person.name, person.title, roles, span)
-    return span
-
-
-def again(draft: Draft, person: Person, *roles: str) -> Span:
-    """Write a person whom the text has named before (or names without title)."""
-    span = draft.write(person.name)
-    draft.person(person.name, None, roles, span)
-    return span
-
-
-def _to(start: Span, draft: Draft) -> Span:
-    return Span(start.start, draft.length)
-
-
-def _together(draft: Draft, persons: Sequence[Person], *roles: str, mark: str = "，") -> Span:
-    first = draft.length
-    for number, person in enumerate(persons):
-        if number:
-            draft.write(mark)
-        who(draft, person, *roles)
-    return Span(first, draft.length)
-
-
-def people(draft: Draft, event: Event, *, solo: bool) -> None:
-    """Who spoke, who chaired, who was there."""
-    style = draft.rng
-    if solo:
-        span = who(draft, event.leader, "chair", "speaker")
-        draft.write(style.choice(["主持会议并讲话", "主持会议并作讲话"]))
-        draft.act("speech", event.leader.name, None, _to(span, draft))
-        draft.write("。")
-        if event.level in ("county", "city", "province") and style.random() < 0.6:
-            _together(draft, event.present[: style.randint(1, 3)], "attendee")
-            draft.write(style.choice(["出席会议。", "参加会议。"]))
-        return
-    form = style.randint(1, 8)
-    present = event.present[: style.randint(1, 3)]
-    if form == 1:
-        span = who(draft, event.leader, "attendee", "speaker")
-        draft.write(style.choice(["出席会议并讲话", "出席并讲话", "参加会议并讲话"]))
-        draft.act("speech", event.leader.name, None, _to(span, draft))
-        draft.write("，")
-        who(draft, event.chair, "chair")
-        draft.write("主持会议。")
-    elif form == 2:
-        span = who(draft, event.leader, "attendee", "speaker")
-        draft.write("出席会议并作讲话")
-        draft.act("speech", event.leader.name, None, _to(span, draft))
-        draft.write("。会议由")
-        who(draft, event.chair, "chair")
-        draft.write("主持。")
-    elif form == 3:
-        draft.write("会议由")
-        who(draft, event.chair, "chair")
-        draft.write("主持。")
-        span = who(draft, event.leader, "attendee", "speaker")
-        draft.write("出席并讲话")
-        draft.act("speech", event.leader.name, None, _to(span, draft))
-        draft.write("，")
-        _together(draft, present, "attendee")
-        draft.write("参加会议。")
-    elif form == 4:
-        span = who(draft, event.leader, "speaker")
-        draft.write("作讲话")
-        draft.act("speech", event.leader.name, None, _to(span, draft))
-        draft.write("，")
-        who(draft, event.chair, "chair")
-        draft.write("主持会议，")
-        _together(draft, present, "attendee")
-        draft.write("出席会议。")
-    elif form == 5:
-        who(draft, event.chair, "chair")
-        draft.write("主持会议，")
-        span = who(draft, event.leader, "speaker")
-        draft.write("讲话")
-        draft.act("speech", event.leader.name, None, _to(span, draft))
-        draft.write("。")
-    elif form == 6:
-        # 等领导 after the names is no title of theirs.
-        _together(draft, [event.leader, *present], "attendee")
-        draft.write("等领导出席会议，")
-        who(draft, event.chair, "chair")
-        draft.write("主持会议。会上，")
-        span = again(draft, event.leader, "speaker")
-        draft.write(style.choice(["作了讲话", "作了重要讲话", "讲话"]))
-        draft.act("speech", event.leader.name, None, _to(span, draft))
-        draft.write("。")
-    elif form == 7 and len(event.chair.title) <= 4:
-        # A short title may follow the name: 会议由某副县长主持.
-        draft.write("会议由")
-        span = draft.write(event.chair.name + event.chair.title)
-        draft.person(event.chair.name, event.chair.title, ["chair"], span)
-        draft.write("主持，")
-        span = who(draft, event.leader, "attendee", "speaker")
-        draft.write("出席会议并作讲话")
-        draft.act("speech", event.leader.name, None, _to(span, draft))
-        draft.write("。")
-    else:
-        span = who(draft, event.leader, "attendee", "speaker")
-        draft.write("出席会议并讲话")
-        draft.act("speech", event.leader.name, None, _to(span, draft))
-        draft.write("。")
-        if event.level in ("county", "city", "province"):
-            # A shared prefix goes to each of the names: 县领导甲、乙出席会议.
-            prefix, start = event.place.letter + "领导", draft.length
-            draft.write(prefix)
-            for number, person in enumerate(event.present):
-                if number:
-                    draft.write("、")
-                draft.person(person.name, prefix, ["attendee"], Span(start, draft.write(person.name).end))
-            draft.write("出席会议，")
-        who(draft, event.chair, "chair")
-        draft.write("主持会议。")
 
 
 def convey(draft: Draft, event: Event) -> None:
@@ -164,7 +43,7 @@ def convey(draft: Draft, event: Event) -> None:
         draft.write(style.choice(["传达了", "传达学习了"]))
         span, actor = Span(start, draft.length), "会议"
     draft.write(f"⟪meeting|{name}⟫精神")
-    draft.act("convey", actor, f"{name}精神", _to(span, draft))
+    draft.act("convey", actor, f"{name}精神", upto(span, draft))
     draft.write("。")
 
 
@@ -177,30 +56,30 @@ def report(draft: Draft, event: Event) -> None:
         obj = f"{event.day.year}年教育工作报告"
         on_behalf = f"代表{event.bureau}" if event.level not in ("town", "school") else ""
         draft.write(f"{on_behalf}作{obj}")
-        draft.act("report", person.name, obj, _to(span, draft))
+        draft.act("report", person.name, obj, upto(span, draft))
     elif form == 1:
         span = who(draft, person, "speaker")
         obj = style.choice(["教育工作报告", "工作报告", "主题报告"])
         draft.write(style.choice(["作", "作了"]) + obj)
-        draft.act("report", person.name, obj, _to(span, draft))
+        draft.act("report", person.name, obj, upto(span, draft))
     elif form == 2:
         span = who(draft, person, "speaker")
         obj = event.place.fill(fill(event, style.choice(words()["report_titles"])))
         draft.write(f"作题为《{obj}》的工作报告")
-        draft.act("report", person.name, obj, _to(span, draft))
+        draft.act("report", person.name, obj, upto(span, draft))
     elif form == 3:
         draft.write(style.choice(["会上，", ""]))
         span = who(draft, person, "reporter")
         obj = f"{event.day.year - 1}年教育工作情况"
         draft.write("汇报了" + obj)
-        draft.act("report", person.name, obj, _to(span, draft))
+        draft.act("report", person.name, obj, upto(span, draft))
         draft.write("。")
         return
     else:
         span = who(draft, person, "speaker")
         obj = f"{event.day.year}年教育重点工作"
         draft.write(f"就{obj}作了部署")
-        draft.act("deploy", person.name, obj, _to(span, draft))
+        draft.act("deploy", person.name, obj, upto(span, draft))
     draft.write("。")
     plan(draft, event)
 
@@ -231,7 +110,7 @@ def award(draft: Draft, event: Event) -> None:
         draft.write("会上，")
         span = who(draft, reader, "reader")
         draft.write(f"宣读了《⟪document|{document}⟫》")
-        draft.act("read_decision", reader.name, document, _to(span, draft))
+        draft.act("read_decision", reader.name, document, upto(span, draft))
         draft.write("，")
         start = draft.length
         again(draft, event.leader, "awarder")
@@ -319,7 +198,7 @@ def inform(draft: Draft, event: Event) -> None:
     span = who(draft, person, "speaker")
     obj = draft.rng.choice(["教育工作考核情况", "校园安全检查情况", "教学质量监测情况", "督导评估情况"])
     draft.write(f"通报了{obj}")
-    draft.act("report", person.name, obj, _to(span, draft))
+    draft.act("report", person.name, obj, upto(span, draft))
     draft.write("。")
 
 
@@ -335,11 +214,11 @@ def deploy(draft: Draft, event: Event) -> None:
         draft.person(second.name, first.title, ["speaker"], Span(span.start, end.end))
         draft.write(f"分别就{event.deploy_topics[0]}、{event.deploy_topics[1]}作专题部署")
         for person, topic in zip(event.deputies, event.deploy_topics, strict=True):
-            draft.act("deploy", person.name, topic, _to(span, draft))
+            draft.act("deploy", person.name, topic, upto(span, draft))
     else:
         span = who(draft, event.deputies[0], "speaker")
         draft.write(f"就{event.deploy_topics[0]}作了具体部署")
-        draft.act("deploy", event.deputies[0].name, event.deploy_topics[0], _to(span, draft))
+        draft.act("deploy", event.deputies[0].name, event.deploy_topics[0], upto(span, draft))
     draft.write("。")
 
 
@@ -365,31 +244,3 @@ def tour(draft: Draft, event: Event) -> None:
         draft.write(f"为{obj}揭牌")
         draft.act("unveil", "与会领导", obj, Span(start, draft.length))
     draft.write("。")
-
-
-def groups(draft: Draft, event: Event) -> None:
-    """Who attended without being named."""
-    style = draft.rng
-    listed = event.groups
-
-    def put(items: Sequence[str], mark: str) -> None:
-        for number, item in enumerate(items):
-            if number:
-                draft.write(mark)
-            draft.note("attending_groups", {"text": item}, draft.write(item))
-
-    if event.mode == "split" and len(listed) >= 3:
-        start = draft.length
-        draft.write("会议设主会场和分会场。")
-        put(listed[:2], "，")
-        draft.write("在主会场参加会议；")
-        put(listed[2:], "，")
-        draft.write("在")
-        sub = "各镇（街道）分会场" if event.place.county else "各县（市、区）分会场"
-        draft.meet("sub_venues", [sub], draft.write(sub))
-        draft.write("以视频方式参会。")
-        draft.meet("mode", "hybrid", Span(start, draft.length))
-        return
-    plain = all("、" not in g for g in listed)
-    put(listed, style.choice("，、") if plain else "，")
-    draft.write(style.choice(read_toml("report.toml")["tails"]) + "。")

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
+from crawlers.newsroom.address import write_address
 from crawlers.newsroom.draft import Fact, cut
 from crawlers.newsroom.event import Event, make_event
 from crawlers.newsroom.lexicon import invent_name, place
@@ -61,6 +62,8 @@ def _told(seed: int, page: Page, dateline: str | None) -> Told:
     if not story.is_meeting:
         rng = random.Random(f"{seed}:other:{story.index}")
         return write_other(story.kind, rng, place(story.place), story.day)
+    if page.relation == "speech":
+        return write_address(event_of(seed, story), random.Random(f"{seed}:speech:{story.index}"))
     home = site(page.site).division == story.place
     reworded = page.relation == "reworded"
     key = f"reworded:{page.site}:{page.number}" if reworded else f"style:{story.style}"
@@ -95,7 +98,7 @@ class _Bylines:
 def _bylines(seed: int, page: Page) -> _Bylines:
     """本报讯（记者 某 通讯员 某）at the head of a medium's own report."""
     rng = random.Random(f"{seed}:byline:{page.site}:{page.number}")
-    if page.site != "media" or not page.story.is_meeting or rng.random() > 0.35:
+    if page.site != "media" or page.relation == "speech" or not page.story.is_meeting or rng.random() > 0.35:
         return _Bylines()
     reporter, correspondent = invent_name(rng), invent_name(rng)
     rows = [{"role": "reporter", "name": reporter}]

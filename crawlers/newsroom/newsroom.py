@@ -164,14 +164,16 @@ class Newsroom:
                 evidence = "meta"
         else:
             published, evidence = page.published.date().isoformat(), "label" if article.dated else "list"
+        held = "speech" if page.relation == "speech" else "meeting_report"
+        doc_type = held if story.is_meeting else DOC_TYPES[story.kind]
         record: dict[str, Any] = {
             "id": url,
             "url": url,
             "title": article.title,
             "published_at": published,
             "published_evidence": evidence,
-            "doc_type": "meeting_report" if story.is_meeting else DOC_TYPES[story.kind],
-            "is_education_meeting": story.is_meeting,
+            "doc_type": doc_type,
+            "is_education_meeting": story.is_meeting and doc_type == "meeting_report",
             "language_script": "Hant" if mirrored else "Hans",
             "body": article.body,
             "publisher": publisher(article),

@@ -47,7 +47,7 @@ def title(event: Event, style: random.Random, chosen: Names, *, home: bool) -> s
     if chosen.form == "C" and whole:
         options = [f"全{place.letter}{name}召开", f"我{place.letter}召开{name}", f"全{place.letter}{name}举行"]
     else:
-        options = [f"{event.unit}召开{name}", f"{event.unit}{name}召开", f"{event.unit}召开{name}"]
+        options = [f"{event.unit}召开{name}", f"{joined(event.unit, name)}召开", f"{event.unit}召开{name}"]
         if whole:
             options += [f"{place.short}召开{name}", f"{place.short}：{name}召开"]
         if whole and home:
@@ -75,6 +75,11 @@ def _day_words(draft: Draft, event: Event, form: str) -> None:
         draft.meet("time_of_day", event.time_of_day, draft.write(event.time_of_day))
 
 
+def joined(unit: str, name: str) -> str:
+    """Place and name as one: 清河县 and 县委教育工作领导小组会议 is 清河县委教育工作领导小组会议."""
+    return unit + (name[1:] if name[:2] == unit[-1] + "委" else name)
+
+
 def _name(draft: Draft, known_as: str, shown: str) -> Span:
     span = draft.write(shown)
     draft.meet("name", known_as, span)
@@ -97,9 +102,9 @@ def lead(draft: Draft, event: Event, chosen: Names) -> None:
     draft.write("，")
     if chosen.form == "A":
         draft.write(f"{unit}召开")
-        _name(draft, unit + name, name)
+        _name(draft, joined(unit, name), name)
     elif chosen.form == "B":
-        _name(draft, unit + name, unit + name)
+        _name(draft, joined(unit, name), joined(unit, name))
         _venue(draft, event)
         draft.write(style.choice(["召开", "举行", "隆重召开"]))
     elif chosen.form == "C":
@@ -118,10 +123,10 @@ def lead(draft: Draft, event: Event, chosen: Names) -> None:
         draft.write(unit)
         _venue(draft, event)
         draft.write(style.choice(["召开", "组织召开"]))
-        _name(draft, unit + name, name)
+        _name(draft, joined(unit, name), name)
     else:
         draft.write(f"{unit}召开")
-        _name(draft, unit + name, name)
+        _name(draft, joined(unit, name), name)
     if not aim and style.random() < 0.65:
         purpose = style.choice(read_toml("report.toml")["purposes"])
         draft.write(fill(event, style.choice(["，", "，旨在"] if "学习" not in purpose else ["，"]) + purpose))

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from crawlers.newsroom.acts import who
 from crawlers.newsroom.draft import Draft
 from crawlers.newsroom.event import Person, person_of, pick_points
 from crawlers.newsroom.lexicon import Place, read_toml
+from crawlers.newsroom.presence import who
 from crawlers.newsroom.report import Told
 from crawlers.newsroom.speech import COUNT
 
@@ -54,7 +54,7 @@ def write_other(kind: str, rng: random.Random, place: Place, day: date) -> Told:
         for line in words["lead"]:
             draft.paragraph()
             draft.write(fill(line))
-        _skeleton(draft, rng, words["heads"])
+        skeleton(draft, rng, words["heads"])
     elif kind == "news":
         for part in ("first", "second", "third"):
             draft.paragraph()
@@ -103,15 +103,15 @@ def _committee(draft: Draft, words: dict[str, Any], leader: Person, place: Place
     draft.write("会议还研究了其他事项。")
 
 
-def _skeleton(draft: Draft, rng: random.Random, heads: list[str]) -> None:
-    """一、… with （一）… under it; nobody speaks."""
+def skeleton(draft: Draft, rng: random.Random, heads: list[str], speaker: str | None = None) -> None:
+    """一、… with （一）… under it; `speaker` is None where nobody speaks (a policy, a template)."""
     for number, head in enumerate(heads, start=1):
         draft.paragraph()
-        top = draft.point(head, speaker=None, verb=None, ordinal=f"{COUNT[number]}、")
+        top = draft.point(head, speaker=speaker, verb=None, ordinal=f"{COUNT[number]}、")
         for child, point in enumerate(pick_points(rng, rng.randint(2, 3), (2, 4)), start=1):
             draft.paragraph()
             text = point.head + "。" + "，".join(point.tails) + "。"
-            draft.point(text, speaker=None, verb=None, ordinal=f"（{COUNT[child]}）", parent=top)
+            draft.point(text, speaker=speaker, verb=None, ordinal=f"（{COUNT[child]}）", parent=top)
 
 
 def write_model_text(rng: random.Random, place: Place) -> Told:

@@ -35,8 +35,8 @@ class Story:
 class Page:
     """One page: which site and column, which story, and how it is told.
 
-    `relation` is `original`, `reworded` (the same meeting in other words), `repost`, `truncated` or `edited` (of
-    page `of`); `number` is unique within the site.
+    `relation` is `original`, `reworded` (the same meeting in other words), `speech` (what its leader said), `repost`,
+    `truncated` or `edited` (of page `of`); `number` is unique within the site.
     """
 
     site: str
@@ -139,6 +139,8 @@ class Planner:
         own = self._page(rng, site, column, story, "original", None, 0)
         if own and rng.random() < 0.55:
             self._page(rng, "media", 1, story, "reworded", None, rng.randint(0, 2))
+        if own and site == "portal" and rng.random() < 0.15:
+            self._page(rng, "portal", 1, story, "speech", None, rng.randint(1, 3))
         if own and site == "portal" and rng.random() < 0.6:
             relation = rng.choice(["repost", "repost", "truncated", "edited"])
             self._page(rng, "school", 0, story, relation, own, rng.randint(0, 4))

@@ -3,7 +3,7 @@
 import random
 from dataclasses import dataclass
 
-from crawlers.newsroom import acts, opening, speech
+from crawlers.newsroom import acts, opening, presence, speech
 from crawlers.newsroom.draft import Draft
 from crawlers.newsroom.event import LEADING, Event
 
@@ -31,9 +31,9 @@ def write_report(event: Event, style: random.Random, *, home: bool, dateline: st
     opening.lead(draft, event, names)
     if style.random() < 0.5:
         draft.paragraph()
-    acts.people(draft, event, solo=solo)
+    presence.people(draft, event, solo=solo)
     if style.random() < 0.25 and event.mode != "split":
-        acts.groups(draft, event)
+        presence.groups(draft, event)
     early_groups = any(f.table == "attending_groups" for f in draft.facts)
 
     middle = [acts.convey, acts.report]
@@ -67,7 +67,7 @@ def write_report(event: Event, style: random.Random, *, home: bool, dateline: st
         speech.hope(draft, event)
     if not early_groups:
         draft.paragraph()
-        acts.groups(draft, event)
+        presence.groups(draft, event)
     if style.random() < 0.15:
         draft.paragraph()
         draft.write(event.place.fill(style.choice(speech.words()["closings"])))

@@ -1,7 +1,10 @@
 """Over real HTTP: the lists lead to every article of the truth, and the pages are what they should be."""
 
 import http.client
+import json
 import re
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +16,9 @@ import pytest
 from lxml import html as markup
 
 from crawlers.newsroom import Fault, Newsroom, Served, serve, write_registry
+from crawlers.newsroom.__main__ import main
 from crawlers.newsroom.sites import sites
+from crawlers.registry import load_sources
 
 ARTICLE = {
     "portal": r"/content/post_\d+\.html$",
@@ -167,6 +172,40 @@ def test_registry_names_lists_that_answer(served: Served, tmp_path: Path) -> Non
     for entry in entries:
         assert entry["local"] is True
         assert all(fetch(url)[0] == 200 for url in entry["lists"])
+
+
+def test_registry_is_one_that_the_crawler_takes(served: Served, tmp_path: Path) -> None:
+    write_registry(tmp_path / "sample.toml", served.bases)
+    sources = load_sources([tmp_path / "sample.toml"])
+    assert set(sources) == {site.id for site in sites()}
+    assert all(source.local and source.crawlable for source in sources.values())
+
+
+def test_command_serves_until_it_is_stopped(tmp_path: Path) -> None:
+    truth, registry = tmp_path / "truth.jsonl", tmp_path / "sample.toml"
+    command = [sys.executable, "-m", "crawlers.newsroom", "--port", "0", "--size", "20"]
+    with subprocess.Popen(
+        [*command, "--truth", str(truth), "--registry", str(registry)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        said = ""
+        while not said.endswith("serving\n"):
+            line = process.stdout.readline()
+            assert line, said
+            said += line
+        rows = [json.loads(line) for line in truth.read_text(encoding="utf-8").splitlines()]
+        assert len(rows) == 20
+        assert fetch(rows[0]["url"])[0] == 200
+        assert fetch(next(iter(load_sources([registry]).values())).lists[0])[0] == 200
+        process.terminate()
+        assert process.wait(timeout=10) == 0
+
+
+def test_wrong_option_is_told_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["--size", "0"])
+    assert stopped.value.code == 2
+    assert "give at least 1" in capsys.readouterr().err
 
 
 def test_gzip_where_asked_for() -> None:

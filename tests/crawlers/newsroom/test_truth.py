@@ -164,7 +164,7 @@ def test_duplicates_point_to_what_they_copy(truth: list[dict[str, Any]]) -> None
                 assert record["body"] == origin["body"]
             elif record["_kind"] == "truncated":
                 assert origin["body"].startswith(record["body"])
-    assert set(kinds) == {"original", "reworded", "repost", "truncated", "edited"}
+    assert set(kinds) == {"original", "reworded", "repost", "truncated", "edited", "speech"}
 
 
 def test_same_seed_same_newsroom(tmp_path: Path) -> None:
