@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,7 +19,7 @@ from crawlers.families import FAMILIES, Family, ListPage, Row
 from crawlers.families.dates import date_in_url
 from crawlers.ledger import Seen, seen
 from crawlers.middlewares.guard import RefusedRequest
-from crawlers.tally import ListTally, Outcome
+from crawlers.tally import ROBOTS, ListTally, Outcome
 from crawlers.urls import canonical_url
 from crawlers.walk import Walk
 
@@ -41,6 +41,12 @@ class ListState:
     tally: ListTally
     walk: Walk
     number: int = 1
+    met: set[str] = field(default_factory=set)
+    is_branch: bool = False
+
+    def branch(self, url: str) -> "ListState":
+        """A further list page that belongs to this list: a printed page of the same day, a part of a sitemap."""
+        return ListState(url, self.family, self.tally, Walk(self.walk.window), met=self.met, is_branch=True)
 
 
 class ListSpider(Spider):
@@ -59,10 +65,9 @@ class ListSpider(Spider):
         window = context.window
         for url, family_id in context.source.lists_between(window.since, window.until):
             family = FAMILIES[family_id]
-            starts = family.starts(url, window.since, window.until) if family.starts else [url]
-            for start in starts:
-                tally = ListTally(start, family_id)
-                context.tally.lists.append(tally)
+            tally = ListTally(url, family_id)
+            context.tally.lists.append(tally)
+            for start in family.starts(url, window.since, window.until) if family.starts else [url]:
                 yield self._list_request(start, ListState(start, family, tally, Walk(window)))
 
     def _list_request(self, url: str, state: ListState) -> Request:
@@ -87,15 +92,12 @@ class ListSpider(Spider):
         text = response.text if isinstance(response, TextResponse) else response.body.decode("utf-8", "replace")
         page = self._page(response.url, text, state)
         rows = state.family.rows(page)
-        state.tally.pages += 1
-        state.tally.rows_per_page.append(len(rows))
+        state.tally.read(len(rows))
+        more = self._more(page, state)
+        yield from more
         if not rows and state.number == 1:
-            empty = bool(_SAYS_EMPTY.search(text))
-            state.tally.outcome = "empty" if empty else "broken"
-            state.tally.reason = None if empty else "the list page has no row that looks like an article"
-            state.tally.ended = "last page" if empty else None
+            self._no_rows(text, state, has_more=bool(more))
             return
-        state.tally.outcome, state.tally.reason = "ok", None
         known = seen(self.context.ledger, self.context.source.id, [row.url for row in rows])
         days = [row.listed_at or date_in_url(row.url, page.today) for row in rows]
         yield from self._articles(rows, days, known, page, state)
@@ -113,6 +115,26 @@ class ListSpider(Spider):
             hosts=hosts,
             params=self.context.source.params,
         )
+
+    def _more(self, page: ListPage, state: ListState) -> list[Request]:
+        if state.family.more is None:
+            return []
+        state.met.add(canonical_url(page.url))
+        found = [url for url in dict.fromkeys(state.family.more(page)) if canonical_url(url) not in state.met]
+        state.met.update(map(canonical_url, found))
+        return [self._list_request(url, state.branch(url)) for url in found]
+
+    def _no_rows(self, text: str, state: ListState, *, has_more: bool) -> None:
+        """A first page without rows: it says it is empty, its rows lie elsewhere, or we cannot read it."""
+        tally = state.tally
+        if state.is_branch or has_more:
+            tally.ended = "last page"
+        elif _SAYS_EMPTY.search(text):
+            tally.ended = "last page"
+            if not tally.failed and not tally.rows_per_page[:-1]:
+                tally.outcome, tally.reason = "empty", None
+        else:
+            tally.fail("broken", "the list page has no row that looks like an article")
 
     def _articles(
         self, rows: Sequence[Row], days: Sequence[date | None], known: dict[str, Seen], page: ListPage, state: ListState
@@ -175,19 +197,22 @@ class ListSpider(Spider):
 
     def _end_list(self, state: ListState, verdict: str, reason: str | None) -> None:
         """A list page that is no list: the end of the list where older pages are simply gone, else a failure."""
+        tally = state.tally
         if state.number > 1 and (verdict == "missing" or (reason or "").startswith("tiny")):
-            state.tally.ended = "last page"
-            return
-        outcomes: dict[str, Outcome] = {"blocked": "blocked", "missing": "broken", "error": "unreachable"}
-        state.tally.outcome = outcomes.get(verdict, "broken")
-        state.tally.reason = f"page {state.number}: {reason or verdict}"
+            tally.ended = "last page"
+        elif verdict == "missing" and state.family.by_day:
+            tally.ended, tally.gaps = "last page", tally.gaps + 1
+            if not tally.pages and not tally.failed:
+                tally.outcome, tally.reason = "empty", "no issue on the days of the window"
+        else:
+            outcomes: dict[str, Outcome] = {"blocked": "blocked", "missing": "broken", "error": "unreachable"}
+            tally.fail(outcomes.get(verdict, "broken"), f"page {state.number}: {reason or verdict}")
 
     def list_failed(self, failure: Any) -> None:
         """A list page that did not come."""
         state: ListState = failure.request.cb_kwargs["state"]
         reason = cause(failure.value)
-        state.tally.outcome = "blocked" if reason == "robots.txt forbids it" else "unreachable"
-        state.tally.reason = f"page {state.number}: {reason}"
+        state.tally.fail("blocked" if reason == ROBOTS else "unreachable", f"page {state.number}: {reason}")
 
     def parse_article(self, response: Response) -> None:
         """Count an article; it is in the archive already."""
@@ -199,15 +224,19 @@ class ListSpider(Spider):
             tally.new += wanted.is_new
             tally.changed += not wanted.is_new
         elif wanted.verdict == "missing":
-            tally.failures["missing"] += 1
+            tally.missing += 1
         else:
             tally.failed += 1
             tally.failures[f"{wanted.verdict}: {wanted.reason}"] += 1
 
     def article_failed(self, failure: Any) -> None:
         """An article that did not come; the next crawl asks again."""
-        self.context.tally.failed += 1
-        self.context.tally.failures[cause(failure.value)] += 1
+        reason, tally = cause(failure.value), self.context.tally
+        tally.failures[reason] += 1
+        if reason == ROBOTS:
+            tally.forbidden += 1
+        else:
+            tally.failed += 1
 
     def closed(self, reason: str) -> None:
         """Remember why the crawl ended: finished, shutdown by a signal, or stopped."""
@@ -219,7 +248,7 @@ def cause(error: BaseException) -> str:
     if isinstance(error, RefusedRequest):
         return f"address refused: {error}"
     if isinstance(error, IgnoreRequest):
-        return "robots.txt forbids it" if "robots.txt" in str(error) else f"ignored: {error}"
+        return ROBOTS if "robots.txt" in str(error) else f"ignored: {error}"
     words = " ".join(str(error).split())
     return f"{type(error).__name__}: {words}"[:200] if words else type(error).__name__
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 Outcome = Literal["ok", "empty", "unreachable", "blocked", "broken"]
 
 # The worst of a source's lists decides: a list that failed is a hole in the window, however well the others went.
+ROBOTS = "robots.txt forbids it"
 _WORST: tuple[Outcome, ...] = ("broken", "blocked", "unreachable", "ok", "empty")
 
 
@@ -22,12 +23,31 @@ class ListTally:
     reason: str | None = "not fetched"
     ended: str | None = None
     pages: int = 0
+    gaps: int = 0
     rows_per_page: list[int] = field(default_factory=list)
+    failed: bool = False
+
+    def read(self, rows: int) -> None:
+        """A page of it was read; that does not heal an earlier failure."""
+        self.pages += 1
+        self.rows_per_page.append(rows)
+        if rows and not self.failed:
+            self.outcome, self.reason = "ok", None
+
+    def fail(self, outcome: Outcome, reason: str) -> None:
+        """A page of it could not be had; the worst such outcome stands."""
+        if not self.failed or _WORST.index(outcome) < _WORST.index(self.outcome):
+            self.outcome, self.reason, self.failed = outcome, reason, True
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
         told = {"url": self.url, "family": self.family, "outcome": self.outcome, "reason": self.reason}
-        return told | {"ended": self.ended, "pages": self.pages, "rows": sum(self.rows_per_page)}
+        return told | {
+            "ended": self.ended,
+            "pages": self.pages,
+            "gaps": self.gaps,
+            "rows": sum(self.rows_per_page),
+        }
 
 
 @dataclass(slots=True)
@@ -46,7 +66,8 @@ class Tally:
     changed: int = 0
     unchanged: int = 0
     failed: int = 0
-    redirected: int = 0
+    forbidden: int = 0
+    missing: int = 0
     bytes: int = 0
     retries: int = 0
     failures: Counter[str] = field(default_factory=Counter)
@@ -74,9 +95,13 @@ class Tally:
         if not self.lists:
             return "broken", "the source has no list page in this window"
         worst = min(self.lists, key=lambda each: _WORST.index(each.outcome))
-        if worst.outcome == "ok" and self.failed and not (self.new or self.changed or self.unchanged):
+        if (
+            worst.outcome == "ok"
+            and (self.failed or self.forbidden)
+            and not (self.new or self.changed or self.unchanged)
+        ):
             reason = self.failures.most_common(1)[0][0]
-            blocked = reason.startswith(("blocked", "robots.txt"))
+            blocked = reason.startswith(("blocked", ROBOTS))
             return ("blocked" if blocked else "unreachable"), f"no article could be had: {reason}"
         return worst.outcome, (f"{worst.url}: {worst.reason}" if worst.reason else None)
 
@@ -103,6 +128,8 @@ class Tally:
             "changed": self.changed,
             "unchanged": self.unchanged,
             "failed": self.failed,
+            "forbidden": self.forbidden,
+            "missing": self.missing,
             "retries": self.retries,
             "bytes": self.bytes,
             "failures": dict(self.failures),

@@ -31,6 +31,25 @@ def next_link(page: ListPage) -> str | None:
     return None
 
 
+def number_link(page: ListPage, number: int) -> str | None:
+    """The URL behind a link that says `number` and leads to a page of the same kind: a pager without 下一页."""
+    if page.tree is None:
+        return None
+    shape = re.sub(r"\d+", "", urlsplit(page.url).path.rpartition("/")[0])
+    for link in page.tree.iter("a"):
+        if "".join(link.itertext()).strip() != str(number):
+            continue
+        try:
+            url = canonical_url(link.get("href") or "#", page.url)
+        except ValueError:
+            continue
+        if host_of(url) == host_of(page.url) and url != canonical_url(page.url):
+            parts = urlsplit(url)
+            if re.sub(r"\d+", "", parts.path).startswith(shape):
+                return url
+    return None
+
+
 def has_pager_end(page: ListPage) -> bool:
     """Whether the page shows a pager whose 下一页 leads nowhere, which is how a last page looks."""
     if page.tree is None:
@@ -81,8 +100,8 @@ def by_number(first: int, joint: str = "_", index: str = "index.html") -> Callab
 
 
 def by_link(page: ListPage, rows: int) -> str | None:
-    """Paging by the link 下一页 alone, for lists whose numbering is not known."""
-    return next_link(page)
+    """Paging by the link 下一页, else by the link with the next number, for lists whose numbering is not known."""
+    return next_link(page) or number_link(page, page.number + 1)
 
 
 def by_query(name: str) -> Callable[[ListPage, int], str | None]:

@@ -22,7 +22,10 @@ _BULLET = re.compile(r"^[\s·•●▪◆■>»\-–—]+")
 
 
 def rows_like(article: re.Pattern[str], page: ListPage) -> list[Row]:
-    """The rows of the page's main list whose URL matches `article`, in page order, each URL once."""
+    """The rows of the page's main list whose URL matches `article`, in page order, each URL once.
+
+    With `rows = "all"` in the registry every such link counts: a front page has many small lists and no main one.
+    """
     if page.tree is None:
         return []
     scope = _scope(page)
@@ -47,6 +50,8 @@ def rows_like(article: re.Pattern[str], page: ListPage) -> list[Row]:
         dated = sum(row.listed_at is not None for row in rows)
         return sum(row.url.startswith(own) for row in rows) if dated else 0, dated, len(rows)
 
+    if page.params.get("rows") == "all":
+        return _merged(row for group in groups.values() for _, _, row in group)
     best = max(groups.values(), key=weight)
     return _merged(row for _, _, row in best)
 
