@@ -37,7 +37,7 @@ _SPEECH = re.compile(
     r"(?:强调|指出|要求|认为|表示|希望|提出|号召|说)(?=[，：“]|要|各|全|教|学校|我|把|切|坚|加|进|必|做|抓|以)"
 )
 _WANTED = re.compile(
-    r"(?:^|[，、；])(?:要|需|应|将|须|必须|请|拟|计划|准备|即将|力争|确保|为了|旨在|定于)|要(?:及时|认真|迅速|深入|全面|切实)|之前|以来|日前曾|的(?:要求|基础上|过程中)$"
+    r"(?:^|[，、；])(?:要|需|应|将|须|必须|拟|计划|准备|即将|力争|确保|为了|旨在|定于)|要(?:及时|认真|迅速|深入|全面|切实)|之前|以来|日前曾|的(?:要求|基础上|过程中)$"
 )
 _HELD_FOR = re.compile(r"(?:会议|大会)?(?:主要|总结|回顾|旨在|任务是|目的是|议题|听取|研究)")
 _NOUN_BEFORE = re.compile(r"(?:的|重要|关于|系列|听取|按照|根据|落实|贯彻|学习|结合|对照|围绕|等)$")
@@ -94,6 +94,8 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People) -> li
                 if found is None and (verb.act == "speech" or _in_report(plain, verb, start)):
                     continue
                 actor, begin = found or ("会议", match.start())
+            if not names and verb.act == "deploy" and verb.place == "after" and "了" not in match.group():
+                continue  # 会议总结…，安排部署…: what the meeting was for
             carried = None if names else (actor, begin)
             if last[0] == verb.act and last[1] == clause and not names:
                 continue
@@ -146,6 +148,8 @@ def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: in
         return True  # 对交流发言作了点评: what was commented on
     if re.match(r"报告(?!会)", before.strip()) and verb.act == "deploy":
         return True  # 报告…对下半年工作进行部署: part of the report
+    if verb.place == "after" and re.search(r"(?:对于?|就|关于|围绕)[^，]*$", before) and verb.act == "sign":
+        return True
     if verb.act in ("watch", "tour", "sign") and re.search(r"组织|带领|邀请|引导|鼓励", before):
         return verb.act == "sign"
     follows = plain[match.end() : match.end() + 3]

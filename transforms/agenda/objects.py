@@ -3,7 +3,10 @@
 import re
 
 _ABOUT = re.compile(
-    r"(?:就|围绕|对|针对|结合|为|向|从|以)(?P<object>[^，。；]+?)(?:等?(?:主题|方面|内容|情况)?)?(?:分别|现场|依次|先后|逐一|全面|进行了?|作出|(?<!工)作了?|做了?)?$"
+    r"(?:就|围绕|对|针对)(?P<object>[^，。；]+?)(?:等?(?:主题|方面|内容|情况)?)?(?:分别|现场|依次|先后|逐一|全面|进行了?|作出|(?<!工)作了?|做了?)?$"
+)
+_FOR = re.compile(
+    r"(?:结合|为|向|从|以)(?P<object>[^，。；]+?)(?:等?(?:主题|方面|内容|情况)?)?(?:分别|现场|依次|先后|逐一|全面|进行了?|作出|(?<!工)作了?|做了?)?$"
 )
 _OWN = re.compile(r"(?:作|做)了?(?:题为|了?以|主题为)?(?P<object>[^，。；]*报告)")
 _TITLE = re.compile(r"《([^《》]+)》")
@@ -16,7 +19,10 @@ def object_of(body: str, plain: str, place: str, clause: int, match: re.Match[st
         stop = re.search(r"并(?!将)|及(?=作|做|进行)|，", plain[match.end() : cut])
         if stop:
             end = match.end() + stop.start()
-        heard = re.search(r"(?:关于|就|对|围绕)(?P<object>[^，。；]+?)(?:情况)?的?$", plain[clause : match.start()])
+        heard = re.search(
+            r"(?:关于|就|对|围绕)(?P<object>[^，。；]+?)(?:情况)?(?:的|进行了?|作了?|做了?)?$",
+            plain[clause : match.start()],
+        )
         if heard and not body[match.end() : end].strip():
             return _clean(body[clause + heard.start("object") : clause + heard.end("object")]), match.end()
         return _clean(body[match.end() : end]), end
@@ -30,7 +36,7 @@ def object_of(body: str, plain: str, place: str, clause: int, match: re.Match[st
         inner = re.match(
             r"(?:作|做|进行|作出|做出)了?(?P<object>[^，。；]{2,24}?)(?:部署|安排)$", body[match.start() : match.end()]
         )
-        about = _ABOUT.search(plain[clause : match.start()])
+        about = _ABOUT.search(plain[clause : match.start()]) or _FOR.search(plain[clause : match.start()])
         if about:
             return _clean(body[clause + about.start("object") : clause + about.end("object")]), match.end()
         if inner and inner["object"] not in ("专题", "具体", "全面", "详细", "安排", "了"):

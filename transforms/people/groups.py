@@ -28,6 +28,9 @@ _SPLIT = re.compile(
 _VERB = re.compile(
     r"召开|举行|主持|强调|指出|要求|宣读|传达|汇报|通报|部署|讲话|发言|出席|参加|列席|并|开展|听取|鼓励|支持|引导|确保|选派|动员|推动|组织|带领|为了|根据|按照|通过|签订|颁奖|落实"
 )
+_CLOSING = re.compile(
+    r"等(?:\d+[名位])?[省市县区旗州镇乡局校党政主要有关相关四大家班子在]{0,6}(?:领导|同志|领导同志|负责同志)"
+)
 _PERSON = "▂"  # never written on a page; stands for a person named
 
 
@@ -109,6 +112,8 @@ def _persons_out(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in re.finditer(_PERSON + "+", text[start:end]):
         found.append((at, start + match.start()))
         at = start + match.end()
+        closing = _CLOSING.match(text, at, end)
+        at = closing.end() if closing else at  # 张三、李四等县领导 names no group
     found.append((at, end))
     return found
 

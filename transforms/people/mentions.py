@@ -51,9 +51,12 @@ _LEFT_WORD = pattern("mentions.left_word")
 _GROUP_TAIL = pattern("mentions.group_tail")
 _SPEAK = pattern("mentions.speak")
 # What nobody but a person does: after these even 严明 is a name.
+_NO_PERSON = pattern("mentions.no_person")
 _DECIDES = pattern("mentions.decides")
 _AWARDED = pattern("mentions.awarded")
 _LABEL = pattern("mentions.label")
+_BETWEEN = re.compile(r"([\u4e00-\u9fff]{2,3})(?=[、，。；]|等|出席|参加|和)")
+_HONOURED = pattern("mentions.honoured")
 _OPENER = pattern("mentions.opener")
 _TAIL = pattern("mentions.tail")
 _UNIT = pattern("mentions.unit")
@@ -66,6 +69,7 @@ class Scanner:
         self.text = text
         self.words = lexicon()
         self.taken: list[Found] = []
+        self._spoken: dict[str, bool] = {}
         self._covered = bytearray(len(text) + 1)
 
     def _free(self, start: int, end: int) -> bool:
@@ -94,8 +98,10 @@ class Scanner:
         floor = 0
         for head in self.words.head.finditer(text):
             at = head.end()
-            if at < floor or head.start() < floor:
+            if at < floor or head.start() < floor or _NO_PERSON.match(text, at):
                 continue
+            if head.group() == "代表" and head.start() == floor and floor:
+                continue  # 李旭代表双方签署: a verb
             lead = _BEFORE_NAME.match(text, at)
             begin = lead.end() if lead else at
             closing = ""
@@ -103,7 +109,7 @@ class Scanner:
                 begin, closing = at + 1, "）"
             elif text[at : at + 1] in "：:" and head.group() in self.words.group_titles:
                 begin = at + 1
-            name = name_at(text, begin, min(len(text), begin + 20))
+            name = name_at(text, begin, min(len(text), begin + 20)) or self._unheard(begin)
             if name is None or not self._accept(begin, name, 2.5, spaced=begin > at and not closing):
                 continue
             if closing and text[name.end : name.end + 1] != closing:
@@ -113,6 +119,20 @@ class Scanner:
             found = Found(begin, name.end, text[begin : name.end], "title", start, at, True, name.score + 2.5)
             self._take(found)
             floor = self._list(found, name.end + (1 if closing else 0))
+
+    def _unheard(self, begin: int) -> Name | None:
+        """A name whose surname no list knows, where the text makes it speak elsewhere: 部长某进鹏 … 某进鹏表示."""
+        if self.words.verb.match(self.text, begin) or self.words.link.match(self.text, begin):
+            return None
+        for length in (3, 2):
+            string, end = self.text[begin : begin + length], begin + length
+            if len(string) < length or string in self.words.never or string in self.words.other:
+                continue
+            if not all(character in self.words.given for character in string[1:]):
+                continue
+            if self._twice(string) or (right_of(self.text, end) == 3 and _DECIDES.match(self.text, end)):
+                return Name(end, 2.5, 3)
+        return None
 
     def _accept(self, start: int, name: Name, before: float, *, spaced: bool = False) -> bool:
         """Whether the evidence is enough: surname, given name, what follows, and `before`."""
@@ -135,12 +155,16 @@ class Scanner:
 
     def _twice(self, string: str) -> bool:
         """Whether the string speaks somewhere: a clause opens with it and a verb follows."""
-        at = self.text.find(string)
-        while at >= 0:
-            if (at == 0 or self.text[at - 1] in _ENDS) and _SPEAK.match(self.text, at + len(string)):
-                return True
-            at = self.text.find(string, at + 1)
-        return False
+        known = self._spoken.get(string)
+        if known is None:
+            known = False
+            at = self.text.find(string)
+            while at >= 0 and not known:
+                opens = at == 0 or self.text[at - 1] in _ENDS
+                known = opens and bool(_SPEAK.match(self.text, at + len(string)))
+                at = self.text.find(string, at + 1)
+            self._spoken[string] = known
+        return known
 
     def _list(self, first: Found, at: int) -> int:
         """Takes the names that follow under the same title; returns where the list ends."""
@@ -213,7 +237,7 @@ class Scanner:
                 score = plausibility(string)
                 if string in self.words.elements:
                     score = max(score, 3.5)
-                if score < 3.0 or string in self.words.other or string in self.words.nouns:
+                if score < 2.5 or string in self.words.other or string in self.words.nouns:
                     continue
                 left = text[start - 1] if start else "\n"
                 if left in _LEFT_OPEN:
@@ -261,6 +285,8 @@ class Scanner:
         if any(dot in text for dot in DOTS):
             for match in re.finditer(r"(?<=[、，。：和及与由\n])(?=[\u4e00-\u9fff]{1,8}[·•・．‧])", text):
                 starts.add(match.start())
+        for match in _HONOURED.finditer(text):
+            starts.add(match.start())
         for begin in sorted(starts):
             if begin >= len(text) or self._covered[begin]:
                 continue
@@ -303,14 +329,25 @@ class Scanner:
                 return items
             following = name_at(text, mark.end(), min(len(text), mark.end() + 20))
             if following is None or following.right == 2:
+                following = self._enclosed(mark.end()) if len(items) > 1 and "、" in mark.group() else None
+            elif following.score < 2.0 and len(items) > 1 and "、" in mark.group():
+                following = self._enclosed(mark.end()) or following
+            if following is None:
                 return items
             string = text[mark.end() : following.end]
-            if string in self.words.other or string in self.words.nouns:
+            if following.score < 9.0 and (string in self.words.other or string in self.words.nouns):
                 return items
             if not is_dotted(string) and following.score < 2.0 and string not in self.words.elements:
                 return items
             items.append((mark.end(), following.end))
             end = following.end
+
+    def _enclosed(self, begin: int) -> Name | None:
+        """王勇、才智、徐强: what stands between names in a list is a name, though the word is common."""
+        found = _BETWEEN.match(self.text, begin)
+        if found is None or found.group(1)[0] not in self.words.surnames or found.group(1) in self.words.never:
+            return None
+        return Name(found.end(1), 9.0, 3)
 
     def _of_units(self) -> None:
         """县教育局张三, 实验小学李四: a unit before a name, where a verb of speech follows."""

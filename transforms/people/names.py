@@ -67,6 +67,8 @@ def plausibility(name: str) -> float:
             score += 0.5
         else:
             score -= 0.5
+    if len(name) == 3 and (name[:2] in words.never or name[:2] in words.other):
+        score -= 2.5  # 单位工(作)
     if name in words.other:
         score -= 6.0
     elif name in words.nouns:
@@ -139,6 +141,8 @@ def name_at(text: str, start: int, limit: int) -> Name | None:
             best = Name(end, 3.5 + 0.5 * (end - start > 2), right)
     if first not in words.surnames and text[start : start + 2] not in words.compound:
         return best
+    if text[start + 1 : start + 3] in words.heads:
+        return best  # 李书记: a short form, not a name
     lengths = (2, 3, 4) if text[start : start + 2] in words.compound else (2, 3)
     for length in lengths:
         end = start + length

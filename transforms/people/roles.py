@@ -38,6 +38,8 @@ _GOES_ON = pattern("roles.goes_on")
 _OBJECT = pattern("roles.object")
 _HEARD = pattern("roles.heard")
 _CITED = pattern("roles.cited")
+_CITED_AFTER = pattern("roles.cited_after")
+_OWN_SUBJECT = pattern("roles.own_subject")
 _BLOCK = pattern("roles.block")
 _RESET = re.compile(r"并|，|后，|同时|且|以及|、|和(?=作|讲|发|点)")
 _NOUN_USE = frozenset(
@@ -153,7 +155,7 @@ class _Reader:
                     group.append(index)
                 elif (heard and not found.own) or _HEARD.search(before):
                     heard.append(index)
-                elif _OBJECT.search(before) or (before and _CITED.search(before)):
+                elif _OBJECT.search(before) or (before and _CITED.search(before)) or self.cited(index):
                     if not found.own and group:
                         pass
                     # said of or to the person: no subject, and those who follow without a title are neither
@@ -179,9 +181,9 @@ class _Reader:
                 subjects = waiting + [index for index in group if index not in waiting]
             if not subjects:
                 prefix = plain[begin : verb.start()]
-                if waiting and (role == "attendee" or prefix == "" or _GOES_ON.match(prefix.lstrip())):
+                if waiting and (role == "attendee" or _goes_on(prefix)):
                     subjects = waiting
-                elif subject and (prefix == "" or _GOES_ON.match(prefix.lstrip())):
+                elif subject and (_goes_on(prefix)):
                     subjects = subject
                 if not subjects:
                     continue
@@ -217,6 +219,10 @@ class _Reader:
             waiting = waiting + [i for i in group + followed if i not in waiting]
         return waiting, subject, False, roster
 
+    def cited(self, index: int) -> bool:
+        """Whether words that the person said elsewhere are passed on (传达某某在全省大会上的讲话)."""
+        return bool(_CITED_AFTER.match(self.text, self.mentions[index].end))
+
     def _left(self, index: int) -> int:
         found = self.mentions[index]
         return found.title_start if found.has_title and found.title_start < found.start else found.start
@@ -227,7 +233,7 @@ class _Reader:
     def _object(self, begin: int, index: int) -> bool:
         left = self._left(index)
         before = self.plain[max(begin, left - 16) : left]
-        return bool(_OBJECT.search(before) or _CITED.search(before))
+        return bool(_OBJECT.search(before) or _CITED.search(before)) or self.cited(index)
 
     def _blocked(self, gap: str, verb: re.Match[str], role: ParticipantRole) -> bool:
         """Whether the verb is not the subject's own act: a noun under another verb (听取汇报), of another's speech."""
@@ -240,6 +246,8 @@ class _Reader:
         if word in _NOUN_USE or role in ("speaker", "reporter"):
             blocked = _BLOCK.search(portion)
             return bool(blocked)
+        if role == "signatory" and re.search(r"对于?|关于|就", portion):
+            return True
         if role in ("attendee", "signatory", "chair"):
             return bool(re.search(r"组织|带领|率领|动员|邀请|号召|要求|安排|请$", portion))
         return False
@@ -250,6 +258,10 @@ class _Reader:
         if where is None or _GENERIC_PLACE.match(where["where"]):
             return False
         core = re.sub(r"(?:期间|上|中|时)$", "", where["where"])
+        if not re.search(
+            r"全[国省市县区州旗]|[省市县区州旗]委|中央|常委会|全会|全委会|代会|两会|国务院|省政府|市政府|教育部", core
+        ):
+            return False
         told = self.text[: max(begin, 0)]
         return bool(told.strip()) and core[-6:] not in told[:600]
 
@@ -259,6 +271,12 @@ class _Reader:
     def _add_plain(self, index: int, role: ParticipantRole) -> None:
         found = self.mentions[index]
         self.acts.append(Act(found.start, found.end, role, (index,), False))
+
+
+def _goes_on(prefix: str) -> bool:
+    """Whether a clause goes on with the subject of the one before: it opens with its predicate."""
+    prefix = prefix.strip()
+    return not prefix or bool(_GOES_ON.match(prefix)) or (len(prefix) <= 6 and not _OWN_SUBJECT.search(prefix))
 
 
 def _aside(text: str, pair: Enclosed) -> bool:
