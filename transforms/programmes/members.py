@@ -115,7 +115,12 @@ def _after(body: str, name: Name) -> tuple[int, int] | None:
     stop = _sentence(body, name.end)
     if body[name.end + 1 : stop].strip("。，；：”") != "":
         return None
-    return next(((s.start, s.end) for s in sentences(body) if s.start >= stop), None)
+    following = next(((s.start, s.end) for s in sentences(body) if s.start >= stop), None)
+    if following is None or re.match(
+        r"[一二三四五六七八九十]+[是要、]|（[一二三四五六七八九十]+）", body[following[0] : following[1]]
+    ):
+        return None
+    return following
 
 
 def _first(text: str) -> str:

@@ -173,7 +173,7 @@ def _counts(number: str, large: str, unit: str, before: str, hidden: str, end: i
         return len(number) <= 2
     if unit == "分" and re.match(r"[，。]|[钟之秒]", after) and re.search(r"[时点：:]$", before):
         return False
-    if unit == "班" and re.search(r"[（(级高初]$", before):
+    if unit == "班" and re.search(r"(?:级|[高初][一二三]?|[一二三四五六七八九][（(])$", before):
         return False
     if unit == "校" and not large:
         return after[:1] not in ("区", "长", "园") and bool(re.match(r"[，。、；联共结]|一", after))
@@ -207,12 +207,13 @@ def _made(
     lead = hidden[max(0, start - 5) : start]
     trail = hidden[end : end + 3]
     comparator: Comparator = "="
+    lead = re.sub(r"(?<=至少|最少|最多)[一-鿿]{1,2}$", "", lead)  # 至少上2节
     most, least = _bound("at_most", lead), _bound("at_least", lead)
     if most > least or re.match(r"以内|以下|之内", trail):
         comparator = "<="
     elif least or trail.startswith("以上"):
         comparator = ">="
-    elif rest or re.search(r"(?:近|约|将近|接近)$", lead) or trail.startswith(("左右", "上下")):
+    elif rest or _bound("about", lead) or trail.startswith(("左右", "上下")):
         comparator = "~"
     return _row(value, unit, _subject(body, start, end), comparator, deadline(said, published), start, end)
 

@@ -14,11 +14,12 @@ from transforms.record import Reference, ReferenceKind
 
 _CN = "[〇零一二三四五六七八九十]"
 _WHO = re.compile(
-    r"(?:(?:中共)?[一-鿿]{0,3}(?:省|市|区|县|旗|州|盟|镇|乡|中央|街道|学校|校|局|院|集团|公司|师|团)(?:委|纪委|党委)?"
+    r"(?:(?:中共)?[一-鿿]{0,3}(?:省|市|区|县|旗|州|盟|镇|乡|中央|街道|学校|校|局|院|集团|公司|师|团)(?:委|纪委|党委|人大|政协)?"
     r"|党中央|中央|党的?)$"
 )
 _PLENARY = re.compile(
-    rf"第?{_CN}{{1,3}}届(?:"
+    rf"第{_CN}{{1,3}}次(?:党代会|党员代表大会|代表大会)"
+    rf"|第?{_CN}{{1,3}}届(?:"
     rf"(?:第?{_CN}{{1,3}}次)(?:全体)?(?:（扩大）)?(?:全会|全体(?:（扩大）)?会议|党代会|全委会|会议|党员代表大会)"
     rf"|(?:历次|{_CN}中(?:、{_CN}中)*)全会"
     rf"|(?:人大|政协|人民代表大会|全国人大|教代会){_CN}{{1,2}}次(?:会议|全会))"
@@ -35,7 +36,8 @@ _HEAD = re.compile(r"会议?|论坛")
 _BEFORE_MEET = frozenset("大全委代进谈场署员年两")  # 大会, 全会, 全委会, 党代会, 推进会, 座谈会, 现场会 …
 _SPLIT = re.compile(r"以及|、|及|和|暨|与|，")
 _PREFIX_SHARED = re.compile(r"^(?:全[国省市区县州盟旗]|[国省市区县州盟旗]|中央|[一-鿿]{1,3}[省市区县州盟旗])(?:级)?$")
-_OWN = re.compile(r"^(?:本次|此次|这次|今天的?|当天的?|该)?(?:会议|大会|全会|座谈会|推进会)$")
+_OWN = re.compile(r"本次|此次|这次|今天|当天|^该|^(?:会议|大会|全会|座谈会|推进会)$")
+_VERB = re.compile(r"(?:抓好|做好|传达好|贯彻好|开好|汇报|通报|介绍|参加|召开)")
 
 
 @cache
@@ -63,7 +65,9 @@ def _trigger() -> re.Pattern[str]:
 def read_references(body: str) -> list[Reference]:
     """References in text order, each name once, at its first mention."""
     hidden = outer(body)
-    rows = [*_documents(body), *_policies(body, hidden), *_meetings(body, hidden)]
+    rows = [*_documents(body), *_policies(body, hidden)]
+    taken = [(row["start"] or 0, row["end"] or 0) for row in rows]
+    rows += [row for row in _meetings(body, hidden) if not any(s <= (row["start"] or 0) < e for s, e in taken)]
     rows.sort(key=lambda row: row["start"] or 0)
     seen: set[str] = set()
     kept: list[Reference] = []
@@ -129,7 +133,7 @@ def _reported(text: str, end: int) -> bool:
 
 
 _SPIRIT = re.compile(
-    r"(?:的)?(?:主要|重要|有关|相关)?(?:会议)?(?:精神|部署|工作部署|决策部署|部署要求|要求|重要讲话|决议|工作要求|有关要求|安排部署)"
+    r"(?:的)?(?:主要|重要|有关|相关)?(?:会议)?(?:精神|部署|工作部署|决策部署|部署要求|要求|重要讲话|确定的|提出的|明确的|作出的|决议|工作要求|有关要求|安排部署)"
 )
 _COORDINATED = re.compile(r"(?:精神|部署)?(?:、|和|以及|及|，)[^。；\n]{0,60}?(?:会议?|大会)(?:的)?(?:精神|部署|要求)")
 
@@ -154,7 +158,9 @@ def _learned(text: str) -> list[tuple[int, int]]:
         comma = text.rfind("，", start, head.start())
         start = max(start, comma + 1)
         name = _name_start(text, start, head.start())
-        if name < end - 2 and not _OWN.match(text[name:end]) and not _reported(text, end):
+        verb = _VERB.match(text, name)
+        name = verb.end() if verb else name
+        if name < end - 2 and not _OWN.search(text[name:end]) and not _reported(text, end):
             found.append((name, end))
     return found
 
