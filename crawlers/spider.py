@@ -199,7 +199,7 @@ class ListSpider(Spider):
         """A list page that is no list: the end of the list where older pages are simply gone, else a failure."""
         tally = state.tally
         if state.number > 1 and (verdict == "missing" or (reason or "").startswith("tiny")):
-            tally.ended = "last page"
+            tally.ended = "gone"
         elif verdict == "missing" and state.family.by_day:
             tally.ended, tally.gaps = "last page", tally.gaps + 1
             if not tally.pages and not tally.failed:
@@ -258,10 +258,11 @@ def parsed(text: str) -> HtmlElement | None:
     if not text.strip() or text.lstrip()[:1] in "{[":
         return None
     try:
-        tree = lxml.html.document_fromstring(_DECLARATION.sub("", text, count=1))
+        tree = lxml.html.document_fromstring(_LOST.sub("", text))
     except (lxml.etree.ParserError, ValueError):
         return None
     return tree
 
 
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# The parser drops all that follows </html>, and pasted documents close it long before the pager.
+_LOST = re.compile(r"^\s*<\?xml[^>]*\?>|</(?:html|body)\s*>", re.I)

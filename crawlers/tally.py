@@ -88,7 +88,7 @@ class Tally:
     @property
     def complete(self) -> bool:
         """Whether every list was walked to its end or past the window, and every wanted page was fetched."""
-        return all(each.ended in ("window", "last page") for each in self.lists) and not self.failed
+        return all(each.ended in ("window", "last page", "gone") for each in self.lists) and not self.failed
 
     def outcome(self) -> tuple[Outcome, str | None]:
         """The verdict on the crawl and, unless it is ok, its reason."""

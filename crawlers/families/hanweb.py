@@ -75,7 +75,9 @@ def _proxy(page: ListPage, rows: int) -> str | None:
         "webid": web[1] if web else 1, "path": "/", "columnid": column[1],
         "sourceContentType": kind[1] if kind else 1, "unitid": unit[1], "permissiontype": 0,
     }  # fmt: skip
-    return canonical_url(f"{found[1] if found else '/module/web/jpage/dataproxy.jsp'}?{urlencode(query)}", page.url)
+    return canonical_url(
+        f"{found[1] if found else '/module/web/jpage/dataproxy.jsp'}?{urlencode(query, safe='/')}", page.url
+    )
 
 
 def _after(page: ListPage, rows: int) -> str | None:
