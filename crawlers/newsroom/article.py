@@ -52,6 +52,7 @@ def event_of(seed: int, story: Story) -> Event:
         story.unit,
         story.day,
         story.kind,
+        story.serial,
     )
 
 

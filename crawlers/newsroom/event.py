@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from crawlers.newsroom.lexicon import Place, Topic, invent_name, read_toml, topics
 
-THEMES = ("义务教育优质均衡发展", "教育高质量发展", "校园安全", "职业教育发展", "学前教育普惠发展", "教师队伍建设")
 LEADING = "leading_group_meeting"
 
 
@@ -95,11 +94,15 @@ def meeting_kinds(month: int, level: str) -> list[str]:
     return kinds
 
 
-def meeting_name(rng: random.Random, kind: str, level: str, place: Place, day: date) -> str:
-    """The name as its own place would print it, without the place's name in front."""
+def meeting_name(rng: random.Random, kind: str, level: str, place: Place, day: date, serial: int = 0) -> str:
+    """The name as its own place would print it, without the place's name in front.
+
+    `serial` counts the meetings of this kind that the place has held in this year before.
+    """
     year, letter = day.year, place.letter
     season = "春季" if day.month < 6 else "秋季"
-    theme = rng.choice(THEMES)
+    theme = rng.choice(read_toml("places.toml")["themes"])
+    number = "一二三四五六七八九"[serial % 9]
     system = "教育系统" if level != "school" else ""
     names = {
         "annual_work_meeting": [
@@ -116,8 +119,8 @@ def meeting_name(rng: random.Random, kind: str, level: str, place: Place, day: d
         ],
         LEADING: [
             f"{year}年{letter}委教育工作领导小组会议",
-            f"{letter}委教育工作领导小组{year}年第{rng.choice('一二三')}次会议",
-            f"{letter}委教育工作领导小组（扩大）会议",
+            f"{letter}委教育工作领导小组{year}年第{number}次会议",
+            f"{letter}委教育工作领导小组第{number}次（扩大）会议",
         ],
         "conference": ["教育大会", f"{year}年教育大会", "教育高质量发展大会"],
         "commendation": [
@@ -125,14 +128,18 @@ def meeting_name(rng: random.Random, kind: str, level: str, place: Place, day: d
             f"{year}年教师节表彰大会",
             f"{year}年优秀教师表彰大会",
         ],
-        "promotion_meeting": [f"{theme}工作推进会", f"{year}年{theme}工作推进会"],
-        "symposium": ["教育工作座谈会", f"{year}年教育工作座谈会", "教育发展座谈会"],
+        "promotion_meeting": [f"{theme}工作推进会", f"{year}年{theme}工作推进会", f"{theme}现场推进会"],
+        "symposium": ["教育工作座谈会", f"{year}年教育工作座谈会", f"{theme}座谈会", "庆祝教师节座谈会"][
+            : 4 if day.month == 9 else 3
+        ],
         "opening_term": [f"{year}年{season}学期开学工作会议", f"{system}{year}年{season}开学工作会议"],
         "other": [
             f"{year}年高考备考工作会议",
             f"{year}年校园安全工作会议",
             "中小学校长工作会议",
             "教育系统党建工作会议",
+            f"{theme}工作会议",
+            f"{year}年{theme}工作会议",
         ],
     }[kind]
     if level == "school":
@@ -175,7 +182,14 @@ def person_of(rng: random.Random, where: Place, role: str) -> Person:
 
 
 def make_event(
-    rng: random.Random, names: random.Random, where: Place, level: str, unit: str, day: date, kind: str
+    rng: random.Random,
+    names: random.Random,
+    where: Place,
+    level: str,
+    unit: str,
+    day: date,
+    kind: str,
+    serial: int = 0,
 ) -> Event:
     """Invent a meeting of this kind on this day; `unit` is the place's name, or the town's or the school's.
 
@@ -225,7 +239,7 @@ def make_event(
         level=level,
         unit=unit,
         kind=kind,
-        name=meeting_name(rng, kind, level, where, day),
+        name=meeting_name(rng, kind, level, where, day, serial),
         day=day,
         end_day=day + timedelta(1) if kind == "conference" and rng.random() < 0.4 else None,
         time_of_day=rng.choice(["上午", "下午", "上午", "下午", "上午", "下午", "晚", None, None]),

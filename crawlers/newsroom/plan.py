@@ -25,6 +25,7 @@ class Story:
     unit: str
     day: date
     style: int  # stories of one style are told in the same words
+    serial: int = 0  # meetings of this kind that the unit has held in this year before
 
     @property
     def is_meeting(self) -> bool:
@@ -63,7 +64,8 @@ class Planner:
         self.seed, self.size = seed, size
         self.plan = Plan()
         self.numbers: Counter[str] = Counter()
-        self.held: set[tuple[str, str, str]] = set()
+        self.held: Counter[tuple[str, str, int]] = Counter()
+        self.days: set[tuple[str, str, date]] = set()
         self.count = 0
         self.stories = 0
 
@@ -82,7 +84,18 @@ class Planner:
         return FIRST + timedelta(int((LAST - FIRST).days * min(1.0, self.count / self.size)))
 
     def _new(self, kind: str, where: Place, level: str, unit: str, day: date, style: int | None = None) -> Story:
-        story = Story(self.stories, kind, where.code6, level, unit, day, self.stories if style is None else style)
+        serial = 0
+        if level:
+            # No two meetings of one kind of one unit on one day, as long as there are days: who could tell them apart?
+            for _ in range(20):
+                if (unit, kind, day) not in self.days:
+                    break
+                day += timedelta(1)
+            self.days.add((unit, kind, day))
+            serial = self.held[unit, kind, day.year]
+            self.held[unit, kind, day.year] += 1
+        style = self.stories if style is None else style
+        story = Story(self.stories, kind, where.code6, level, unit, day, style, serial)
         self.stories += 1
         return story
 
@@ -127,10 +140,12 @@ class Planner:
         options = meeting_kinds(day.month, level)
         kind = rng.choice(options)
         for _ in range(12):
-            if (unit, kind, f"{day.year}") not in self.held:
+            if not self.held[unit, kind, day.year]:
                 break
             kind = rng.choice(options)
-        self.held.add((unit, kind, f"{day.year}"))
+        else:
+            # A place holds one annual meeting a year; any number of meetings on this theme or that.
+            kind = rng.choice(["promotion_meeting", "other", "symposium"]) if level != "school" else "other"
         return self._new(kind, where, level, unit, day, style)
 
     def _home(self, rng: random.Random, code: str, site: str, column: int) -> None:
@@ -166,7 +181,6 @@ class Planner:
         self._page(rng, "media", 1, story, "original", None, 0)
         if rng.random() < 0.7:
             twin = self._new(story.kind, second, "county", second.name, story.day, style)
-            self.held.add((second.name, story.kind, f"{story.day.year}"))
             self._page(rng, "media", 1, twin, "original", None, rng.randint(0, 1))
 
     def _wide(self, rng: random.Random) -> None:
