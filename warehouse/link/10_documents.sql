@@ -37,16 +37,15 @@ SELECT
     m.name, m.kind, m.level, m.held_on, coalesce(m.held_until, m.held_on) AS held_until, m.date_basis, m.time_of_day,
     m.venue, m.mode, m.jurisdiction_code, m.province, m.city, m.county,
     coalesce(m.jurisdiction_code, nullif(concat_ws('/', m.province, m.city, m.county), '')) AS place,
+    -- 斗门 of 斗门区: how a text names the place without its kind
+    CASE
+        WHEN length(coalesce(m.county, m.city, m.province)) >= 3
+            THEN regexp_replace(coalesce(m.county, m.city, m.province), '(省|市|县|区|旗)$', '')
+        ELSE coalesce(m.county, m.city, m.province)
+    END AS stem,
     -- Whether the text itself names the place, or whether it was taken from the site that carries the page.
     coalesce(
-        contains(
-            concat(d.title, ' ', m.name, ' ', d.body),
-            CASE
-                WHEN length(coalesce(m.county, m.city, m.province)) >= 3
-                    THEN regexp_replace(coalesce(m.county, m.city, m.province), '(省|市|县|区|旗)$', '')
-                ELSE coalesce(m.county, m.city, m.province)
-            END
-        ),
+        contains(concat(d.title, ' ', m.name, ' ', d.body), stem),
         false
     ) AS place_is_stated,
     -- The name without its place, year and punctuation: what kind of occasion it was
@@ -61,16 +60,11 @@ SELECT
             ),
             '20\d\d(—|-|至)?(20\d\d)?(学)?年(度|春季|秋季)?|[全我](国|省|市|县|区|旗|镇|乡|校)|[\s“”"''《》（）()·,，、]', '', 'g'
         ),
-        '^' || coalesce(
-            CASE
-                WHEN length(coalesce(m.county, m.city, m.province)) >= 3
-                    THEN regexp_replace(coalesce(m.county, m.city, m.province), '(省|市|县|区|旗)$', '')
-            END,
-            '　'
-        ) || '(省|市|县|区|旗)?',
+        '^' || coalesce(stem, '　') || '(省|市|县|区|旗)?',
         ''
     ) AS occasion,
     try_cast(regexp_extract(m.name, '(20\d\d)年', 1) AS INTEGER) AS year_in_name,
+    d.title,
     coalesce(people.people, []) AS people
 FROM core.current_documents AS d
 JOIN own USING (document_id)

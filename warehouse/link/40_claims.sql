@@ -12,6 +12,9 @@ SELECT DISTINCT text_hash, text_hash, 1.0, 1.0, 1.0 FROM doc WHERE has_meeting A
 -- Two pages that both name people, and none in common, do not tell of the same meeting, however alike their words.
 CREATE OR REPLACE TEMP MACRO strangers(a_people, b_people) AS
     len(a_people) > 0 AND len(b_people) > 0 AND len(list_intersect(a_people, b_people)) = 0;
+-- For pages of one place a single name is too little for that: each side may name its own speaker only.
+CREATE OR REPLACE TEMP MACRO clearly_strangers(a_people, b_people) AS
+    len(a_people) > 1 AND len(b_people) > 1 AND len(list_intersect(a_people, b_people)) = 0;
 CREATE OR REPLACE TEMP MACRO acquainted(a_people, b_people) AS len(list_intersect(a_people, b_people)) > 0;
 
 CREATE OR REPLACE TEMP TABLE copy_of AS

@@ -32,7 +32,8 @@ WITH day AS (
         b.kind AS b_kind,
         a.kind = b.kind AS same_kind,
         small_level(a.level) OR small_level(b.level) AS small,
-        kinds_exclude(a.kind, b.kind)
+        -- Where the names are one, the kind was only read differently.
+        (kinds_exclude(a.kind, b.kind) AND NOT one_name(a.occasion, b.occasion))
             OR halves_exclude(a.time_of_day, b.time_of_day)
             OR (a.level IS NOT NULL AND b.level IS NOT NULL AND small_level(a.level) <> small_level(b.level))
             AS excluded,

@@ -30,10 +30,21 @@ WITH pair AS (
     SELECT i.document_id, k.document_id
     FROM incomplete AS i
     JOIN known AS k ON i.place IS NULL AND i.held_on = k.held_on
+    UNION
+    -- three people in common, reported within two weeks
+    SELECT i.document_id, k.document_id
+    FROM (SELECT document_id, published_on, unnest(people) AS person FROM incomplete) AS i
+    JOIN (SELECT document_id, published_on, unnest(people) AS person FROM known) AS k
+        ON k.person = i.person AND abs(k.published_on - i.published_on) <= 14
+    GROUP BY ALL
+    HAVING count(*) >= 3
 ), compared AS (
     SELECT
         p.document_id, p.other_id, k.cluster, i.held_on,
-        i.place IS NOT NULL AND k.place IS NOT NULL AS same_place,
+        -- also where the page was given no place, but its headline or the meeting's name holds it
+        k.place IS NOT NULL
+            AND coalesce(i.place = k.place, length(k.stem) >= 2 AND contains(concat(i.title, i.name), k.stem))
+            AS same_place,
         i.held_on IS NOT NULL AND k.held_on IS NOT NULL AS same_day,
         i.kind = k.kind AS same_kind,
         i.published_on IS NOT NULL AS dated,
@@ -47,7 +58,8 @@ WITH pair AS (
         coalesce(greatest(o.own_in_other, o.other_in_own), 0) AS containment,
         i.year_in_name IS NOT NULL AND i.year_in_name = k.year_in_name AS same_year_in_name,
         strangers(i.people, k.people) AS strangers,
-        kinds_exclude(i.kind, k.kind) AS excluded
+        clearly_strangers(i.people, k.people) AS clearly_strangers,
+        kinds_exclude(i.kind, k.kind) AND NOT one_name(i.occasion, k.occasion) AS excluded
     FROM pair AS p
     JOIN incomplete AS i USING (document_id)
     JOIN known AS k ON k.document_id = p.other_id
@@ -63,19 +75,20 @@ WITH pair AS (
 SELECT
     document_id, other_id, cluster, days_after, held_on,
     CASE
-        WHEN strangers THEN NULL
+        WHEN clearly_strangers THEN NULL
         WHEN shared_people > 0 AND (jaccard >= 0.7 OR containment >= 0.8) THEN 'body'
         WHEN same_place AND (jaccard >= 0.8 OR containment >= 0.85) THEN 'body'
-        WHEN jaccard >= 0.9 OR containment >= 0.95 THEN 'body'
+        WHEN NOT strangers AND (jaccard >= 0.9 OR containment >= 0.95) THEN 'body'
         WHEN excluded THEN NULL
         WHEN same_place AND (jaccard >= 0.5 OR containment >= 0.6) AND shared_people > 0 THEN 'body'
         WHEN small AND shared_people = 0 THEN NULL
         WHEN same_place AND dated AND days_after <= 15 AND (one_name OR (same_kind AND likeness >= 0.6)) THEN 'name'
         WHEN same_place AND same_kind AND same_year_in_name AND (one_name OR likeness >= 0.6) THEN 'name'
         WHEN same_place AND dated AND shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
+        WHEN same_place AND same_day AND (one_name OR (same_kind AND likeness >= 0.6)) THEN 'name'
         WHEN same_day AND shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
         WHEN same_day AND shared_people >= 1 AND one_name THEN 'people'
-        WHEN shared_people >= 3 AND one_name THEN 'people'
+        WHEN shared_people >= 3 AND (same_kind OR one_name) THEN 'people'
     END AS evidence,
     greatest(jaccard, containment) AS overlap,
     shared_people,

@@ -16,6 +16,16 @@ WITH pair AS (
     FROM incomplete AS a
     JOIN incomplete AS b ON b.document_id > a.document_id
         AND ((a.place = b.place AND abs(a.published_on - b.published_on) <= 7) OR a.held_on = b.held_on)
+    UNION
+    SELECT a.document_id, b.document_id
+    FROM (SELECT document_id, published_on, unnest(people) AS person FROM incomplete) AS a
+    JOIN (SELECT document_id, published_on, unnest(people) AS person FROM incomplete) AS b
+        ON b.person = a.person AND b.document_id > a.document_id AND abs(b.published_on - a.published_on) <= 14
+    JOIN incomplete AS ia ON ia.document_id = a.document_id
+    JOIN incomplete AS ib ON ib.document_id = b.document_id
+    WHERE ia.place IS NOT DISTINCT FROM ib.place AND ia.held_on IS NOT DISTINCT FROM ib.held_on
+    GROUP BY ALL
+    HAVING count(*) >= 3
 ), compared AS (
     SELECT
         a_id, b_id,
@@ -23,8 +33,9 @@ WITH pair AS (
         a.kind = b.kind AS same_kind,
         len(list_intersect(a.people, b.people)) AS shared_people,
         strangers(a.people, b.people) AS strangers,
+        clearly_strangers(a.people, b.people) AS clearly_strangers,
         small_level(a.level) OR small_level(b.level) AS small,
-        kinds_exclude(a.kind, b.kind)
+        (kinds_exclude(a.kind, b.kind) AND NOT one_name(a.occasion, b.occasion))
             OR (a.level IS NOT NULL AND b.level IS NOT NULL AND small_level(a.level) <> small_level(b.level))
             AS excluded,
         one_name(a.occasion, b.occasion) AS one_name,
@@ -40,8 +51,8 @@ WITH pair AS (
 SELECT
     a_id, b_id,
     CASE
-        WHEN strangers THEN NULL
-        WHEN jaccard >= 0.9 OR containment >= 0.95 THEN 'body'
+        WHEN clearly_strangers THEN NULL
+        WHEN NOT strangers AND (jaccard >= 0.9 OR containment >= 0.95) THEN 'body'
         WHEN shared_people > 0 AND (jaccard >= 0.7 OR containment >= 0.8) THEN 'body'
         WHEN excluded THEN NULL
         WHEN same_place AND (jaccard >= 0.5 OR containment >= 0.6) THEN 'body'
