@@ -96,6 +96,8 @@ def choose(facts: PageFacts) -> Chosen | None:
     if head is not None:
         education = _judge(head)
         match = next((m for m in told if m.start < _LEAD and same_meeting(m.name, head.name)), None)
+        if match is not None and not is_other_meeting(head.name) and not _OTHER_FIELD.match(title):
+            education = education or _judge(match)
         if match is None:
             match = next(
                 (m for m in told if _judge(m) == education and not (is_generic(m.name) and m.start > _LEAD)), None

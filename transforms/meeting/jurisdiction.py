@@ -14,6 +14,7 @@ from functools import lru_cache
 from transforms.gazetteer import Division, Named, Zone, as_of, by_code, chain, is_within, named_in, zones_in
 from transforms.gazetteer.zones import is_zone_class
 from transforms.meeting.facts import PageFacts
+from transforms.meeting.lexicon import lexicon
 from transforms.meeting.scope import Said, Scope, first_scope, scope_of
 from transforms.record import Jurisdiction, MeetingLevel
 
@@ -68,6 +69,9 @@ def _accepted(found: Named, text: str) -> bool:
 
 _SAID_OF_A_PLACE = frozenset(
     {
+        "中学",
+        "一中",
+        "二中",
         "教育",
         "教体",
         "中小",
@@ -137,6 +141,40 @@ def _zone_in(text: str) -> Zone | None:
     return found[0][2] if found else None
 
 
+_SITE_WORDS = (
+    "网",
+    "新闻",
+    "日报",
+    "晚报",
+    "在线",
+    "发布",
+    "教育",
+    "融媒",
+    "电视",
+    "人大",
+    "政协",
+    "先锋",
+    "党建",
+    "广播",
+    "云",
+    "时报",
+    "之窗",
+)
+
+
+def _of_a_site(found: Named, text: str) -> bool:
+    """Is a short name in the name of a site a place? 中国庆元网 yes, 新华网 no."""
+    if found.name in lexicon()["places"]["not_of_a_site"]:
+        return False
+    before = text[max(0, found.start - 1) : found.start]
+    return (
+        found.start == 0
+        or found.end == len(text)
+        or before in "省市区州·|-— 国"
+        or text.startswith(_SITE_WORDS, found.end)
+    )
+
+
 def gather(facts: PageFacts) -> Evidence:
     """Weigh all places that the site, the title and the lead name."""
     evidence = Evidence()
@@ -153,8 +191,7 @@ def gather(facts: PageFacts) -> Evidence:
             for found in named_in(text):
                 if found.full != full_only or found.name in _GENERIC:
                     continue
-                edge = found.start == 0 or found.end == len(text) or text[found.start - 1] in "省市区州·|-— "
-                if not found.full and not edge:
+                if not found.full and not _of_a_site(found, text):
                     continue
                 division = _pick(found.divisions, evidence, evidence.site)
                 if division is None:
@@ -164,7 +201,7 @@ def gather(facts: PageFacts) -> Evidence:
                     evidence.site = division
     title, lead = facts.title or "", facts.body[:400]
     for text, weight in ((title, 2.0), (lead, 1.0), (facts.body[400:1600], 0.3)):
-        for found in named_in(text, full_only=weight < 1.0):
+        for found in named_in(text):
             if not _accepted(found, text):
                 continue
             alive = {d.code: d for d in found.divisions if d.valid_to is None} or {d.code: d for d in found.divisions}

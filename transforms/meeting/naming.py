@@ -8,6 +8,7 @@ import re
 
 from transforms.gazetteer import named_in, zones_in
 from transforms.meeting.mentions import Mention
+from transforms.meeting.topic import is_generic
 
 _WHOLE = re.compile(r"(?:全|我|本|该)(?:省|市|县|区|旗|州|盟|镇|乡|校|街道|学区)")
 _OURS = re.compile(r"^(?:我|本|该|全)(?:省|市|县|区|旗|州|盟|镇|乡|校|园|局|街道|学区|厅|委)")
@@ -63,6 +64,8 @@ def compose(mention: Mention, own_name: str | None) -> str:
         return name
     if _WHOLE.search(name):
         return _WHOLE.sub(place, name, count=1) if place else name
+    if is_generic(name):
+        return convener + name  # 某某教育局（扩大）会议: without its convener it would say nothing
     if "、" in convener or "联合" in convener or "和" in convener:
         convener = place or (own_name or "")
     bare = _ORGAN_TAIL.sub("", convener)

@@ -49,7 +49,7 @@ def is_generic(name: str) -> bool:
     """会议, 专题会议 …: a name that says nothing of the field."""
     bare = re.sub(
         r"^(?:\d{4}年(?:度)?|[全本]?[市县区旗州镇乡校局体]|第[一二三四五六七八九十\d]+次|上半年|"
-        r"下半年|年终|年度|机关|全体)+",
+        r"下半年|年终|年度|机关|全体|（扩大）|党委)+",
         "",
         name,
     )
