@@ -11,6 +11,7 @@ from transforms.gazetteer import named_in
 from transforms.meeting.choose import Chosen, choose
 from transforms.meeting.facts import PageFacts
 from transforms.meeting.mentions import NOUN, mentions
+from transforms.meeting.topic import is_sitting
 from transforms.record import DocType
 
 _MASK = re.compile(
@@ -81,6 +82,8 @@ def classify(facts: PageFacts) -> PageKind:
         return PageKind("other_news", False, None, ("no_meeting",))
     if chosen.education:
         return PageKind("meeting_report", True, chosen, ("education_meeting",))
+    if is_sitting(chosen.mention.name) or is_sitting(title):
+        return PageKind("other_news", False, chosen, ("sitting",))
     if titled or not _VISIT.search(title):
         return PageKind("meeting_report", False, chosen, ("other_meeting",))
     return PageKind("other_news", False, None, ("visit",))

@@ -64,7 +64,9 @@ def _accepted(found: Named, text: str) -> bool:
     if after in _SAID_OF_A_PLACE or (after == "高质" and found.start and text[found.start - 1] in "创动设造为力写进于"):
         return True
     before = text[max(0, found.start - 1) : found.start]
-    return (found.start == 0 or before in "，。、：（“ 市省区县州旗年日午在\n") and after[:1] in "召举县市区州旗全，、"
+    return (found.start == 0 or before in "，。、：（“ 市省区县州旗年日午在\n") and (
+        after[:1] in "召举县市区州旗全，、" or after[:1].isdigit()
+    )
 
 
 _SAID_OF_A_PLACE = frozenset(

@@ -155,9 +155,17 @@ def mentions(text: str, limit: int = 40) -> list[Mention]:
                 Mention("object", name, _convener(before, trailing), before, after, "", start, end, hit.start())
             )
         elif subject:
-            bare = _LEADS_IN.sub("", _undated(subject[0]))
-            found.append(Mention("subject", bare, "", before, after, subject[1], start, end, hit.start()))
+            bare, prefix = _unprefixed(_LEADS_IN.sub("", _undated(subject[0])))
+            found.append(Mention("subject", bare, prefix, before, after, subject[1], start, end, hit.start()))
     return found
+
+
+def _unprefixed(name: str) -> tuple[str, str]:
+    """(name, what a colon set before it): 蕉岭：教育工作推进会, 同心筑梦 教育争先 某某区教育工作会议."""
+    cut = max(m.end() for m in re.finditer(r"^|[：:|｜\s　]|——", name))
+    if cut and len(name) - cut >= 5 and _NOUN.search(name, cut) and not _NOUN.search(name, 0, cut):
+        return name[cut:], name[:cut].strip(" 　：:|｜—") if name[cut - 1] in "：:" else ""
+    return name, ""
 
 
 _VERBLESS = re.compile(rf"(?:^|[，。\n])(?P<name>[^，。；！？\n]{{6,60}}{NOUN})(?=[。\n])")
@@ -219,10 +227,10 @@ def _convener(before: str, trailing: re.Pattern[str]) -> str:
     days = list(_WHEN.finditer(text))
     pieces = [text[days[-1].end() :], text[: days[-1].start()]] if days else [text]
     for piece in pieces:
-        segments = [s for s in re.split(r"[，。；！？!?;,\n|｜：:]|——", piece) if s.strip()]
+        segments = [s for s in re.split(r"[，。；！？!?;,\s　|｜：:]|——", piece) if s.strip()]
         if not segments:
             continue
-        last = _AT_PLACE.sub("", trailing.sub("", segments[-1]))
+        last = _AT_PLACE.sub("", trailing.sub("", re.sub(r"^[^（]*）", "", segments[-1])))
         last = _LEADS_IN.sub("", trailing.sub("", last).strip(" 　").removesuffix("于"))
         if last and not re.match(r"为|在|以", last):
             return last

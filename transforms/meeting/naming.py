@@ -47,6 +47,12 @@ def has_place(name: str) -> bool:
     return bool(_place_of(re.sub(r"^(?:19|20)\d\d年", "", name)))
 
 
+def has_full_place(name: str) -> bool:
+    """Does the name begin with a place that it names in full: 梅县区, 清平镇, not 梅县?"""
+    place = _place_of(re.sub(r"^(?:19|20)\d\d年", "", name))
+    return place.endswith(("省", "市", "县", "区", "旗", "州", "盟", "镇", "乡", "街道", "师"))
+
+
 def compose(mention: Mention, own_name: str | None) -> str:
     """The name as this mention gives it; `own_name` stands in where the convener is 我县."""
     name, convener = mention.name, mention.convener

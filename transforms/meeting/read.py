@@ -8,7 +8,7 @@ from transforms.meeting.facts import PageFacts
 from transforms.meeting.jurisdiction import ownership
 from transforms.meeting.kinds import kind_of
 from transforms.meeting.mentions import Mention
-from transforms.meeting.naming import compose, core, fullest
+from transforms.meeting.naming import compose, core, fullest, has_full_place
 from transforms.meeting.place import mode_of, sub_venues_of, venue_of
 from transforms.record import DocType, Meeting
 
@@ -91,6 +91,8 @@ def _name(chosen: Chosen, own_name: str | None) -> str:
     names = []
     for way in ways:
         ours = way.convener[:1] in ("我", "本", "该") or way.name[:1] in ("我", "本", "该")
-        names.append((compose(way, own_name), not ours))
+        name = compose(way, own_name)
+        # A headline shortens (梅州召开…), so it gives the place only where it names it in full.
+        names.append((name, not ours and (way is not chosen.in_title or way is mention or has_full_place(name))))
     names = [n for n in names if core(n[0])] or names
     return fullest(names)

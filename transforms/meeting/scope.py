@@ -15,10 +15,22 @@ _SCHOOL = re.compile(
     r"[一二三四五六七八九十]小|一幼|教育集团|职校|职专|职教中心|完小|"
     r"高中|初中|教学点|校区|实小|职高|技校|我校|我园|全校|学部)(?:党[委组支]\w{0,3})?$"
 )
+# A name that begins with one school: 荆桥实验小学2024年度工作会议, not 全县中小学校长会议 nor 民办学校工作会议.
+_SCHOOL_NAMED = re.compile(
+    r"^(?!.*(?:中小学|各校|学校长))(?P<own>[\u4e00-\u9fff]{2,16}?(?:小学|中学|学校|幼儿园|学院|"
+    r"大学|[一二三四五六七八九十]中))"
+    r"(?=第|20|春|秋|新|期|开|召|教[育学职代工]|全体|党|校|班|师|庆|安|毕|高三|工作|20\d\d)"
+)
+_NOT_ONE = re.compile(
+    r"全[省市县区旗州镇]|各|民办|公办|中小|直属|[省市县区]直|高中学|初中学|农村|城区|乡镇|寄宿|"
+    r"薄弱|义务教育|职业|普通|特殊教育|大中小|本科|高职"
+    r"|高等|局|委|政府|教育|召开"
+)
 _TOWN = re.compile(
     r"(?P<town>[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道|苏木|办事处|学区|中心校|中心学校))(?:党委|政府|"
     r"人民政府|党工委|中心|教育|第|[^长\u4e00-\u9fff]|召|庆|20|关|$)"
 )
+_LEADING_YEAR = re.compile(r"^20\d\d(?:[—-]20\d\d)?(?:年度?|学年度?)")
 _TOWN_WORD = re.compile(
     r"^(?:我|全|本)?(?:镇|乡|街道)|(?:我|全|本)(?:镇|乡|街道|学区)|(?:^|[^乡城村])(?:镇|乡)(?:党委|政府|教育)"
 )
@@ -56,6 +68,9 @@ def scope_of(convener: str, name: str) -> Said | None:
     for text in (convener, name):
         if not text:
             continue
+        one = _SCHOOL_NAMED.match(_LEADING_YEAR.sub("", text))
+        if one and not _NOT_ONE.search(one.group("own")):
+            return Said("school")
         text = _without_names(text)
         town = _TOWN.search(text)
         if town and not re.search(

@@ -45,6 +45,11 @@ def is_other_meeting(name: str) -> bool:
     return other.search(name) is not None and yet.search(name) is None
 
 
+def is_sitting(name: str) -> bool:
+    """市委常委会, 区政府常务会议, 党组会: a standing body that sits, whatever it hears."""
+    return any(word in name for word in lexicon()["topic"]["sittings"])
+
+
 def is_generic(name: str) -> bool:
     """会议, 专题会议 …: a name that says nothing of the field."""
     bare = re.sub(
