@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta, timezone
 from crawlers.newsroom.event import meeting_kinds
 from crawlers.newsroom.lexicon import Place, place, places, read_toml
 from crawlers.newsroom.other import KINDS
+from crawlers.newsroom.sites import sites
 
 SHANGHAI = timezone(timedelta(hours=8))
 FIRST, LAST = date(2022, 1, 4), date(2024, 12, 20)
+SPOTS = [(site.key, number) for site in sites() for number in range(len(site.columns))]  # every column of every site
 PORTAL, COUNTY, CITY = "441403", "441427", "441400"
 
 
@@ -71,14 +73,35 @@ class Planner:
 
     def run(self) -> Plan:
         """Draw the plan."""
+        fed = 0
         while self.count < self.size:
             rng = random.Random(f"{self.seed}:plan:{self.stories}")
-            self._story(rng)
+            due = SPOTS[fed] if fed < len(SPOTS) and self.count >= fed * self.size // len(SPOTS) else None
+            if due:
+                fed += 1
+                self._feed(rng, *due)
+            else:
+                self._story(rng)
         for entry in self.plan.pages.values():
             self.plan.lists.setdefault((entry.site, entry.column), []).append(entry)
         for listed in self.plan.lists.values():
             listed.sort(key=lambda page: (page.published, page.number), reverse=True)
         return self.plan
+
+    def _feed(self, rng: random.Random, site: str, column: int) -> None:
+        """A story for this column, so that none stays empty in a small newsroom."""
+        if (site, column) in (("portal", 2), ("county", 1)):
+            self._town(rng, (site, column))
+        elif site in ("portal", "county") and column < 3:
+            self._home(rng, PORTAL if site == "portal" else COUNTY, site, column)
+        elif site == "media":
+            (self._city, self._twins, self._wide)[column](rng)
+        elif (site, column) == ("school", 1):
+            self._school(rng)
+        elif site == "library":
+            self._model(rng, column)
+        else:
+            self._other(rng, "convene" if column == 3 else "visit", (site, column))
 
     def _day(self) -> date:
         return FIRST + timedelta(int((LAST - FIRST).days * min(1.0, self.count / self.size)))
@@ -188,9 +211,9 @@ class Planner:
         story = self._meeting(rng, where, where.level, where.name)
         self._page(rng, "media", 2, story, "original", None, rng.randint(0, 2))
 
-    def _town(self, rng: random.Random) -> None:
-        code, site, column = rng.choice([(PORTAL, "portal", 2), (COUNTY, "county", 1)])
-        where = place(code)
+    def _town(self, rng: random.Random, spot: tuple[str, int] | None = None) -> None:
+        site, column = spot or rng.choice([("portal", 2), ("county", 1)])
+        where = place(PORTAL if site == "portal" else COUNTY)
         story = self._meeting(rng, where, "town", rng.choice(where.towns))
         self._page(rng, site, column, story, "original", None, 0)
 
@@ -200,22 +223,23 @@ class Planner:
         story = self._meeting(rng, where, "school", unit)
         self._page(rng, "school", 1, story, "original", None, 0)
 
-    def _other(self, rng: random.Random) -> None:
-        kind = rng.choice(KINDS)
+    def _other(self, rng: random.Random, kind: str = "", spot: tuple[str, int] | None = None) -> None:
+        kind = kind or rng.choice(KINDS)
         columns = {"news": [("school", 1), ("media", 0)], "interview": [("media", 0), ("media", 1)]}
         notices = ("exam", "recruit", "budget", "convene", "policy")
         spots = columns.get(kind) or (
             [("portal", 3), ("county", 3)] if kind in notices else [("portal", 0), ("county", 0), ("media", 1)]
         )
-        site, column = rng.choice(spots)
+        site, column = spot or rng.choice(spots)
         code = {"portal": PORTAL, "county": COUNTY, "school": PORTAL}.get(site)
         where = place(code) if code else rng.choice(places("core")[1:])
         self._page(rng, site, column, self._new(kind, where, "", where.name, self._day()), "original", None, 0)
 
-    def _model(self, rng: random.Random) -> None:
+    def _model(self, rng: random.Random, column: int | None = None) -> None:
         where = rng.choice(places("core"))
         story = self._new("model", where, "", where.name, self._day())
-        self._page(rng, "library", rng.randint(0, 1), story, "original", None, 0)
+        column = rng.randint(0, 1) if column is None else column
+        self._page(rng, "library", column, story, "original", None, 0)
 
 
 def make_plan(seed: int, size: int) -> Plan:
