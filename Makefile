@@ -1,0 +1,60 @@
+# Every target brings its own set-up: a virtual environment, filled from the lock files with pip.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench lock clean
+
+help:  ## Say what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/run.stamp  ## Crawl the sample newsroom, load and publish it, and ask three questions
+	@$(BIN)/edumeet run
+	@$(BIN)/edumeet tour
+
+test: $(VENV)/dev.stamp  ## Check style and types, then run every test
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/python -m pytest
+
+lint: $(VENV)/dev.stamp  ## Check style, types and who imports whom
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/dev.stamp  ## Put the code into shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(VENV)/bench.stamp  ## Measure, side by side with others
+	@for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+lock: $(VENV)/dev.stamp  ## Compile the lock files anew, within deploy/constraints.txt
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -o deploy/requirements.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements.lock --extra dev --extra scale -o deploy/requirements-dev.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements-dev.lock --extra dev --extra scale --extra bench -o deploy/requirements-bench.lock pyproject.toml
+
+clean:  ## Remove the environment and the data of trial runs
+	rm -rf $(VENV) data
+
+$(BIN)/python:
+	@echo "Making $(VENV) with $(PYTHON) …"
+	@$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m pip install --quiet --user virtualenv && $(PYTHON) -m virtualenv --quiet $(VENV); }
+
+# The package itself goes in as a link to this folder, so that what runs is what is edited.
+$(VENV)/run.stamp: deploy/requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing what deploy/requirements.lock names (a minute or two, once) …"
+	@$(PIP) install --require-hashes -r deploy/requirements.lock
+	@$(PIP) install --no-deps -e .
+	@touch $@
+
+$(VENV)/dev.stamp: deploy/requirements-dev.lock $(VENV)/run.stamp
+	@echo "Installing what the tests need …"
+	@$(PIP) install --require-hashes -r deploy/requirements-dev.lock
+	@touch $@
+
+$(VENV)/bench.stamp: deploy/requirements-bench.lock $(VENV)/dev.stamp
+	@$(PIP) install --require-hashes -r deploy/requirements-bench.lock
+	@touch $@

@@ -1,0 +1,70 @@
+"""The command line `edumeet`.
+
+A command's module imports what is heavy (Prefect, DuckDB, Scrapy) inside the command, so that `--help` and mistakes
+are answered at once.
+"""
+
+import sys
+from collections.abc import Sequence
+
+import click
+
+from flows.cli.extract import extract
+from flows.cli.ingest import ingest
+from flows.cli.newsroom import newsroom
+from flows.cli.run import run
+from flows.cli.sources import sources
+from flows.cli.sql import sql
+from flows.cli.status import status
+from flows.cli.tour import tour
+from flows.errors import RunFailed, UserError
+
+INTERRUPTED = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="edumeet", prog_name="edumeet")
+def edumeet() -> None:
+    """Watch Chinese local sites for news of education meetings, and publish what they say as a warehouse.
+
+    \b
+    A first look, without reaching anyone's servers:
+      edumeet run                                       crawl the sample newsroom, load, link, check, publish
+      edumeet sql "select * from mart.meetings limit 5"  ask the published warehouse
+      edumeet show MEETING                              one meeting with the evidence of every fact
+    \b
+    Your own pages:
+      edumeet extract page.html                         what one page says, as JSON
+      edumeet ingest FOLDER                             the same, all the way into the warehouse
+
+    State lives in $EDUMEET_HOME (default ./data). Every setting: see README, "Configuration".
+    """
+
+
+for command in (run, tour, extract, ingest, sources, sql, status, newsroom):
+    edumeet.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit: 0 done, 1 the run failed, 2 the user's mistake, 130 interrupted."""
+    try:
+        edumeet.main(args=None if arguments is None else list(arguments), prog_name="edumeet", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(0)
+    except click.ClickException as error:
+        _complain(error.format_message())
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        _complain("interrupted; what was archived is safe, the same command goes on from there")
+        sys.exit(INTERRUPTED)
+    except (UserError, RunFailed) as error:
+        _complain(str(error))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _complain(message: str) -> None:
+    click.echo("edumeet: " + " ".join(message.split("\n")), err=True)

@@ -1,0 +1,32 @@
+"""What several commands share: the settings with their mistakes said in one line, and the JSON switch."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from flows.errors import UserError
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine to read.")
+
+
+def settings(**overrides: Any) -> "Settings":
+    """Read the settings; `overrides` are options given on the command line, None where not given."""
+    from pydantic import ValidationError
+
+    from flows.settings import Settings
+
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise UserError(f"setting EDUMEET_{name.upper()}: {first['msg']}") from error
+
+
+def print_json(value: Any) -> None:
+    """Print a value as indented JSON, dates as ISO 8601."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

@@ -1,0 +1,89 @@
+"""`edumeet sources`: the registry of sites."""
+
+from collections import Counter
+
+import click
+
+from flows.cli.options import json_option, print_json, settings
+
+registry_option = click.option(
+    "--registry", help="newsroom, builtin, or a TOML file or folder. [default: $EDUMEET_REGISTRY; else builtin]"
+)
+
+
+@click.group(short_help="The sites that are watched: list, show, check.")
+def sources() -> None:
+    """The registry: one TOML entry a site."""
+
+
+@sources.command("list", short_help="List the sources.")
+@registry_option
+@click.option("--kind", help="Only this kind: government, education_bureau, media, school, doc_library.")
+@click.option("--province", metavar="CODE", help="Only division codes that begin so: 44 or 440000.")
+@json_option
+def list_sources(registry: str | None, kind: str | None, province: str | None, as_json: bool) -> None:
+    """List the sources of a registry with their division and family."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from flows.errors import UserError
+    from flows.registry import read_registry, registry_for_reading
+
+    found = list(read_registry(registry_for_reading(settings(), registry)).values())
+    if kind:
+        found = [source for source in found if source.kind == kind]
+    if province:
+        found = [source for source in found if (source.division or "").startswith(province.rstrip("0") or province)]
+    if not found:
+        raise UserError("no source fits; `edumeet sources list` without options shows all")
+    if as_json:
+        print_json([source.model_dump(mode="json") for source in found])
+        return
+    table = Table("id", "name", "kind", "division", "family", "crawlable", show_edge=False)
+    for source in found:
+        lists = "yes" if source.crawlable else "no list known"
+        table.add_row(source.id, source.name, source.kind, source.division or "", source.family, lists)
+    console = Console()
+    console.print(table)
+    provinces = len({source.division[:2] for source in found if source.division})
+    kinds = ", ".join(f"{count} {name}" for name, count in Counter(source.kind for source in found).most_common())
+    console.print(f"{len(found)} sources in {provinces} provinces: {kinds}")
+
+
+@sources.command(short_help="Show one source, whole.")
+@click.argument("source_id")
+@registry_option
+@json_option
+def show(source_id: str, registry: str | None, as_json: bool) -> None:
+    """Show everything the registry says of one source."""
+    from flows.registry import chosen, read_registry, registry_for_reading
+
+    (source,) = chosen(read_registry(registry_for_reading(settings(), registry)), [source_id])
+    said = source.model_dump(mode="json", exclude_none=True)
+    if as_json:
+        print_json(said)
+        return
+    for name, value in said.items():
+        click.echo(f"{name:10} {value}")
+
+
+@sources.command(short_help="Look at one source as a crawl would, and say what is wrong.")
+@click.argument("source_id")
+@registry_option
+@json_option
+def check(source_id: str, registry: str | None, as_json: bool) -> None:
+    """Fetch a list page and a few articles of one source, politely, and print a verdict on each thing a crawl needs.
+
+    robots.txt, the list and its rows, encoding, title, date and body, freshness. Exit code 1 where a verdict is bad.
+    """
+    from flows.errors import RunFailed
+    from flows.source_check import check_source, print_verdicts
+
+    verdicts = check_source(settings(), registry, source_id)
+    if as_json:
+        print_json([verdict.to_dict() for verdict in verdicts])
+    else:
+        print_verdicts(verdicts)
+    bad = [verdict.what for verdict in verdicts if not verdict.good]
+    if bad:
+        raise RunFailed(f"{source_id}: {', '.join(bad)}")

@@ -1,0 +1,40 @@
+"""`edumeet tour`: three questions to the published warehouse, with their SQL."""
+
+import click
+
+from flows.cli.options import settings
+from flows.errors import UserError
+
+QUESTIONS = (
+    (
+        "Which education meetings were held last?",
+        "SELECT held_on, name, jurisdiction, documents FROM mart.meetings\n"
+        "WHERE held_on IS NOT NULL ORDER BY held_on DESC, name LIMIT 5",
+    ),
+    (
+        "Which programmes are spoken of in the most places?",
+        "SELECT term, divisions, documents FROM mart.programmes ORDER BY divisions DESC, documents DESC, term LIMIT 5",
+    ),
+    (
+        "What was demanded, by whom, in the newest meeting?",
+        "SELECT speaker, ordinal, text FROM mart.directives ORDER BY held_on DESC, meeting_id, seq LIMIT 5",
+    ),
+)
+
+
+@click.command(short_help="Ask the published warehouse three questions, and show their SQL.")
+def tour() -> None:
+    """Ask the published warehouse three questions, and show the SQL that answers them."""
+    from flows.tables import print_table
+    from warehouse import PublishError
+    from warehouse.query import open_published, run
+
+    published = settings().published
+    try:
+        with open_published(published) as con:
+            for question, statement in QUESTIONS:
+                click.echo(f"\n-- {question}\n{statement};\n")
+                print_table(run(con, statement), limit=20)
+    except PublishError as error:
+        raise UserError(f"{error}; `edumeet run` publishes one") from error
+    click.echo(f'\nAsk yourself: .venv/bin/edumeet sql "show all tables"; the file is {published}')

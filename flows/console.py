@@ -1,0 +1,65 @@
+"""What a run shows in the terminal: a bar while it goes, a table when it is done."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from flows.progress import heard_by
+from flows.settings import Settings
+from flows.summary import RunSummary
+
+
+@contextmanager
+def watched(quiet: bool) -> Iterator[None]:
+    """Show a bar per stage on the error output while the run goes on; nothing where `quiet`."""
+    if quiet:
+        yield
+        return
+    columns = (TextColumn("{task.description:10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bars:
+        rows: dict[str, TaskID] = {}
+
+        def listener(stage: str, done: int, total: int) -> None:
+            if stage not in rows:
+                rows[stage] = bars.add_task(stage, total=total or None)
+            bars.update(rows[stage], completed=done, total=total or None)
+
+        with heard_by(listener):
+            yield
+
+
+def print_summary(summary: RunSummary, settings: Settings) -> None:
+    """Print what the run did, and where the published file is."""
+    console = Console()
+    if summary.crawls:
+        table = Table("source", "outcome", title="Crawled", title_justify="left")
+        for name in ("new", "known", "changed", "failed", "seconds"):
+            table.add_column(name, justify="right")
+        for crawl in summary.crawls:
+            counts = (crawl.new, crawl.known, crawl.changed, crawl.failed)
+            colour = "green" if crawl.good else "red"
+            outcome = f"[{colour}]{crawl.outcome}[/] {crawl.message}".strip()
+            table.add_row(crawl.source, outcome, *map(str, counts), f"{crawl.seconds:.1f}")
+        console.print(table)
+    pages = sum(stage.pages for stage in summary.staged)
+    console.print(f"Read {pages} pages of {len(summary.staged)} partitions, loaded {summary.loaded} partitions.")
+    for stage in summary.staged:
+        if stage.quarantine or stage.retry:
+            console.print(
+                f"[yellow]{stage.source} {stage.month}: {stage.quarantine} pages quarantined, {stage.retry} to retry[/]"
+            )
+    if summary.counts:
+        console.print(
+            "In the warehouse: " + ", ".join(f"{count} {name}" for name, count in summary.counts.items()) + "."
+        )
+    for line in summary.checks:
+        console.print(f"[yellow]check {line}[/]")
+    for line in summary.blocked_by:
+        console.print(f"[red]publication stopped by check {line}[/]")
+    if summary.published:
+        console.print(f"Published: {summary.published}", soft_wrap=True)
+    elif settings.published.exists():
+        console.print(f"Unchanged: {settings.published}", soft_wrap=True)

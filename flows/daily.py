@@ -1,0 +1,156 @@
+"""The daily flow: crawl, archive, transform, load, link, check, publish. Thin: every step is a plain function."""
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture, as_completed
+from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+
+from crawlers.ledger import enter_archive, open_ledger
+from crawlers.registry import Source
+from flows.crawling import CrawlOrder, crawl_source
+from flows.ingesting import archive_pages
+from flows.inputs import read_pages
+from flows.progress import report
+from flows.publishing import load_and_publish, timed
+from flows.registry import NEWSROOM, chosen, facts_of, read_registry, registry_path
+from flows.samples import newsroom_served
+from flows.settings import TIMEZONE, Settings
+from flows.stages import PartitionToRead, Workplace, batches, partitions_to_read, stage_batch
+from flows.summary import CrawlOutcome, RunSummary, StageOutcome
+from flows.times import EVER
+from transforms.page import SourceFacts
+
+BATCH_PAGES = 250
+POOL_PAGES = 1000
+"""Below this many pages a pool of processes costs more than it saves: each imports Prefect for about 3 s."""
+
+# Results are never cached: what needs doing is derived from the archive and the ledger.
+crawl_task = task(name="crawl", retries=2, retry_delay_seconds=[5, 30], retry_jitter_factor=0.5, cache_policy=NO_CACHE)(
+    crawl_source
+)
+stage_task = task(name="transform", retries=1, retry_delay_seconds=2, cache_policy=NO_CACHE)(stage_batch)
+publish_task = task(name="load-link-publish", cache_policy=NO_CACHE)(load_and_publish)
+
+
+@flow(name="daily")
+def daily(
+    sources: Sequence[str] = (),
+    registry: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    crawl: bool = True,
+) -> RunSummary:
+    """Crawl what is due and publish what came of it.
+
+    `sources` names sources of the registry (none: all). `since` and `until` bound the publication days looked for
+    (both included). With `crawl` off nothing is fetched: the run goes on with what the archive holds.
+    """
+    settings = Settings() if registry is None else Settings(registry=registry)
+    summary, began = _begin("daily")
+    sample = settings.registry == NEWSROOM
+    with newsroom_served(settings) if sample and crawl else nullcontext():
+        path = settings.newsroom_registry if sample else registry_path(settings.registry)
+        known = read_registry(path) if path.exists() or not sample else {}
+        if crawl:
+            with timed(summary, "crawl"):
+                summary.crawls = _crawl(settings, path, chosen(known, sources), since, until, summary.run_id)
+    _transform(settings, known, summary)
+    return _publish(settings, known, summary, began)
+
+
+@flow(name="ingest")
+def ingest(inputs: Sequence[Path], source: str = "ingest") -> RunSummary:
+    """Archive pages from files and publish what they say, by the way every page goes."""
+    settings = Settings()
+    summary, began = _begin("ingest")
+    sample = settings.registry == NEWSROOM
+    path = settings.newsroom_registry if sample else registry_path(settings.registry)
+    known = read_registry(path) if path.exists() else {}
+    with timed(summary, "archive"):
+        ledger = open_ledger(settings.ledger_url)
+        try:
+            pages = read_pages(Path(given) for given in inputs)
+            summary.crawls = [archive_pages(ledger, settings.archive, source, pages, summary.run_id)]
+        finally:
+            ledger.close()
+    _transform(settings, known, summary)
+    return _publish(settings, known, summary, began)
+
+
+def _begin(kind: str) -> tuple[RunSummary, datetime]:
+    began = datetime.now(TIMEZONE)
+    return RunSummary(run_id=f"{kind}-{began:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", kind=kind), began
+
+
+def _crawl(
+    settings: Settings, path: Path, wanted: Sequence[Source], since: date | None, until: date | None, run_id: str
+) -> list[CrawlOutcome]:
+    futures: list[PrefectFuture[CrawlOutcome]] = []
+    runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.crawls)
+    with runner:
+        for source in wanted:
+            # A sample is crawled whole; of a real site a month is looked at, unless a window is asked for.
+            recent = datetime.now(TIMEZONE).date() - timedelta(days=settings.lookback_days)
+            start = since or (EVER if source.local else recent)
+            order = CrawlOrder(source.id, path, start, until)
+            parameters = {
+                "order": order,
+                "home": settings.root,
+                "ledger_url": settings.ledger_url,
+                "run_id": run_id,
+                "contact": settings.contact,
+            }
+            futures.append(runner.submit(crawl_task, parameters))
+        report("crawl", 0, len(futures))
+        for done, _ in enumerate(as_completed(futures), 1):
+            report("crawl", done, len(futures))
+        return [future.result() for future in futures]
+
+
+def _transform(settings: Settings, known: dict[str, Source], summary: RunSummary) -> None:
+    """Stage every partition, of whatever source the archive holds, whose fetches or extractor have changed."""
+    place = Workplace(settings.archive, settings.staging, settings.ledger_url)
+    with timed(summary, "transform"):
+        wanted = _to_read(settings, known)
+        groups = list(batches(wanted, BATCH_PAGES))
+        pages = sum(partition.pages for partition in wanted)
+        report("transform", 0, len(groups))
+        pooled = pages >= POOL_PAGES and settings.worker_count > 1
+        runner: TaskRunner[Any] = ProcessPoolTaskRunner(settings.worker_count) if pooled else ThreadPoolTaskRunner(1)
+        staged: list[StageOutcome] = []
+        with runner:
+            futures: list[PrefectFuture[list[StageOutcome]]] = [
+                runner.submit(stage_task, {"place": place, "partitions": group, "run_id": summary.run_id})
+                for group in groups
+            ]
+            for done, future in enumerate(as_completed(futures), 1):
+                staged += future.result()
+                report("transform", done, len(groups))
+        summary.staged = sorted(staged, key=lambda outcome: (outcome.source, outcome.month))
+
+
+def _to_read(settings: Settings, known: dict[str, Source]) -> list[PartitionToRead]:
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        archived = sorted(folder.name for folder in settings.archive.glob("*") if folder.is_dir())
+        facts: list[SourceFacts] = []
+        for source in archived:
+            enter_archive(ledger, settings.archive, source)
+            facts.append(facts_of(source, known))
+        return partitions_to_read(ledger, facts)
+    finally:
+        ledger.close()
+
+
+def _publish(settings: Settings, known: dict[str, Source], summary: RunSummary, began: datetime) -> RunSummary:
+    done: RunSummary = publish_task(settings, list(known.values()), summary, began)
+    create_markdown_artifact(done.to_markdown(), key="run-summary", description=f"{done.kind} {done.run_id}")
+    return done

@@ -1,0 +1,96 @@
+"""How the state stands, read from ledger, archive and published file without changing any of them."""
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from crawlers.ledger import fetches_of, free_lapsed, list_partitions, open_ledger
+from flows.settings import Settings
+from warehouse import PublishError, current_version
+from warehouse.query import open_published, rows, run
+
+GOOD = ("ok", "empty")
+
+
+@dataclass(slots=True)
+class Overview:
+    """What the home folder holds. `trouble` has one line for everything that needs looking at."""
+
+    home: str
+    archived: dict[str, int] = field(default_factory=dict)
+    partitions: dict[str, dict[str, int]] = field(default_factory=dict)
+    published: str | None = None
+    version: int | None = None
+    counts: dict[str, int] = field(default_factory=dict)
+    trouble: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, for a machine."""
+        return asdict(self)
+
+
+def overview(settings: Settings) -> Overview:
+    """Look at everything that a run leaves behind."""
+    found = Overview(str(settings.root))
+    sources = sorted(folder.name for folder in settings.archive.glob("*") if folder.is_dir())
+    if sources:
+        ledger = open_ledger(settings.ledger_url)
+        try:
+            free_lapsed(ledger)
+            found.archived = {source: len(fetches_of(ledger, source)) for source in sources}
+            stages: dict[str, Counter[str]] = {}
+            for partition in list_partitions(ledger):
+                stages.setdefault(partition.stage, Counter())[partition.status] += 1
+                if partition.status == "failed":
+                    found.trouble.append(
+                        f"{partition.source} {partition.window} {partition.stage} failed: {partition.error}"
+                    )
+            found.partitions = {stage: dict(counts) for stage, counts in stages.items()}
+        finally:
+            ledger.close()
+    _look_at_published(settings, found)
+    return found
+
+
+def _look_at_published(settings: Settings, found: Overview) -> None:
+    try:
+        with open_published(settings.published) as con:
+            for name in ("core.current_documents", "mart.meetings", "ops.quarantine"):
+                found.counts[name] = rows(run(con, f"SELECT count(*) AS n FROM {name}"))[0]["n"]
+            worst = run(
+                con,
+                "SELECT source_id, day, state, detail FROM ops.source_health "
+                "QUALIFY row_number() OVER (PARTITION BY source_id ORDER BY day DESC) = 1",
+            )
+            found.trouble += [
+                f"{row['source_id']} {row['state']} on {row['day']} {row['detail'] or ''}".strip()
+                for row in rows(worst)
+                if row["state"] not in GOOD
+            ]
+    except PublishError:
+        found.trouble.append("nothing is published yet; `edumeet run` publishes")
+    else:
+        found.published = str(settings.published)
+        found.version = current_version(settings.published)
+
+
+def print_overview(found: Overview) -> None:
+    """Print it for people."""
+    console = Console()
+    console.print(f"Home: {found.home}", soft_wrap=True)
+    if found.archived:
+        table = Table("source", title="Archived pages", title_justify="left", show_edge=False)
+        table.add_column("pages", justify="right")
+        for source, pages in found.archived.items():
+            table.add_row(source, str(pages))
+        console.print(table)
+    for stage, counts in found.partitions.items():
+        console.print(f"Partitions, {stage}: " + ", ".join(f"{n} {name}" for name, n in sorted(counts.items())))
+    if found.published:
+        rows_told = ", ".join(f"{name} {n}" for name, n in found.counts.items())
+        console.print(f"Published version {found.version}: {found.published} ({rows_told})", soft_wrap=True)
+    for line in found.trouble:
+        console.print(f"[yellow]{line}[/]")

@@ -1,0 +1,151 @@
+"""From staged partitions to the published file: load, link, check, publish, under the one writer's lock."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from time import perf_counter
+from typing import Any
+
+from crawlers.registry import Source
+from flows.progress import report
+from flows.settings import TIMEZONE, Settings
+from flows.summary import RunSummary
+from transforms.gazetteer import all_divisions
+from transforms.version import EXTRACTOR_VERSION
+from warehouse import (
+    AuditFailed,
+    current_version,
+    link,
+    load_divisions,
+    load_partition,
+    load_source_health,
+    load_sources,
+    open_writer,
+    publish,
+    record_run,
+    staged_partitions,
+)
+
+COUNTED = {
+    "documents": "core.current_documents",
+    "meetings": "core.meetings",
+    "participants": "core.participants",
+    "directives": "core.directives",
+}
+
+
+@contextmanager
+def timed(summary: RunSummary, stage: str) -> Iterator[None]:
+    """Add what a stage took to the summary, in seconds."""
+    began = perf_counter()
+    try:
+        yield
+    finally:
+        summary.timings[stage] = round(summary.timings.get(stage, 0.0) + perf_counter() - began, 2)
+
+
+def load_and_publish(settings: Settings, sources: Sequence[Source], summary: RunSummary, began: datetime) -> RunSummary:
+    """Load what is staged and not loaded, link, check, publish; what was done goes into the summary.
+
+    Nothing changed and something published: the published file stays the one it is. A failing blocking check leaves
+    it as it was, and the summary says which check and why.
+    """
+    with open_writer(settings.warehouse) as con:
+        with timed(summary, "load"):
+            staged = staged_partitions(settings.staging)
+            for done, path in enumerate(staged, 1):
+                summary.loaded += load_partition(con, path).changed
+                report("load", done, len(staged))
+            _registers(con, sources)
+        load_source_health(con, [_health(summary, crawl) for crawl in summary.crawls])
+        published = settings.published.exists() and current_version(settings.published) is not None
+        if summary.loaded or not published:
+            with timed(summary, "link"):
+                link(con)
+            record_run(con, [_run_row(summary, began)])
+            with timed(summary, "publish"):
+                _publish(con, settings, summary)
+        summary.counts = {name: _count(con, table) for name, table in COUNTED.items()}
+    return summary
+
+
+def _publish(con: Any, settings: Settings, summary: RunSummary) -> None:
+    try:
+        publish(con, settings.published, keep=settings.keep_versions)
+    except AuditFailed as failure:
+        summary.blocked_by = [
+            f"{result.name}: {result.offences} offences ({result.description}), first {result.sample[:1]}"
+            for result in failure.results
+        ]
+    else:
+        summary.published = str(settings.published)
+    summary.checks = [
+        f"{name}: {offences} offences ({description})"
+        for name, offences, description in con.execute(
+            "SELECT check_name, offences, description FROM ops.check_results "
+            "WHERE severity = 'warning' AND offences > 0 ORDER BY 1"
+        ).fetchall()
+    ]
+
+
+def _registers(con: Any, sources: Sequence[Source]) -> None:
+    load_divisions(
+        con,
+        [
+            {
+                "code": division.code,
+                "name": division.name,
+                "short_names": list(division.short_names),
+                "parent_code": division.parent,
+                "level": division.level,
+                "valid_from": division.valid_from,
+                "valid_to": division.valid_to,
+            }
+            for division in all_divisions()
+        ],
+    )
+    load_sources(
+        con,
+        [
+            {
+                "source_id": source.id,
+                "name": source.name,
+                "kind": source.kind,
+                "division_code": source.division,
+                "family": source.family,
+                "url": source.home or next(iter(source.lists), None),
+            }
+            for source in sources
+        ],
+    )
+
+
+def _health(summary: RunSummary, crawl: Any) -> dict[str, Any]:
+    facts = asdict(crawl)
+    return {
+        "source_id": crawl.source,
+        "day": datetime.now(TIMEZONE).date(),
+        "state": crawl.outcome,
+        "pages": crawl.new + crawl.known + crawl.changed + crawl.failed,
+        "articles": crawl.new + crawl.changed,
+        "detail": facts["message"] or None,
+        "run_id": summary.run_id,
+    }
+
+
+def _run_row(summary: RunSummary, began: datetime) -> dict[str, Any]:
+    return {
+        "run_id": summary.run_id,
+        "kind": summary.kind,
+        "started_at": began,
+        "finished_at": datetime.now(TIMEZONE),
+        "status": "completed" if all(crawl.good for crawl in summary.crawls) else "failed",
+        "code_version": EXTRACTOR_VERSION,
+        "detail": f"{summary.loaded} partitions loaded",
+    }
+
+
+def _count(con: Any, table: str) -> int:
+    row = con.execute(f"SELECT count(*) FROM {table}").fetchone()
+    return int(row[0])

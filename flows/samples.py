@@ -1,0 +1,58 @@
+"""The sample newsroom, served for as long as a run or a command needs it, at the same addresses every time.
+
+Addresses are part of a page's identity: a newsroom that came back on other ports would be loaded a second time. So
+the ports of a home folder's first run are kept in `newsroom/ports.json`, and a later run insists on them.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+from crawlers.newsroom import Newsroom, serve, write_registry
+from flows.errors import UserError
+from flows.settings import Settings
+
+SERVER = "SampleNewsroom"
+
+
+@contextmanager
+def newsroom_served(
+    settings: Settings, *, registry: Path | None = None, truth: Path | None = None
+) -> Iterator[dict[str, str]]:
+    """Serve the sample sites and write their registry and truth; yields the base URLs by site.
+
+    A newsroom that is being served already (`edumeet newsroom serve` in another terminal) is used as it is. Raises
+    UserError where one of the ports that belong to this home is taken by another program.
+    """
+    folder = settings.newsroom_registry.parent
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = folder / "ports.json"
+    ports: dict[str, int] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    if ports and all(_is_newsroom(port) for port in ports.values()):
+        yield {site: f"http://127.0.0.1:{port}" for site, port in ports.items()}
+        return
+    newsroom = Newsroom(size=settings.newsroom_size)
+    with serve(newsroom, port=settings.newsroom_port, ports=ports) as served:
+        taken = {site: urlsplit(base).port for site, base in served.bases.items()}
+        if ports and taken != ports:
+            busy = sorted(set(ports.values()) - set(taken.values()))
+            raise UserError(
+                f"port {busy[0]} of the sample newsroom is taken by another program: stop that, or begin a new home "
+                "folder (EDUMEET_HOME) with another EDUMEET_NEWSROOM_PORT"
+            )
+        kept.write_text(json.dumps(taken) + "\n", "utf-8")
+        write_registry(registry or settings.newsroom_registry, served.bases)
+        newsroom.write_truth(truth or folder / "truth.jsonl", served.bases)
+        yield served.bases
+
+
+def _is_newsroom(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/robots.txt", timeout=5) as answer:
+            return str(answer.headers.get("Server", "")).startswith(SERVER)
+    except (URLError, OSError):
+        return False

@@ -1,0 +1,101 @@
+"""Configuration: where edumeet keeps its state and what it talks to.
+
+Every setting is an environment variable `EDUMEET_<NAME>` or a key of the TOML file that `EDUMEET_CONFIG` names
+(default `./edumeet.toml`, if it is there); the environment wins.
+"""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+TIMEZONE = ZoneInfo("Asia/Shanghai")
+
+
+class Settings(BaseSettings):
+    """What a run needs to know, read once at its start."""
+
+    model_config = SettingsConfigDict(env_prefix="EDUMEET_", extra="forbid")
+
+    home: Path = Field(default=Path("data"), description="Folder that holds archive, staging, ledger and warehouse.")
+    ledger: SecretStr | None = Field(
+        default=None,
+        description="SQLAlchemy URL of the ledger; default is SQLite in `home`. Postgres: postgresql+psycopg://…",
+    )
+    registry: str = Field(
+        default="newsroom",
+        description=(
+            "Where the sources come from: `newsroom` (the sample sites, served on loopback), `builtin` (the real "
+            "sources that come with edumeet), or a TOML file or folder of such files."
+        ),
+    )
+    contact: str = Field(
+        default="",
+        description="E-mail address or page that the crawler's User-Agent names, for those who run the sites.",
+    )
+    newsroom_size: int = Field(default=360, ge=10, description="How many articles the sample newsroom holds.")
+    newsroom_port: int = Field(default=8801, ge=1024, le=65000, description="First of the newsroom's ports.")
+    lookback_days: int = Field(
+        default=31, ge=1, description="How many days back a run looks where no window is asked for."
+    )
+    workers: int = Field(default=0, ge=0, description="Processes that transform pages; 0: one per core.")
+    crawls: int = Field(default=4, ge=1, description="Sources crawled at the same time.")
+    keep_versions: int = Field(default=5, ge=1, description="Published warehouse files kept for rollback.")
+
+    @cached_property
+    def root(self) -> Path:
+        """The home folder, absolute."""
+        return self.home.expanduser().absolute()
+
+    @property
+    def archive(self) -> Path:
+        """WARC files: `archive/<source>/…`."""
+        return self.root / "archive"
+
+    @property
+    def staging(self) -> Path:
+        """Parquet files: `staging/<source>/<month>/…`."""
+        return self.root / "staging"
+
+    @property
+    def ledger_url(self) -> str:
+        """SQLAlchemy URL of the ledger."""
+        if self.ledger is not None:
+            return self.ledger.get_secret_value()
+        return f"sqlite:///{self.root / 'ledger.sqlite'}"
+
+    @property
+    def warehouse(self) -> Path:
+        """The writer's DuckDB file."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """The analysts' DuckDB file."""
+        return self.root / "published" / "edumeet.duckdb"
+
+    @property
+    def newsroom_registry(self) -> Path:
+        """The registry file of the sample newsroom, written when it is served."""
+        return self.root / "newsroom" / "registry.toml"
+
+    @property
+    def worker_count(self) -> int:
+        """Processes that transform pages."""
+        return self.workers or os.cpu_count() or 1
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then the TOML file."""
+        file = Path(os.environ.get("EDUMEET_CONFIG", "edumeet.toml"))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)

@@ -1,0 +1,165 @@
+"""The stages of a run between archive and warehouse, as plain functions that know nothing of Prefect.
+
+What needs doing is derived, never remembered: a partition is read again when its fetches or the extractor have changed
+since it was staged, and loaded again when what is staged differs from what is loaded. So a run that was killed
+anywhere goes on by comparing, and running twice changes nothing.
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from crawlers.archive import read_at
+from crawlers.ledger import (
+    Claim,
+    Fetch,
+    Ledger,
+    add_partitions,
+    claim_partition,
+    fetches_of,
+    finish,
+    heartbeat,
+    list_partitions,
+    months_of,
+    open_ledger,
+)
+from flows.summary import StageOutcome
+from transforms.extract import read_page
+from transforms.page import FetchedPage, Media, SourceFacts
+from transforms.version import EXTRACTOR_VERSION
+from warehouse import StagedPage, write_partition
+
+LEASE = timedelta(minutes=10)
+HEARTBEAT_PAGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """Where a stage finds and leaves things; picklable, so that it can go to another process or machine."""
+
+    archive: Path
+    staging: Path
+    ledger_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionToRead:
+    """A partition whose fetches are not what was last staged. `digest` says what they are now."""
+
+    source: SourceFacts
+    month: str
+    pages: int
+    digest: str
+
+
+def partitions_to_read(ledger: Ledger, sources: Sequence[SourceFacts]) -> list[PartitionToRead]:
+    """Partitions of these sources that must be read (again): new fetches, or another extractor version."""
+    wanted: list[PartitionToRead] = []
+    for source in sources:
+        staged = {
+            partition.window: (partition.counts or {}).get("digest")
+            for partition in list_partitions(ledger, source=source.id, stage="transform", status="done")
+        }
+        for month in months_of(ledger, source.id):
+            fetches = fetches_of(ledger, source.id, month, latest=False)
+            digest = input_digest(fetches, source)
+            if fetches and staged.get(month) != digest:
+                wanted.append(PartitionToRead(source, month, len(fetches), digest))
+    return wanted
+
+
+def input_digest(fetches: Sequence[Fetch], source: SourceFacts) -> str:
+    """What a staged partition depends on, as one hash: its archived records, the source's facts, the extractor."""
+    said = [EXTRACTOR_VERSION, repr(source), *(fetch.record_id for fetch in fetches)]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def batches(partitions: Sequence[PartitionToRead], pages: int) -> Iterator[list[PartitionToRead]]:
+    """Group partitions so that each batch holds about `pages` pages: a task costs more than a page."""
+    batch: list[PartitionToRead] = []
+    held = 0
+    for partition in partitions:
+        batch.append(partition)
+        held += partition.pages
+        if held >= pages:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+def stage_batch(place: Workplace, partitions: Sequence[PartitionToRead], run_id: str) -> list[StageOutcome]:
+    """Read every page of these partitions from the archive and write their rows as Parquet.
+
+    A partition that another live worker holds is left to it.
+    """
+    ledger = open_ledger(place.ledger_url)
+    try:
+        outcomes = []
+        for partition in partitions:
+            key = (partition.source.id, partition.month)
+            add_partitions(ledger, [(*key, "transform")])
+            claim = claim_partition(
+                ledger,
+                *key,
+                "transform",
+                run_id=run_id,
+                code_version=EXTRACTOR_VERSION,
+                lease=LEASE,
+                of_status=("pending", "failed", "done"),
+            )
+            if claim is not None:
+                outcomes.append(_stage(place, ledger, claim, partition))
+        return outcomes
+    finally:
+        ledger.close()
+
+
+def _stage(place: Workplace, ledger: Ledger, claim: Claim, partition: PartitionToRead) -> StageOutcome:
+    outcome = StageOutcome(partition.source.id, partition.month)
+    fetches = fetches_of(ledger, partition.source.id, partition.month, latest=False)
+    pages = []
+    for number, fetch in enumerate(fetches, 1):
+        page = _read(place, fetch, partition.source)
+        setattr(outcome, page.outcome, getattr(outcome, page.outcome) + 1)
+        pages.append(page)
+        if number % HEARTBEAT_PAGES == 0:
+            heartbeat(ledger, claim)
+    write_partition(place.staging, partition.source.id, partition.month, pages)
+    # The digest of what was read, not of what was planned: fetches may have come in between.
+    finish(ledger, claim, asdict(outcome) | {"digest": input_digest(fetches, partition.source)})
+    return outcome
+
+
+def _read(place: Workplace, fetch: Fetch, source: SourceFacts) -> StagedPage:
+    response = read_at(place.archive / fetch.warc_file, fetch.warc_offset)
+    media: Media = "text" if response.media_type == "text/plain" else "html"
+    outcome = read_page(
+        FetchedPage(
+            id=fetch.canonical_url,
+            content=response.body,
+            media=media,
+            url=None if fetch.url.startswith("file:") else fetch.url,
+            headers=response.headers,
+            fetched_at=response.fetched_at,
+            listed_at=fetch.listed_at,
+            source=source,
+        )
+    )
+    return StagedPage(
+        url=fetch.url,
+        canonical_url=fetch.canonical_url,
+        fetched_at=response.fetched_at,
+        content_hash=fetch.content_hash or "",
+        source=source.id,
+        outcome=outcome.status,
+        record=outcome.record,
+        reason=outcome.reason,
+        status=fetch.status,
+        warc_file=fetch.warc_file,
+        warc_offset=fetch.warc_offset,
+        run_id=fetch.run_id,
+        extractor_version=EXTRACTOR_VERSION,
+    )

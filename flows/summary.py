@@ -1,0 +1,99 @@
+"""What one run did: told to the terminal, to machines as JSON, and to Prefect as an artifact."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from flows.errors import RunFailed
+
+
+@dataclass(slots=True)
+class CrawlOutcome:
+    """How the crawl of one source ended: `ok`, `empty` (the site says so), `unreachable`, `blocked` or `broken`."""
+
+    source: str
+    outcome: str
+    new: int = 0
+    known: int = 0
+    changed: int = 0
+    failed: int = 0
+    seconds: float = 0.0
+    message: str = ""
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing needs looking at."""
+        return self.outcome in ("ok", "empty")
+
+
+@dataclass(slots=True)
+class StageOutcome:
+    """What the transform made of the pages of one partition."""
+
+    source: str
+    month: str
+    ok: int = 0
+    not_target: int = 0
+    retry: int = 0
+    quarantine: int = 0
+
+    @property
+    def pages(self) -> int:
+        """Pages read."""
+        return self.ok + self.not_target + self.retry + self.quarantine
+
+
+@dataclass(slots=True)
+class RunSummary:
+    """One run from its crawl to its publication. `checks` are one line per offended check."""
+
+    run_id: str
+    kind: str
+    crawls: list[CrawlOutcome] = field(default_factory=list)
+    staged: list[StageOutcome] = field(default_factory=list)
+    loaded: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    checks: list[str] = field(default_factory=list)
+    blocked_by: list[str] = field(default_factory=list)
+    published: str | None = None
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, for a machine."""
+        return asdict(self)
+
+    def raise_if_failed(self) -> None:
+        """Raise RunFailed where a source failed or the warehouse could not be published; the message says which."""
+        faults = [f"{crawl.source}: {crawl.outcome} {crawl.message}".strip() for crawl in self.crawls if not crawl.good]
+        faults += [f"check {check}" for check in self.blocked_by]
+        if faults:
+            raise RunFailed("; ".join(faults))
+
+    def to_markdown(self) -> str:
+        """The run as a page for people: what was new, what failed, what took how long."""
+        lines = [f"# {self.kind} {self.run_id}", ""]
+        if self.crawls:
+            lines += [
+                "| source | outcome | new | known | changed | failed | seconds |",
+                "|---|---|--:|--:|--:|--:|--:|",
+            ]
+            lines += [
+                f"| {c.source} | {c.outcome} {c.message} "
+                f"| {c.new} | {c.known} | {c.changed} | {c.failed} | {c.seconds:.1f} |"
+                for c in self.crawls
+            ]
+            lines.append("")
+        pages = sum(stage.pages for stage in self.staged)
+        quarantined = sum(stage.quarantine for stage in self.staged)
+        lines += [
+            f"- partitions read: {len(self.staged)}, pages {pages}, quarantined {quarantined}",
+            f"- partitions loaded: {self.loaded}",
+            *(f"- {name}: {count}" for name, count in self.counts.items()),
+            *(f"- check: {line}" for line in self.checks),
+            *(f"- **publication stopped by** {line}" for line in self.blocked_by),
+            f"- published: `{self.published}`" if self.published else "- not published",
+            "",
+            "| stage | seconds |",
+            "|---|--:|",
+            *(f"| {stage} | {seconds:.1f} |" for stage, seconds in self.timings.items()),
+        ]
+        return "\n".join(lines)

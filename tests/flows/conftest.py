@@ -1,0 +1,38 @@
+"""The command line as a user calls it: a process of its own, with a home folder of its own."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+Cli = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def environment(home: Path, **settings: str) -> dict[str, str]:
+    """The environment of a user who has set nothing but the home folder, and what `settings` say."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("EDUMEET_", "PREFECT_"))}
+    # HOME too, so that Prefect profiles of whoever runs the tests have no say.
+    return kept | {"EDUMEET_HOME": str(home), "HOME": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "160"} | settings
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    """Call `edumeet` with arguments; keyword arguments are environment variables."""
+
+    def call(*arguments: str | Path, **settings: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [sys.executable, "-m", "flows", *map(str, arguments)],
+            env=environment(tmp_path / "home", **settings),
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    return call
