@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from transforms.meeting.facts import PageFacts
-from transforms.meeting.mentions import Mention, mentions, titled, verbless
+from transforms.meeting.mentions import Mention, attended, mentions, titled, verbless
 from transforms.meeting.naming import same_meeting
 from transforms.meeting.topic import is_education, is_generic, is_other_meeting, speaks_of_education
 
@@ -60,6 +60,13 @@ def _dated(mention: Mention, told: list[Mention]) -> Mention:
     return mention
 
 
+def _on_a_visit(mention: Mention) -> bool:
+    """Talks at the end of a visit: 督导组莅临我县督导并召开座谈会."""
+    if not (is_generic(mention.name) or "座谈" in mention.name or "反馈会" in mention.name or "汇报会" in mention.name):
+        return False
+    return _VISIT.search(mention.before[-60:]) is not None
+
+
 def choose(facts: PageFacts) -> Chosen | None:
     """The meeting that the page reports, or None where it reports none.
 
@@ -71,9 +78,16 @@ def choose(facts: PageFacts) -> Chosen | None:
     body_mentions = [m for m in mentions(facts.body) if not _LONG_AGO.search(m.before[-30:])]
     told = [m for m in body_mentions if m.name not in ("会议", "大会") or m.form == "object"]
     if not told:
-        bare = verbless(facts.body[:_LEAD])
+        bare = verbless(facts.body[:_LEAD]) or attended(facts.body[:_LEAD])
         told = [bare] if bare else []
+    told = [m for m in told if not _on_a_visit(m)]
     head = title_mentions[0] if title_mentions else titled(title)
+    if (
+        head is not None
+        and _VISIT.search(title.replace(head.name, ""))
+        and (is_generic(head.name) or "座谈" in head.name)
+    ):
+        return None  # 县长到教育局调研并召开座谈会: a visit that ends in talks
     if _OTHER_FIELD.match(title):
         return Chosen(told[0], False, head, tuple(told)) if told else None
     if _LOOKS_ON.search(title) and not title_mentions:

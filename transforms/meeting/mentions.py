@@ -190,22 +190,32 @@ def _undated(name: str) -> str:
     return name[days[-1].end() :] if days and _NOUN.search(name, days[-1].end()) else name
 
 
+_HOSTED = re.compile(rf"主持(?P<name>[^，。；！？]{{3,40}}?{NOUN})(?:$|[，。！　 ])")
+_BARE_TITLE = re.compile(
+    rf"(?:[^，。：|｜]{{0,12}}[：|｜])?(?P<name>[^，。；！？：|｜]{{4,60}}{NOUN}[”’）]?)(?:侧记|纪实|综述)?"
+)
+_OF_ANOTHER = re.compile(r"[^，。]{0,30}(?:参加|参会|收看|收听|传达|学习|贯彻|关于|将|观看|出席|筹备|迎接)")
+_ATTENDED = re.compile(rf"出席(?:了)?(?P<name>(?!会议|大会|仪式|活动)[^，。；！？\n]{{5,60}}{NOUN})(?=[，。\n]|并|$)")
+
+
 def titled(title: str) -> Mention | None:
-    """A headline that says 某某主持教育工作座谈会, or is a meeting's name and nothing else."""
-    found = re.search(rf"主持(?P<name>[^，。；！？]{{3,40}}?{NOUN})(?:$|[，。！　 ])", title)
-    if not found:
-        found = re.fullmatch(
-            rf"(?:[^，。：|｜]{{0,12}}[：|｜])?(?P<name>[^，。；！？：|｜]{{4,60}}{NOUN}[”’）]?)(?:侧记|"
-            rf"纪实|综述)?",
-            title,
-        )
-        if found and re.match(
-            r"[^，。]{0,30}(?:参加|参会|收看|收听|传达|学习|贯彻|关于|将|观看|出席|筹备|迎接)", title
-        ):
-            return None
+    """A headline that says 某某主持教育工作座谈会, 某某出席…, or is a meeting's name and nothing else."""
+    found = _HOSTED.search(title) or _ATTENDED.search(title)
+    if not found and not _OF_ANOTHER.match(title):
+        found = _BARE_TITLE.fullmatch(title)
     if not found:
         return None
     return Mention("subject", found.group("name").strip(), "", "", "", "", 0, len(title), found.end("name"))
+
+
+def attended(lead: str) -> Mention | None:
+    """A meeting told only by who attended it: 1月31日，副市长某某出席全市“双减”工作部署会议。"""
+    for found in _ATTENDED.finditer(lead):
+        start, at = _sentence_start(lead, found.start("name")), found.end("name")
+        before = lead[start : found.start("name")]
+        if _WHEN.search(before):
+            return Mention("subject", found.group("name"), "", before, lead[at : at + 60], "", start, at, at)
+    return None
 
 
 _WHEN = re.compile(
