@@ -15,7 +15,7 @@ from crawlers.newsroom.speech import COUNT
 Fill = Callable[[str], str]
 KINDS = ("visit", "committee", "news", "news", "exam", "recruit", "budget", "convene", "policy", "interview")
 DOC_TYPES = {
-    "visit": "other_news", "committee": "meeting_report", "news": "other_news", "interview": "other_news",
+    "visit": "other_news", "committee": "other_news", "news": "other_news", "interview": "other_news",
     "exam": "notice", "recruit": "notice", "budget": "notice", "convene": "notice", "policy": "policy",
     "model": "model_text",
 }  # fmt: skip
