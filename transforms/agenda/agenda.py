@@ -94,7 +94,8 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People) -> li
                 if found is None and (verb.act == "speech" or _in_report(plain, verb, start)):
                     continue
                 actor, begin = found or ("会议", match.start())
-            if not names and verb.act == "deploy" and verb.place == "after" and "了" not in match.group():
+            aim = "再部署" in match.group() or (verb.place == "after" and "了" not in match.group())
+            if not names and verb.act == "deploy" and aim:
                 continue  # 会议总结…，安排部署…: what the meeting was for
             carried = None if names else (actor, begin)
             if last[0] == verb.act and last[1] == clause and not names:

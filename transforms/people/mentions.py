@@ -46,6 +46,8 @@ _LIST_MARK = re.compile(r"[ \u3000]{0,3}(?:、|和|及|以及|与|，|,)[ \u3000
 _STRONG_MARK = re.compile(r"[ \u3000]{0,3}、")
 _ONE_HOLDER = pattern("mentions.one_holder")
 _NAME_TITLE = pattern("mentions.name_title")
+_ADDRESS = re.compile(r"同志|女士|先生")
+_RANK = pattern("mentions.rank")
 _LEFT_OPEN = frozenset("，。；：！？\n、 \u3000）（“”（▁—|｜")
 _LEFT_WORD = pattern("mentions.left_word")
 _GROUP_TAIL = pattern("mentions.group_tail")
@@ -69,6 +71,7 @@ class Scanner:
         self.text = text
         self.words = lexicon()
         self.taken: list[Found] = []
+        self.heads: list[re.Match[str]] = []
         self._spoken: dict[str, bool] = {}
         self._covered = bytearray(len(text) + 1)
 
@@ -96,7 +99,8 @@ class Scanner:
     def _titled(self) -> None:
         text = self.text
         floor = 0
-        for head in self.words.head.finditer(text):
+        self.heads = list(self.words.head.finditer(text))
+        for head in self.heads:
             at = head.end()
             if at < floor or head.start() < floor or _NO_PERSON.match(text, at):
                 continue
@@ -122,7 +126,7 @@ class Scanner:
 
     def _unheard(self, begin: int) -> Name | None:
         """A name whose surname no list knows, where the text makes it speak elsewhere: 部长某进鹏 … 某进鹏表示."""
-        if self.words.verb.match(self.text, begin) or self.words.link.match(self.text, begin):
+        if self.words.verb.at(self.text, begin) or self.words.link.at(self.text, begin):
             return None
         for length in (3, 2):
             string, end = self.text[begin : begin + length], begin + length
@@ -151,7 +155,7 @@ class Scanner:
         return total >= 4.0
 
     def _verb_after(self, end: int) -> bool:
-        return bool(self.words.verb.match(self.text, end)) or self.text[end : end + 1] == "、"
+        return self.words.verb.at(self.text, end) or self.text[end : end + 1] == "、"
 
     def _twice(self, string: str) -> bool:
         """Whether the string speaks somewhere: a clause opens with it and a verb follows."""
@@ -191,7 +195,7 @@ class Scanner:
                     return end
             elif sign == " " and not (not follow or follow in _SPACE or follow in "、，。\n" or name.right == 3):
                 return end
-            if self.words.head.match(text, begin):
+            if self.words.office.at(text, begin):
                 return end
             needs = 1.5 if sign == "、" else 1.0
             if not self._accept(begin, name, needs) or (name.right == 2 and not self._addressed(name.end)):
@@ -222,9 +226,16 @@ class Scanner:
 
     def _name_then_title(self) -> None:
         text = self.text
-        for title in _NAME_TITLE.finditer(text):
-            at = title.start()
-            if not self._free(max(0, at - 1), at) or not self._free(title.start(), title.end()):
+        surnames = self.words.surnames
+        forms = [(head.start(), head.end()) for head in self.heads if _NAME_TITLE.fullmatch(head.group())]
+        forms += [match.span() for match in _ADDRESS.finditer(text)]
+        for noun, end in sorted(forms):
+            prefix = _RANK.search(text, max(0, noun - 8), noun)
+            at = prefix.start() if prefix else noun
+            if at < 2 or not self._free(at - 1, end):
+                continue
+            if not (text[at - 2] in surnames or text[at - 3 : at - 2] in surnames or text[at - 4 : at - 3] in surnames):
+                self._dotted_before(at, end)
                 continue
             best: tuple[float, int] | None = None
             for length in (3, 2, 4):
@@ -232,11 +243,11 @@ class Scanner:
                 if start < 0:
                     continue
                 string = text[start:at]
-                if length == 4 and string[:2] not in self.words.compound and not is_dotted(string):
+                parts = (string,) if length < 4 else (string[:2], string[2:])
+                transcribed = all(part in self.words.elements for part in parts)
+                if length == 4 and not transcribed and string[:2] not in self.words.compound:
                     continue
-                score = plausibility(string)
-                if string in self.words.elements:
-                    score = max(score, 3.5)
+                score = max(plausibility(string), 3.5) if transcribed else plausibility(string)
                 if score < 2.5 or string in self.words.other or string in self.words.nouns:
                     continue
                 left = text[start - 1] if start else "\n"
@@ -249,30 +260,31 @@ class Scanner:
                 if best is None or score > best[0]:
                     best = (score, start)
             if best is None:
-                self._dotted_before(title)
+                self._dotted_before(at, end)
                 continue
             score, start = best
-            if not right_of(text, title.end()) and text[title.end() : title.end() + 1] not in "首一从先用把给不":
+            if not right_of(text, end) and text[end : end + 1] not in "首一从先用把给不":
                 continue
-            weak = title.group() in ("同志", "老师", "同学", "教授", "先生", "女士", "组长", "队长", "主任")
+            title = text[at:end]
+            weak = title in ("同志", "老师", "同学", "教授", "先生", "女士", "组长", "队长", "主任")
             if score < (4.0 if weak else 3.5):
                 continue
             if not self._free(start, at):
                 continue
-            shown = "" if title.group() in ("同志", "女士", "先生") else title.group()
+            shown = "" if title in ("同志", "女士", "先生") else title
             self._take(
                 Found(start, at, text[start:at], "name_title", at, at + len(shown), True, score),
             )
 
-    def _dotted_before(self, title: re.Match[str]) -> None:
-        text, at = self.text, title.start()
+    def _dotted_before(self, at: int, end: int) -> None:
+        text = self.text
         if not any(dot in text[max(0, at - 9) : at] for dot in DOTS):
             return
         start = at
         while start and (text[start - 1] in self.words.transcribed or text[start - 1] in DOTS):
             start -= 1
         if is_dotted(text[start:at]) and self._free(start, at):
-            self._take(Found(start, at, text[start:at], "name_title", at, title.end(), True, 6.0))
+            self._take(Found(start, at, text[start:at], "name_title", at, end, True, 6.0))
 
     # -- names without a title ------------------------------------------------------------------------------------
 
@@ -352,18 +364,16 @@ class Scanner:
     def _of_units(self) -> None:
         """县教育局张三, 实验小学李四: a unit before a name, where a verb of speech follows."""
         text = self.text
-        for match in _SPEAK.finditer(text):
-            at = match.start()
-            if not at or self._covered[at - 1]:
+        for match in self.words.after_unit.finditer(text):
+            start = match.end()
+            if self._covered[start] or not _UNIT.search(text[max(0, start - 4) : start]):
                 continue
             for length in (3, 2):
-                start = at - length
-                if start < 2 or not self._free(start, at):
-                    continue
+                at = start + length
                 string = text[start:at]
-                if plausibility(string) < 3.0 or string in self.words.other or string in self.words.nouns:
+                if not self._free(start, at) or not _SPEAK.match(text, at) or plausibility(string) < 3.0:
                     continue
-                if _UNIT.search(text[max(0, start - 4) : start]):
+                if string not in self.words.other and string not in self.words.nouns:
                     self._take(Found(start, at, string, "unit", start, start, True, plausibility(string)))
                     break
 

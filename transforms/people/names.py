@@ -5,12 +5,15 @@ A name is judged by its surname, by the characters of its given name and by what
 the lengths that are possible: in 张强调研 the name is 张强 because 调研 is a verb and 研 alone follows nothing.
 """
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.people.lexicon import lexicon
 
 DOTS = "·•・．‧●∙"
+_DOT = re.compile(f"[{DOTS}]")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _STOPS = frozenset("、，。；：！？（）()”“’‘》《\n▁,;:!?…—|｜【】[]/／")
 _SPACES = frozenset(" \u3000\t")
 # Characters that hardly any given name holds and that grammar needs all the time.
@@ -39,15 +42,15 @@ def right_of(text: str, end: int) -> int:
     if following in _STOPS or following in _SPACES:
         return 3
     words = lexicon()
-    if words.verb.match(text, end):
+    if words.verb.at(text, end):
         return 3
-    if words.head.match(text, end) or (following in "副总" and words.head.match(text, end + 1)):
+    if words.office.at(text, end) or (following in "副总" and words.office.at(text, end + 1)):
         return 2
-    return 1 if words.link.match(text, end) else 0
+    return 1 if words.link.at(text, end) else 0
 
 
 def _han(text: str) -> bool:
-    return all("\u4e00" <= character <= "\u9fff" for character in text)
+    return _HAN.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -87,9 +90,7 @@ def _dotted(text: str, start: int, limit: int) -> int | None:
         if character in DOTS and part:
             dots += 1
             part = 0
-        elif (
-            character in chars and part < 9 and not (part > 1 and verb.match(text, at) and not verb.match(text, at + 1))
-        ):
+        elif character in chars and part < 9 and not (part > 1 and verb.at(text, at) and not verb.at(text, at + 1)):
             part += 1
         else:
             break
@@ -129,7 +130,7 @@ def name_at(text: str, start: int, limit: int) -> Name | None:
     first = text[start]
     if not "\u4e00" <= first <= "\u9fff":
         return None
-    if any(dot in text[start + 1 : start + 10] for dot in DOTS) and first in words.transcribed:
+    if first in words.transcribed and _DOT.search(text, start + 1, start + 10):
         end = _dotted(text, start, limit)
         if end is not None:
             return Name(end, 6.0, right_of(text, end))
@@ -165,4 +166,4 @@ def _value(name: Name) -> float:
 
 def is_dotted(text: str) -> bool:
     """Whether a name is written with a dot between its parts."""
-    return any(dot in text for dot in DOTS)
+    return _DOT.search(text) is not None

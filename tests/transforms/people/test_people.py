@@ -81,9 +81,9 @@ def test_speed_grows_with_length_only() -> None:
             text = piece * (length // len(piece))
             times = []
             for _ in range(3):
-                begin = time.perf_counter()
+                begin = time.process_time()
                 read_people(text)
-                times.append(time.perf_counter() - begin)
+                times.append(time.process_time() - begin)
             return statistics.median(times)
 
-        assert cost(16000) < 12 * cost(4000) + 0.01, piece
+        assert cost(16000) < 12 * cost(4000) + 0.05, piece
