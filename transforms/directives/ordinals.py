@@ -4,7 +4,9 @@ A mark counts only as a member of a list: a first and a second of one family. �
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from transforms.language import numeral_value, scan
@@ -25,10 +27,10 @@ _N = "[一二三四五六七八九十]{1,3}"
 _AFTER_MARK = r"(?:(?<=[。；：，！？、”）》\s—…“>])|^)"
 _AFTER_STOP = r"(?:(?<=[。；：！？”）\s…])|^)"
 # 其中一是, 要求一是: words that run straight into the first ordinal.
-_AFTER_WORD = r"(?<=[即为有括者于中别求调出望确署])"
+_AFTER_WORD = r"(?<![唯统之万专第某任同每十百千〇零一二三四五六七八九这那哪任])"
 _MARK = re.compile(
     rf"""
-    (?P<inline>(?:{_AFTER_MARK}|{_AFTER_WORD})(?P<inline_n>{_N})(?P<letter>[是要])(?![否素求点闻]))
+    (?P<inline>(?:{_AFTER_MARK}(?P<inline_n>{_N})|{_AFTER_WORD}(?P<inline_one>一))(?P<letter>[是要])(?![否素求点闻]))
     | (?P<heading>{_AFTER_STOP}(?P<heading_n>{_N})
         (?:、|[．.](?=[一-鿿]))(?!{_N}(?:、|年级|线|类|班|批|产业)))
     | (?P<bracket>（(?P<bracket_n>{_N})）[、．.]?)
@@ -101,7 +103,7 @@ def _number(match: re.Match[str]) -> int:
         return _ADVERBS[match.group("adverb")]
     if match.group("circled_n"):
         return ord(match.group("circled_n")) - ord("①") + 1
-    for name in ("inline_n", "heading_n", "bracket_n", "arabic_n", "ab_n", "ab_m", "sequence_n", "qi_n"):
+    for name in ("inline_n", "inline_one", "heading_n", "bracket_n", "arabic_n", "ab_n", "ab_m", "sequence_n", "qi_n"):
         if match.group(name):
             value = numeral_value(match.group(name))
             return int(value) if value is not None else 0
@@ -123,7 +125,7 @@ def listings(text: str, breaks: list[int]) -> list[Listing]:
             del stack[index + 1 :]
             listing = stack[index]
         elif mark.number == 1:
-            _leave(text, stack, mark, breaks, marks[position + 1 :])
+            _leave(text, stack, mark, breaks, marks, position + 1)
             parent = stack[-1].items[-1] if stack else None
             listing = Listing(mark.family, mark.letter, parent)
             (parent.sublists if parent else roots).append(listing)
@@ -155,7 +157,7 @@ def _continues(stack: list[Listing], mark: Ordinal) -> int | None:
     return None
 
 
-def _leave(text: str, stack: list[Listing], mark: Ordinal, breaks: list[int], later: list[Ordinal]) -> None:
+def _leave(text: str, stack: list[Listing], mark: Ordinal, breaks: list[int], marks: list[Ordinal], later: int) -> None:
     """Close the lists that a list starting at the mark does not nest in."""
     for index, listing in enumerate(stack):
         if listing.family == mark.family and listing.letter == mark.letter:
@@ -164,7 +166,7 @@ def _leave(text: str, stack: list[Listing], mark: Ordinal, breaks: list[int], la
     while stack:
         top = stack[-1]
         since = top.items[-1].begin
-        if any(since < at <= mark.start for at in breaks) and not _goes_on(top, later):
+        if bisect_right(breaks, mark.start) > bisect_right(breaks, since) and not _goes_on(top, marks, later):
             stack.pop()
         elif DEPTH[top.family] >= DEPTH[mark.family] and top.family != mark.family:
             # （1） inside 一是 nests only within one sentence; a new paragraph with 一、 starts afresh.
@@ -176,9 +178,9 @@ def _leave(text: str, stack: list[Listing], mark: Ordinal, breaks: list[int], la
             break
 
 
-def _goes_on(listing: Listing, later: list[Ordinal]) -> bool:
+def _goes_on(listing: Listing, marks: list[Ordinal], later: int) -> bool:
     """The list's next number comes before its family starts afresh: a quotation stands inside its last item."""
-    for mark in later:
+    for mark in islice(marks, later, later + 60):
         if mark.family == listing.family and mark.letter == listing.letter:
             return mark.number == listing.last + 1
     return False

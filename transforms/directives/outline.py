@@ -12,8 +12,11 @@ from itertools import pairwise
 from transforms.directives.cues import any_of, cues, word_pattern
 from transforms.directives.demand import demands, has_modal, judges, narrates, review_heading, reviews
 from transforms.directives.ordinals import Item, Listing
-from transforms.directives.sayings import ASKS, Saying
-from transforms.language import Span, sentences
+from transforms.directives.sayings import ASKS, Saying, within
+from transforms.language import Span, sentences, sentences_between
+
+# Items of an agenda name acts: 李某宣读表彰决定；学校代表作交流发言。
+_ACT = re.compile(r"传达学习|宣读|通报|(?:作|做).{0,6}(?:发言|讲话|汇报|报告)|讲话[。；，]?$|发言[。；，]?$|颁奖|观看")
 
 
 @cache
@@ -142,7 +145,7 @@ class Outline:
         for sentence in self.sentences[index + 1 :]:
             if sentence.start >= limit or self._stops(sentence):
                 break
-            if not many and not any(not s.explicit and s.start == sentence.start for s in self.says):
+            if not many and not any(not s.explicit for s in within(self.says, sentence.start, sentence.start + 1)):
                 break
             end = min(sentence.end, limit)
         return end
@@ -160,7 +163,7 @@ class Outline:
 
     def _stops(self, sentence: Span) -> bool:
         said = self.text[sentence.start : sentence.end]
-        if any(s.explicit and sentence.start <= s.start < sentence.end for s in self.says):
+        if any(s.explicit for s in within(self.says, sentence.start, sentence.end)):
             return True
         return narrates(said) or _closing().match(said) is not None
 
@@ -168,12 +171,15 @@ class Outline:
         verdicts = [self._verdict(item, frame) for item in listing.items]
         yes, no = verdicts.count(True), verdicts.count(False)
         modal = sum(has_modal(self._head(item)) for item in listing.items)
-        doubtful = not (yes and yes >= no)
-        reviewed = frame == "review" and (doubtful or modal * 2 <= len(listing.items))
-        if reviewed or (frame == "" and doubtful and not self.speech):
+        reviewed = frame == "review" and (no > yes or modal * 2 <= len(listing.items))
+        if frame == "demand" and no * 2 <= len(verdicts) and listing.family in ("inline", "sequence"):
+            verdicts = [True] * len(verdicts)
+        elif reviewed or (frame == "" and no > yes and not self.speech):
             verdicts = [False] * len(verdicts)
         for item, verdict in zip(listing.items, verdicts, strict=True):
-            keep = verdict is True or (verdict is None and (frame != "" or self._demands_below(item)))
+            keep = verdict is True or (
+                verdict is None and (not self.speech or frame != "" or self._demands_below(item))
+            )
             for sub in item.sublists:
                 led = self.text[item.begin : sub.items[0].ordinal.start].rstrip()
                 own = self.frame(sub) if re.search(r"[。：]", led) else ""  # a bare heading leads into nothing
@@ -187,17 +193,16 @@ class Outline:
         """What stands under a bare heading (三、有关要求) demands."""
         end = self._own_end(item)
         return any(
-            demands(self.text[s.start : s.end]) for s in self.sentences if item.begin <= s.start and s.end <= end
+            demands(self.text[s.start : s.end])
+            for s in sentences_between(self.text, item.begin, end)
+            if item.begin <= s.start and s.end <= end
         )
 
     def _inner_saying(self, item: Item) -> bool:
         """The item holds a demand of its own (二是分析了形势。要求各校做到…)."""
         return any(
-            s.kind != "tell"
-            and not s.explicit
-            and item.begin < s.start < item.end
-            and (s.verb in ASKS or demands(self.text[s.end : item.end]))
-            for s in self.says
+            s.kind != "tell" and not s.explicit and (s.verb in ASKS or demands(self.text[s.end : item.end]))
+            for s in within(self.says, item.begin + 1, item.end)
         )
 
     def _verdict(self, item: Item, frame: str) -> bool | None:
@@ -212,7 +217,7 @@ class Outline:
             return True
         if reviews(head):
             return False
-        if frame == "" and judges(head):
+        if frame == "" and (judges(head) or _ACT.search(head)):
             return False
         return None
 

@@ -4,10 +4,10 @@ from transforms.directives.frames import frame_before
 from transforms.directives.ordinals import Item, Listing, listings
 from transforms.directives.outline import Outline
 from transforms.directives.points import Point, grouped, is_point, split_sentence, trimmed
-from transforms.directives.sayings import Saying, sayings
+from transforms.directives.sayings import Saying, sayings, within
 from transforms.directives.scopes import Covered, scopes
 from transforms.directives.speakers import Cast
-from transforms.language import parts, sentences
+from transforms.language import paragraphs, parts, sentences_between
 from transforms.record import Directive, DocType
 
 _SPEECHES = ("speech", "model_text", "policy", "notice")
@@ -19,20 +19,34 @@ def read_points(body: str, cast: Cast, doc_type: DocType) -> list[Directive]:
     says = [] if speech else sayings(body, cast)
     lists = listings(body, [saying.start for saying in says if saying.explicit])
     outline = Outline(body, lists, says, speech=speech)
-    reader = _Reader(body, cast, says, outline, speech)
+    reader = _Reader(body, cast, says, outline, _presenter(body, cast) if doc_type == "speech" else None, speech)
     reader.numbered()
     if not speech:
         reader.unnumbered()
     return reader.rows()
 
 
+def _presenter(body: str, cast: Cast) -> str | None:
+    """Whose speech it is, where a line of its own before the address names one (市教育局局长 王某)."""
+    for span in paragraphs(body)[:6]:
+        if span.end - span.start > 40 or body[span.end - 1] in "：。！":
+            continue
+        person = cast.last_in(span.start, span.end)
+        if person is not None and person.end == span.end:
+            return person.name
+    return None
+
+
 class _Reader:
-    def __init__(self, body: str, cast: Cast, says: list[Saying], outline: Outline, speech: bool) -> None:
+    def __init__(
+        self, body: str, cast: Cast, says: list[Saying], outline: Outline, presenter: str | None, speech: bool
+    ) -> None:
         self.body = body
         self.cast = cast
         self.says = says
         self.outline = outline
         self.speech = speech
+        self.presenter = presenter
         self.points: list[Point] = []
         self.covered: list[Covered] = []
         self.leads: dict[int, list[Point]] = {}  # offset of a list's first ordinal -> its top items
@@ -42,7 +56,7 @@ class _Reader:
     def numbered(self) -> None:
         for listing in self.outline.lists:
             saying = self._governing(listing)
-            speaker, verb = (None, None) if self.speech else saying
+            speaker, verb = (self.presenter, None) if self.speech else saying
             before = len(self.points)
             for item in listing.items:
                 self._item(item, None, speaker, verb)
@@ -77,9 +91,8 @@ class _Reader:
         inner_end = min([item.end, *subs])
         inner_says = [
             saying
-            for saying in self.says
-            if saying.kind != "tell" and not saying.explicit and item.begin < saying.start < inner_end
-            if text[saying.start - 1] in "。！？\n"
+            for saying in within(self.says, item.begin + 1, inner_end)
+            if saying.kind != "tell" and not saying.explicit and text[saying.start - 1] in "。！？\n"
         ]
         stop = min([item.end, *subs, *(s.start for s in inner_says)])
         start, end = trimmed(text, item.begin, stop)
@@ -98,7 +111,7 @@ class _Reader:
 
     def _counted_children(self, point: Point) -> None:
         """二是抓牢“两个根本”。一手…；一手…。: as many parts as the slogan counts are its points."""
-        inside = [s for s in self.outline.sentences if point.start < s.end <= point.end]
+        inside = sentences_between(self.body, point.start, point.end)
         if len(inside) != 2:
             return
         count = grouped(self.body, inside[0].end, point.start, (inside[1].start, inside[1].end))
@@ -111,7 +124,7 @@ class _Reader:
 
     def _said(self, start: int, end: int, saying: Saying, parent: Point | None) -> None:
         """The points of a stretch under one verb, all under `parent`."""
-        for sentence in sentences(self.body):
+        for sentence in sentences_between(self.body, start, end):
             begin, stop = max(sentence.start, start), min(sentence.end, end)
             if stop <= begin:
                 continue

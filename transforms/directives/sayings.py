@@ -4,6 +4,7 @@ A verb counts only where it governs a clause: 会议要求，… or 特别强调
 """
 
 import re
+from bisect import bisect_left
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -32,6 +33,15 @@ class Saying(NamedTuple):
     kind: Kind
     speaker: str | None
     explicit: bool  # it names its own subject, so that it closes what another said
+
+
+def within(says: list[Saying], start: int, end: int) -> list[Saying]:
+    """The sayings whose clause begins in a span."""
+    return says[bisect_left(says, start, key=_start_of) : bisect_left(says, end, key=_start_of)]
+
+
+def _start_of(saying: Saying) -> int:
+    return saying.start
 
 
 @cache

@@ -2,14 +2,14 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from transforms.directives.demand import demands, has_modal, judges, narrates, opens_imperative, reviews
 from transforms.directives.frames import frame_before
 from transforms.directives.points import _COUNTED_SLOGAN as COUNTED_SLOGAN
 from transforms.directives.points import Point, counts_only, is_point, split_sentence, trimmed
-from transforms.directives.sayings import ASKS, Saying
+from transforms.directives.sayings import ASKS, Saying, within
 from transforms.directives.speakers import Cast
 from transforms.language import Span, numeral_value, parts, sentences
 
@@ -51,10 +51,8 @@ class Scope:
     def points(self, text: str) -> list[Point]:
         """The points of the scope, with their parents."""
         rows: list[Point] = []
-        paragraphs = sorted({segment.paragraph for segment in self.segments})
-        for paragraph in paragraphs:
-            segments = [segment for segment in self.segments if segment.paragraph == paragraph]
-            rows += self._paragraph(text, segments)
+        for _, segments in groupby(self.segments, key=lambda segment: segment.paragraph):
+            rows += self._paragraph(text, list(segments))
         self._announce(text, rows)
         return rows
 
@@ -113,8 +111,8 @@ class Scope:
                 for point in sentence:
                     point.parent = point.parent or head
             return
-        heads = [s for s in sentences if len(s) == 1 and _leads(text, s[0])]
-        alternating = sum(1 for first, second in pairwise(sentences) if first in heads and second not in heads)
+        heads = {id(s) for s in sentences if len(s) == 1 and _leads(text, s[0])}
+        alternating = sum(1 for a, b in pairwise(sentences) if id(a) in heads and id(b) not in heads)
         current: Point | None = None
         for index, sentence in enumerate(sentences):
             if (
@@ -128,7 +126,7 @@ class Scope:
                 for point in sentence:
                     point.parent = point.parent or current
                 current = None
-            elif alternating >= 2 and sentence in heads:
+            elif alternating >= 2 and id(sentence) in heads:
                 current = sentence[0]
             elif alternating >= 2 and current is not None:
                 for point in sentence:
@@ -180,7 +178,7 @@ def scopes(text: str, cast: Cast, says: list[Saying], lists: list[Covered]) -> l
         following = index + 1
         if following < len(lists) and lists[following].start < sentence.end:
             cut = lists[following].start
-        own = [s for s in says if sentence.start <= s.start < cut]
+        own = within(says, sentence.start, cut)
         if own:
             for position, saying in enumerate(own):
                 stop = own[position + 1].start if position + 1 < len(own) else cut

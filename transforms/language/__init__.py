@@ -7,7 +7,17 @@ education, meetings or people.
 from transforms.language.marks import Enclosed, blank, brackets, enclosed, quotes, titles
 from transforms.language.numerals import NUMERAL, numeral_value
 from transforms.language.scan import scan
-from transforms.language.spans import Span, clauses, outer, paragraphs, parts, sentences, stripped
+from transforms.language.spans import (
+    Span,
+    clauses,
+    outer,
+    paragraphs,
+    parts,
+    sentence_at,
+    sentences,
+    sentences_between,
+    stripped,
+)
 
 __all__ = [
     "NUMERAL",
@@ -23,7 +33,9 @@ __all__ = [
     "parts",
     "quotes",
     "scan",
+    "sentence_at",
     "sentences",
+    "sentences_between",
     "stripped",
     "titles",
 ]

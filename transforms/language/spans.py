@@ -1,6 +1,7 @@
 """Paragraphs, sentences and clauses as spans."""
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -68,6 +69,26 @@ def sentences(text: str) -> tuple[Span, ...]:
     if span.end > span.start:
         found.append(span)
     return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def _starts(text: str) -> tuple[int, ...]:
+    return tuple(span.start for span in sentences(text))
+
+
+def sentence_at(text: str, offset: int) -> Span | None:
+    """The sentence that holds an offset; None between sentences."""
+    index = bisect_right(_starts(text), offset) - 1
+    if index < 0 or sentences(text)[index].end <= offset:
+        return None
+    return sentences(text)[index]
+
+
+def sentences_between(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """The sentences that share a character with `text[start:end]`, in order."""
+    first = max(0, bisect_right(_starts(text), start) - 1)
+    found = sentences(text)[first : bisect_left(_starts(text), end)]
+    return found[1:] if found and found[0].end <= start else found
 
 
 @lru_cache(maxsize=8)

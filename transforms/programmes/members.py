@@ -2,7 +2,7 @@
 
 import re
 
-from transforms.language import numeral_value, parts, sentences
+from transforms.language import numeral_value, parts, sentence_at, sentences_between
 from transforms.programmes.quoted import COUNTED, Name, count_of
 
 _AND = re.compile(r"、|以及|和|及|与")
@@ -37,7 +37,8 @@ def _digits(name: Name, names: list[Name]) -> list[str]:
 
 
 def _sentence(body: str, offset: int) -> int:
-    return next((s.end for s in sentences(body) if s.start <= offset < s.end), len(body))
+    sentence = sentence_at(body, offset)
+    return sentence.end if sentence else len(body)
 
 
 def _colon(body: str, name: Name, count: int) -> list[str]:
@@ -115,7 +116,8 @@ def _after(body: str, name: Name) -> tuple[int, int] | None:
     stop = _sentence(body, name.end)
     if body[name.end + 1 : stop].strip("。，；：”") != "":
         return None
-    following = next(((s.start, s.end) for s in sentences(body) if s.start >= stop), None)
+    after = [s for s in sentences_between(body, stop, stop + 400) if s.start >= stop]
+    following = (after[0].start, after[0].end) if after else None
     if following is None or re.match(
         r"[一二三四五六七八九十]+[是要、]|（[一二三四五六七八九十]+）", body[following[0] : following[1]]
     ):

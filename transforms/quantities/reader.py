@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from transforms.language import Enclosed, blank, clauses, enclosed, numeral_value, outer, scan, sentences
+from transforms.language import Enclosed, blank, clauses, enclosed, numeral_value, outer, scan, sentence_at
 from transforms.quantities.deadlines import deadline
 from transforms.record import Comparator, Quantity
 
@@ -202,7 +202,7 @@ def _made(
     body: str, hidden: str, value: int | float | None, unit: str, start: int, end: int,
     published: datetime.date | None, rest: str,
 ) -> Quantity:  # fmt: skip
-    sentence = next((s for s in sentences(body) if s.start <= start < s.end), None)
+    sentence = sentence_at(body, start)
     said = body[sentence.start : start] if sentence else ""
     lead = hidden[max(0, start - 5) : start]
     trail = hidden[end : end + 3]
