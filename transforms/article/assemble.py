@@ -54,7 +54,7 @@ def assemble(page: FetchedPage, parts: Segments, known: Known) -> Article:
         headline = title.choose(parts.before, "".join(body_lines), path, names)
         if known.title and (known.title_sure or headline is None):
             headline = title.Headline(title.without_site(known.title, names), None)
-        body_lines = _without_headline(body_lines, headline)
+        body_lines = _without_headline(_without_abstract(body_lines), headline)
         if headline is None:
             found = title.from_body(body_lines[0]) if body_lines else None
             if found:
@@ -90,6 +90,15 @@ def _read_publisher(article: Article, page: FetchedPage, outside: list[Line]) ->
     read_foot(reversed(rows), article.publisher)
     registry = page.source.division_code if page.source else None
     article.publisher["division_code"] = division_of(article.publisher["site_id_code"], registry)
+
+
+def _without_abstract(rows: list[str]) -> list[str]:
+    """The article's lines without a teaser on top that the article then says again: 3月4日，全市教育工作会议…..."""
+    while len(rows) > 1 and len(rows[0]) >= 30 and re.search(r"(?:\.{2,}|…+)\s*(?:查看更多|详细|更多)?$", rows[0]):
+        if not any(row.startswith(rows[0][:24]) for row in rows[1:4]):
+            break
+        rows = rows[1:]
+    return rows
 
 
 def _without_headline(rows: list[str], headline: title.Headline | None) -> list[str]:
@@ -166,7 +175,7 @@ def _read_info(article: Article, page: FetchedPage, parts: Segments, known: Know
         dated.append(Dated(day, "url", 50))
     if page.listed_at and (listed := first_moment(page.listed_at)):
         dated.append(Dated(Moment(listed.day), "list", 60))
-    winner = best(dated, page.fetched_at)
+    winner = best(_agreeing(dated, parts.before), page.fetched_at)
     if winner:
         article.published_at = winner.moment.iso()
         article.published_evidence = winner.evidence
@@ -174,6 +183,17 @@ def _read_info(article: Article, page: FetchedPage, parts: Segments, known: Know
 
 def _label(text: str | None) -> str | None:
     return (normalise(text).text.strip() or None) if text else None
+
+
+def _agreeing(dated: list[Dated], before: list[Line]) -> list[Dated]:
+    """Without dates of a masthead that a label without a year contradicts (a reader's clock above 日期:01-23)."""
+    for line in before:
+        for pair in line.pairs:
+            short = re.match(r"^\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d|[-/.])", pair.value)
+            if pair.field == "published" and short:
+                said = (int(short[1]), int(short[2]))
+                return [d for d in dated if (d.moment.day.month, d.moment.day.day) == said]
+    return dated
 
 
 def _dates_of(line: Line, pairs: list[labels.Labelled], late: int, dated: list[Dated]) -> None:

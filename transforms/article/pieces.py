@@ -17,6 +17,9 @@ from transforms.article.lines import Line, classify
 _BREAK = re.compile(r"[\n\r\u2028\u2029\x85]+")
 _LABEL_ONLY = re.compile(r"^\s*[\u3400-\u9fff]{2,6}\s?:\s*$")
 _SENTENCE_END = re.compile(r"[。！？!?”\"）)]")
+_BARS = re.compile(r"(?:\s*\|)+\s*$")
+_TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9]{0,10})(?:\s[^<>]{0,600})?/?>")
+_INLINE = frozenset(["a", "b", "em", "font", "i", "span", "strong", "u", "sup", "sub", "small", "big", "label"])
 MAX_LINES = 20_000
 """A page of more lines is cut: no article is that long, and a limit keeps the reading linear in practice."""
 
@@ -43,6 +46,7 @@ def _is_label() -> re.Pattern[str]:
 
 def cut(text: str) -> list[Line]:
     """The page's lines with their offsets, classified; blank ones left out."""
+    text = _untagged(text)
     found: list[Line] = []
     position = 0
     rows: list[tuple[int, str]] = []
@@ -53,7 +57,8 @@ def cut(text: str) -> list[Line]:
             break
     rows.append((position, text[position:]))
     for start, row in rows:
-        body = row.strip(" \t\u3000\xa0\ufeff\u200b")
+        # A page taken from a layout table keeps its bars: 会议由某某主持。 |
+        body = _BARS.sub("", row.strip(" \t\u3000\xa0\ufeff\u200b"))
         if not body:
             continue
         start += row.find(body[0])
@@ -63,6 +68,13 @@ def cut(text: str) -> list[Line]:
             if bare:
                 found.append(classify(Line(bare, start + offset + lead)))
     return _join_labels(found)
+
+
+def _untagged(text: str) -> str:
+    """Bare text in which an editor's tags were left standing: a block tag ends the line, an inline tag goes."""
+    if len(_TAG.findall(text, 0, 200_000)) < 4:
+        return text
+    return _TAG.sub(lambda tag: "" if tag["name"].lower() in _INLINE else "\n", text)
 
 
 def split_long(row: str) -> list[tuple[int, str]]:
