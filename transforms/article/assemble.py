@@ -17,6 +17,8 @@ from transforms.page import FetchedPage
 from transforms.record import Credit, Publisher
 from transforms.text import normalise
 
+MAX_BODY = 100_000
+"""Characters of an article that are read; a work report of a province has thirty thousand."""
 _SIGNED = re.compile(r"^(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\(\d{4}[-年.]\d{1,2}[-月.]\d{1,2}日?\))$")
 _DATELINE = re.compile(r"^.{0,24}?((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?:\s*\S{0,6}?)(?:讯|电|消息)")
 _LINK = re.compile(
@@ -61,11 +63,11 @@ def assemble(page: FetchedPage, parts: Segments, known: Known) -> Article:
                 headline = title.Headline(found[0], None)
                 body_lines[0] = body_lines[0][found[1] :]
     if headline is not None:
-        article.title = normalise(headline.text).text.strip() or None
+        article.title = title.normalised(headline.text) or None
     _read_columns(article, parts.before, path, known)
     _read_info(article, page, parts, known)
     article.credits = _credits(parts, body_lines, known)
-    article.body = "\n".join(t for t in (normalise(line).text.strip() for line in body_lines) if t)
+    article.body = "\n".join(t for t in (normalise(line).text.strip() for line in _bounded(body_lines)) if t)
     article.related = related([line for line in parts.after if line.kind != "prose"])
     article.comments = comments([*parts.before, *parts.after])
     article.is_article = bool(article.body)
@@ -90,6 +92,19 @@ def _read_publisher(article: Article, page: FetchedPage, outside: list[Line]) ->
     read_foot(reversed(rows), article.publisher)
     registry = page.source.division_code if page.source else None
     article.publisher["division_code"] = division_of(article.publisher["site_id_code"], registry)
+
+
+def _bounded(rows: list[str]) -> list[str]:
+    """The article's lines up to the longest body that is read."""
+    kept: list[str] = []
+    size = 0
+    for row in rows:
+        if size + len(row) > MAX_BODY:
+            kept.append(row[: MAX_BODY - size])
+            break
+        kept.append(row)
+        size += len(row)
+    return kept
 
 
 def _without_abstract(rows: list[str]) -> list[str]:

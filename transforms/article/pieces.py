@@ -20,7 +20,7 @@ _SENTENCE_END = re.compile(r"[。！？!?”\"）)]")
 _BARS = re.compile(r"(?:\s*\|)+\s*$")
 _TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9]{0,10})(?:\s[^<>]{0,600})?/?>")
 _INLINE = frozenset(["a", "b", "em", "font", "i", "span", "strong", "u", "sup", "sub", "small", "big", "label"])
-MAX_LINES = 20_000
+MAX_LINES = 6_000
 """A page of more lines is cut: no article is that long, and a limit keeps the reading linear in practice."""
 
 

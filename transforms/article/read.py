@@ -11,8 +11,11 @@ from transforms.page import FetchedPage
 from transforms.record import Restoration
 from transforms.text import Restored, UndecodableError, decode, restore
 
-MAX_TEXT = 3_000_000
-"""Characters of a page that are read. The longest real pages have some ten thousand."""
+_NOTHING = "\x00 \t\r\n\ufeff\u3000\xa0"
+_NOTHING_BYTES = b"\x00 \t\r\n"
+MAX_MARKUP = 2_000_000
+MAX_TEXT = 400_000
+"""Characters of a page that are read. The longest real articles have some thirty thousand."""
 
 
 def read_article(page: FetchedPage) -> Article:
@@ -22,8 +25,10 @@ def read_article(page: FetchedPage) -> Article:
     challenge or an error page.
     """
     markup = page.media == "html"
-    text = _text_of(page, markup=markup)[:MAX_TEXT]
-    if not text.strip("\x00 \t\r\n\ufeff\u3000\xa0"):
+    if isinstance(page.content, bytes) and not page.content.strip(_NOTHING_BYTES):
+        raise UnreadableError("empty: the page has no bytes but blanks")
+    text = _text_of(page, markup=markup)[: MAX_MARKUP if markup else MAX_TEXT]
+    if not text.strip(_NOTHING):
         raise UnreadableError("empty: the page has no text")
     refused = challenge(text)
     if refused:

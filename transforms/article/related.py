@@ -2,10 +2,10 @@
 
 import re
 
+from transforms.article import title
 from transforms.article.fold import fold
 from transforms.article.lines import Line
 from transforms.record import Comments, Related
-from transforms.text import normalise
 
 _RANK = re.compile(r"^\s*(?:[·●○■◆▪◦▶►*]\s*)?(?:(\d{1,2})\s*[.、)\]:·]?\s+)?(?:(\d{1,2})\s*[.、)\]:·]?\s*)?(?=\S)")
 _BULLET = re.compile(r"^\s*[·●○■◆▪◦▶►*]")
@@ -47,18 +47,18 @@ def related(after: list[Line]) -> list[Related]:
         if name is None:
             continue
         match = _RANK.match(text)
-        title = _DATE_TAIL.sub("", text[match.end() :] if match else text).strip(" ·|")
-        if _TAB.match(title) or len(re.findall(r"[\u3400-\u9fff]", title)) < 4:
+        said = _DATE_TAIL.sub("", text[match.end() :] if match else text).strip(" ·|")
+        if _TAB.match(said) or len(re.findall(r"[\u3400-\u9fff]", said)) < 4:
             continue
         number = int(match[2] or match[1] or 0) if match else 0
         if _ORDERED.match(text) and number:
             rank = number
         else:
             rank += 1
-        start = text.find(title)
-        offset = line.text.find(title[0]) if start < 0 else start
-        shown = line.text[offset : offset + len(title)] if len(line.text) == len(line.folded) else title
-        rows.append(Related(list=name, rank=rank, title=normalise(shown).text.strip(), url=line.url))
+        start = text.find(said)
+        offset = line.text.find(said[0]) if start < 0 else start
+        shown = line.text[offset : offset + len(said)] if len(line.text) == len(line.folded) else said
+        rows.append(Related(list=name, rank=rank, title=title.normalised(shown), url=line.url))
     return rows
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from transforms.article.lexicon import any_of, table
 from transforms.article.lines import Line
 from transforms.article.names import is_office
+from transforms.text import normalise
 
 _NEWS = re.compile(
     r"召开|举行|举办|会议|大会|会上|部署|推进|强调|开展|启动|调研|座谈|讲话|通知|意见|方案|报告|表彰|庆祝|致辞|发言|总结|工作|教育|安排|传达|学习|主持|出席|贯彻|落实|发展|"
@@ -52,6 +53,11 @@ def without_site(title: str, site_names: tuple[str, ...] = ()) -> str:
         else:
             break
     return title.strip()
+
+
+def normalised(title: str) -> str:
+    """A headline with its marks made full-width; its blanks part its lines and stay."""
+    return " ".join(normalise(part).text.strip() for part in title.split())
 
 
 def bigrams(text: str) -> set[str]:
@@ -117,12 +123,22 @@ def choose(before: list[Line], body_text: str, path: list[str], site_names: tupl
         if found is None or points >= found[0]:
             found = (points, index)
     if found and found[0] >= THRESHOLD:
-        line = before[found[1]]
-        text = _joined(before, found[1], body)
+        line = before[_whole(before, kept, found[1])]
+        text = _joined(before, before.index(line), body)
         return Headline(without_site(text, site_names), line)
     if path and len(path[-1]) >= 8 and len(bigrams(path[-1]) & body) / max(1, len(bigrams(path[-1]))) >= 0.6:
         return Headline(path[-1], None)
     return None
+
+
+def _whole(before: list[Line], kept: list[int], chosen: int) -> int:
+    """The line that says the chosen one and more: a headline set in two lines under the same headline in one."""
+    bare = re.sub(r"\W", "", before[chosen].words)
+    for index in kept:
+        other = re.sub(r"\W", "", before[index].words)
+        if index < chosen and other != bare and other.endswith(bare) and len(other) <= LONGEST and len(bare) < 14:
+            return index
+    return chosen
 
 
 def _joined(before: list[Line], index: int, body: set[str]) -> str:

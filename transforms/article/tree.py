@@ -111,9 +111,8 @@ _HIDDEN = re.compile(
 _BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-MAX_BLOCKS = 20_000
-MAX_SOURCE = 3_000_000
-"""Characters of source read; the article of a real page stands well inside."""
+MAX_BLOCKS = 6_000
+"""A page of more lines is cut: no article is that long, and a limit keeps the time in bounds."""
 
 Element = etree._Element
 
@@ -133,7 +132,7 @@ class Tree:
 
 def parse(source: str) -> Element | None:
     """The page's tree, or None where there is not one element. Nothing in a page makes this raise."""
-    source = _CONTROL.sub("", _DECLARED.sub("", source[:MAX_SOURCE]))
+    source = _CONTROL.sub("", _DECLARED.sub("", source))
     if not source.strip():
         return None
     parser = etree.HTMLParser(huge_tree=True, remove_pis=True, encoding="utf-8", recover=True)
@@ -147,18 +146,20 @@ def parse(source: str) -> Element | None:
 class _Walk:
     """The pass over the tree: text is gathered into a line until an element ends it."""
 
-    __slots__ = ("anchor", "heading", "links", "parts", "tree", "url")
+    __slots__ = ("anchor", "heading", "links", "parts", "said", "tree", "url")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.parts: list[str] = []
         self.links = 0
+        self.said = False
         self.anchor = 0
         self.url: str | None = None
         self.heading = 0
 
     def text(self, text: str) -> None:
         self.parts.append(text)
+        self.said = self.said or not text.isspace()
         if self.anchor:
             self.links += len(text.strip())
 
@@ -171,12 +172,13 @@ class _Walk:
             if text and len(lines) < MAX_BLOCKS:
                 lines.append(Line(text, len(lines), self.links, self.url, self.heading))
         self.links = 0
+        self.said = False
         self.url = None
 
     def link(self, element: Element) -> None:
         """Enter a link; a line knows the address of its first."""
         self.anchor += 1
-        if self.url is None or not "".join(self.parts).strip():
+        if self.url is None or not self.said:
             self.url = element.get("href")
 
 
