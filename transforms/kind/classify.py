@@ -70,6 +70,8 @@ def classify(facts: PageFacts) -> PageKind:
     if reasons:
         return PageKind("model_text", False, None, reasons)
     chosen = choose(facts)
+    if title.rstrip("）) ").endswith("政府工作报告"):
+        return PageKind("policy", False, None, ("title:policy",))
     if _is_speech(title, body):
         return PageKind("speech", False, None, ("speech",))
     titled = chosen is not None and chosen.in_title is not None

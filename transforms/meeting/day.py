@@ -13,15 +13,14 @@ from transforms.record import DateBasis
 
 _TO = r"(?:至|到|—{1,2}|–|-|－|~|～|、)"
 DAY = re.compile(
-    rf"(?:(?P<year>(?:19|20)\d\d|今|去|本|同)年)?(?<!\d)(?P<month>\d{{1,2}}|本)月(?P<day>\d{{1,2}})日?"
-    rf"(?:{_TO}(?:(?P<month2>\d{{1,2}})月)?(?P<day2>\d{{1,2}}))?(?(day2)日|(?:(?<=日)|(?=[上下]午)))"
+    rf"(?:(?P<year>(?:19|20)\d\d|今|去|本|同)年)?(?<!\d)(?P<month>\d{{1,2}}|本)月(?P<day>\d{{1,2}})[日号]?"
+    rf"(?:{_TO}(?:(?P<month2>\d{{1,2}})月)?(?P<day2>\d{{1,2}}))?(?(day2)[日号]|(?:(?<=[日号])|(?=[上下]午)))"
 )
 _BARE_DAY = re.compile(rf"(?<![\d月第前后近.])(?P<day>[1-3]?\d)(?:{_TO}(?P<day2>[1-3]?\d))?日(?![常益程])")
 _RELATIVE = re.compile(r"今天|今日|昨天|昨日|前天|前日")
 _VAGUE = re.compile(r"近日|日前|近期|最近|连日来|不久前|月初|月底|日前")
 _SHIFT = {"今": 0, "昨": 1, "前": 2}
 _TIME_OF_DAY = re.compile(r"上午|下午|晚上|晚间|中午|早上|清晨|傍晚|凌晨|(?<=日)晚")
-_SLASHED = re.compile(r"(?P<year>(?:19|20)\d\d)[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})")
 _TEACHERS_DAY = re.compile(r"第([一二三四五六七八九十\d]{2,4})个教师节")
 _BEFORE_TEACHERS_DAY = 1984  # the first Teachers' Day was in 1985, so the 29th names 2013
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[—\-–－~至]+((?:19|20)\d\d))?(?:年|学年)")

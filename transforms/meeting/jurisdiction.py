@@ -6,6 +6,7 @@ the
 title and the body name. A county's meeting on a city's site is the county's. What stays open is null.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from transforms.meeting.lexicon import lexicon
 from transforms.meeting.scope import Said, Scope, first_scope, scope_of
 from transforms.record import Jurisdiction, MeetingLevel
 
+_COUNTIES_ATTEND = re.compile(r"各(?:县|区县|旗县|县区|区（市）|市（县|市县|县（市|区、|市、区|辖市|市（区)|县市区")
+_TOWNS_ATTEND = re.compile(r"各(?:镇|乡|街道)")
 _GENERIC = frozenset({"城区", "郊区", "矿区", "新城区", "市中区", "开发区"})  # names of districts, and words
 _LEVEL_OF_SCOPE: dict[Scope, MeetingLevel] = {
     "national": "national", "province": "province", "city_word": "city", "prefecture": "city", "county": "county",
@@ -33,6 +36,8 @@ class Evidence:
 
     weights: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     site: Division | None = None
+    over_counties: bool = False  # counties take part: 全市 is a prefecture's even on a county-level city's site
+    over_towns: bool = False  # towns take part, and no counties
 
     def add(self, division: Division, weight: float) -> None:
         self.weights[division.code] += weight
@@ -201,6 +206,8 @@ def gather(facts: PageFacts) -> Evidence:
                 evidence.add(division, 3.0 if found.full else 1.5)
                 if evidence.site is None or (division.level != "province" and is_within(division, evidence.site.code)):
                     evidence.site = division
+    evidence.over_counties = _COUNTIES_ATTEND.search(facts.body) is not None
+    evidence.over_towns = not evidence.over_counties and _TOWNS_ATTEND.search(facts.body) is not None
     title, lead = facts.title or "", facts.body[:400]
     for text, weight in ((title, 2.0), (lead, 1.0), (facts.body[400:1600], 0.3)):
         for found in named_in(text):
@@ -234,7 +241,7 @@ def _by_scope(scope: Scope, evidence: Evidence) -> Division | None:
     """The division that a bare level word means on this page."""
     site = evidence.site
     if site is not None:
-        if _fits(site, scope):
+        if _fits(site, scope) and not (evidence.over_counties and site.level == "county" and scope == "city_word"):
             return site
         above = chain(site)
         if scope in ("city_word", "prefecture", "province"):
@@ -323,7 +330,8 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
         return Ownership(level, _official(around, on), own or (_name(around, on) if scope is None else None))
     division = _by_scope(scope, evidence)
     if division is None:
-        return Ownership(_LEVEL_OF_SCOPE[scope], _official(_outer(scope, evidence), on), None)
+        level = "county" if scope == "city_word" and evidence.over_towns else _LEVEL_OF_SCOPE[scope]
+        return Ownership(level, _official(_outer(scope, evidence), on), None)
     return Ownership(_level(division), _official(division, on), _name(division, on))
 
 

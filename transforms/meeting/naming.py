@@ -104,15 +104,19 @@ def same_meeting(one: str, two: str) -> bool:
     return common >= 6
 
 
-def fullest(names: list[tuple[str, bool]]) -> str:
-    """The best of several names of one meeting: (name, whether its place was really written). The first wins a tie."""
+def fullest(ways: list[tuple[str, str, bool]]) -> str:
+    """The best of several names of one meeting; the first wins a tie.
 
-    def rank(item: tuple[str, bool]) -> tuple[bool, bool, int]:
-        name, written = item
-        return (written and has_place(name), _YEAR.search(name) is not None, len(core(name)))
+    Each way is the composed name, the name alone (without convener), and whether its place was really written. A place
+    counts most, then a year, then how much the name alone says.
+    """
 
-    best = names[0]
-    for item in names[1:]:
-        if same_meeting(item[0], best[0]) and rank(item) > rank(best):
-            best = item
+    def rank(way: tuple[str, str, bool]) -> tuple[bool, bool, int]:
+        composed, alone, written = way
+        return (written and has_place(composed), _YEAR.search(composed) is not None, len(core(alone)))
+
+    best = ways[0]
+    for way in ways[1:]:
+        if same_meeting(way[1], best[1]) and rank(way) > rank(best):
+            best = way
     return best[0]

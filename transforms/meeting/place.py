@@ -14,8 +14,11 @@ _ELSEWHERE = re.compile(
     r"举行)"
 )
 _SUB_AT = re.compile(r"分会场(?:分别)?设(?:在|于)(?P<venue>[^。；，]{2,40})")
-_SUB_NAMED = re.compile(r"在(?P<venue>[^，。；、在]{2,24}分会场)")
-_SUB_SET = re.compile(r"(?:在)?(?P<venue>[^，。；、在]{2,24}?)(?:均|分别|也|共)?设(?:立|置|有)?(?:了)?\d*个?分会场")
+_SUB_NAMED = re.compile(r"在(?P<venue>(?:[^，。；、在（）]|（[^（）]{1,12}）){2,24}分会场)")
+_SUB_SET = re.compile(
+    r"(?:在)?(?P<venue>(?:[^，。；、在（）]|（[^（）]{1,12}）){2,24}?)(?:均|分别|也|共)?设(?:立|"
+    r"置|有)?(?:了)?\d*个?分会场"
+)
 _NO_PLACE = re.compile(
     r"^(?:.{0,12}(?:之际|来临|期间|基础上|过程中|指导下|领导下|背景下|前夕|情况下|掌声中|气氛中|"
     r"声中|时刻|日子|即将|形势下|框架下)|"
@@ -59,13 +62,17 @@ def _tidy(venue: str) -> str:
 def sub_venues_of(near: str) -> list[str]:
     """Branch halls as written, in order: 在各校分会场, 分会场设在各县区, 各乡镇设分会场."""
     found: list[tuple[int, str]] = []
-    if "分会场" not in near:
-        return []
-    for pattern in (_SUB_NAMED, _SUB_AT, _SUB_SET):
-        for hit in pattern.finditer(near):
-            venue = hit.group("venue").strip("并同时均")
+    at = near.find("分会场")
+    while at >= 0:
+        start = max(near.rfind(mark, max(0, at - 48), at) for mark in "，。；\n") + 1 or max(0, at - 48)
+        around = near[start : at + 48]
+        for pattern in (_SUB_NAMED, _SUB_AT, _SUB_SET):
+            hit = pattern.search(around)
+            venue = hit.group("venue").strip("并同时均") if hit else ""
             if venue and "主会场" not in venue and not any(venue in seen or seen in venue for _, seen in found):
-                found.append((hit.start(), venue))
+                found.append((start, venue))
+                break
+        at = near.find("分会场", at + 3)
     return [venue for _, venue in sorted(found)]
 
 

@@ -93,6 +93,8 @@ def _name(chosen: Chosen, own_name: str | None) -> str:
         ours = way.convener[:1] in ("我", "本", "该") or way.name[:1] in ("我", "本", "该")
         name = compose(way, own_name)
         # A headline shortens (梅州召开…), so it gives the place only where it names it in full.
-        names.append((name, not ours and (way is not chosen.in_title or way is mention or has_full_place(name))))
+        names.append(
+            (name, way.name, not ours and (way is not chosen.in_title or way is mention or has_full_place(name)))
+        )
     names = [n for n in names if core(n[0])] or names
     return fullest(names)
