@@ -67,7 +67,8 @@ def sub_venues_of(near: str) -> list[str]:
         start = max(near.rfind(mark, max(0, at - 48), at) for mark in "，。；\n") + 1 or max(0, at - 48)
         around = near[start : at + 48]
         for pattern in (_SUB_NAMED, _SUB_AT, _SUB_SET):
-            hit = pattern.search(around)
+            here = at - start
+            hit = next((h for h in pattern.finditer(around) if h.start() <= here < h.end()), None)
             venue = hit.group("venue").strip("并同时均") if hit else ""
             if venue and "主会场" not in venue and not any(venue in seen or seen in venue for _, seen in found):
                 found.append((start, venue))

@@ -1,5 +1,6 @@
 """Every labelled page of cases.tsv: kind of page, and the meeting field by field."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,28 @@ def test_no_page_without_a_meeting_has_one() -> None:
     for row in cases():
         assert read_meeting(facts_of(row), "model_text") is None
         assert read_meeting(facts_of(row), "notice") is None
+
+
+GOLD = Path(__file__).parents[4] / "shared" / "gold" / "gold.jsonl"
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not GOLD.exists(), reason="no gold records beside the repository")
+def test_the_model_pages_read_as_their_gold_records_say() -> None:
+    for line in GOLD.read_text("utf-8").splitlines():
+        gold = json.loads(line)
+        publisher = gold["publisher"]
+        facts = PageFacts(
+            title=gold["title"],
+            body=gold["body"],
+            published=gold["published_at"],
+            site_name=publisher["site_name"],
+            host_unit=publisher["host_unit"],
+            unit=publisher["unit"],
+            column=tuple(publisher["column"]),
+            source_label=gold["source_label"],
+            division_code=publisher["division_code"],
+        )
+        page = classify(facts)
+        assert (page.doc_type, page.is_education_meeting) == (gold["doc_type"], gold["is_education_meeting"])
+        assert read_meeting(facts, page.doc_type, page.chosen) == gold["meeting"]
