@@ -61,7 +61,7 @@ def _tidy(venue: str) -> str:
 
 def sub_venues_of(near: str) -> list[str]:
     """Branch halls as written, in order: 在各校分会场, 分会场设在各县区, 各乡镇设分会场."""
-    found: list[tuple[int, str]] = []
+    found: list[str] = []
     at = near.find("分会场")
     while at >= 0:
         start = max(near.rfind(mark, max(0, at - 48), at) for mark in "，。；\n") + 1 or max(0, at - 48)
@@ -70,11 +70,11 @@ def sub_venues_of(near: str) -> list[str]:
             here = at - start
             hit = next((h for h in pattern.finditer(around) if h.start() <= here < h.end()), None)
             venue = hit.group("venue").strip("并同时均") if hit else ""
-            if venue and "主会场" not in venue and not any(venue in seen or seen in venue for _, seen in found):
-                found.append((start, venue))
+            if venue and "主会场" not in venue and not any(venue in seen or seen in venue for seen in found):
+                found.append(venue)
                 break
         at = near.find("分会场", at + 3)
-    return [venue for _, venue in sorted(found)]
+    return found
 
 
 def mode_of(name: str, near: str, venue: str | None = None) -> MeetingMode | None:
