@@ -32,13 +32,18 @@ class Publication:
     rows: dict[str, int]
 
 
-def publish(con: duckdb.DuckDBPyConnection, published: str | Path, *, keep: int = 5) -> Publication:
+def publish(
+    con: duckdb.DuckDBPyConnection, published: str | Path, *, keep: int = 5, accept_loss: bool = False
+) -> Publication:
     """Audit the open warehouse and publish it at `published`, keeping the last `keep` versions.
 
-    Raises AuditFailed, with the offences, where a blocking check fails: the published file stays as it was.
+    Raises AuditFailed, with the offences, where a blocking check fails: the published file stays as it was. With
+    `accept_loss` a loss of rows against the last publication (rows_were_not_lost) does not stop it.
     """
     target = Path(published)
-    failed = [result for result in audit(con) if result.failed]
+    failed = [
+        result for result in audit(con) if result.failed and not (accept_loss and result.name == "rows_were_not_lost")
+    ]
     if failed:
         raise AuditFailed(failed)
     version, rows = _register(con)

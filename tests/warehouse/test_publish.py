@@ -8,6 +8,7 @@ from warehouse import (
     AuditFailed,
     PublishError,
     current_version,
+    link,
     load_partition,
     open_published,
     publish,
@@ -26,9 +27,11 @@ def titles(published: Path) -> list[str]:
 def test_readers_of_the_old_file_go_on_and_new_ones_see_the_new(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     target = tmp_path / "published" / "edumeet.duckdb"
     load_partition(con, write_partition(tmp_path / "s", "qingshan", "2024-04", [page(record(title="甲"))]))
+    link(con)
     assert publish(con, target).version == 1
     with open_published(target) as reader:
         load_partition(con, write_partition(tmp_path / "s", "qingshan", "2024-04", [page(record(title="乙"))]))
+        link(con)
         publish(con, target)
         assert reader.execute("SELECT title FROM core.documents").fetchall() == [("甲",)]
         assert titles(target) == ["乙"]
@@ -38,6 +41,7 @@ def test_versions_are_kept_and_rolled_back_to(con: duckdb.DuckDBPyConnection, tm
     target = tmp_path / "edumeet.duckdb"
     for title in "甲乙丙丁":
         load_partition(con, write_partition(tmp_path / "s", "qingshan", "2024-04", [page(record(title=title))]))
+        link(con)
         publish(con, target, keep=3)
     assert published_versions(target) == [2, 3, 4]
     assert (rollback(target), titles(target)) == (3, ["丙"])
@@ -52,9 +56,10 @@ def test_versions_are_kept_and_rolled_back_to(con: duckdb.DuckDBPyConnection, tm
 def test_an_offence_stops_the_publication_and_says_why(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     target = tmp_path / "edumeet.duckdb"
     load_partition(con, write_partition(tmp_path / "s", "qingshan", "2024-04", [page(record(title="甲"))]))
+    link(con)
     publish(con, target)
     before = target.read_bytes()
-    con.execute("UPDATE core.directives SET span_end = 99999 WHERE seq = 2")
+    con.execute("UPDATE core.participants SET span_end = 99999 WHERE seq = 2")
     with pytest.raises(AuditFailed, match="99999") as failed:
         publish(con, target)
     assert [(r.offences, r.severity) for r in failed.value.results] == [(1, "blocking")]
@@ -68,6 +73,7 @@ def test_nothing_published_is_said(tmp_path: Path) -> None:
 
 
 def test_a_reader_s_sql_reaches_nothing_else(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    link(con)
     publish(con, tmp_path / "p.duckdb")
     secret = tmp_path / "secret.csv"
     secret.write_text("a\n1\n")

@@ -47,6 +47,7 @@ WITH pair AS (
             AS same_place,
         i.held_on IS NOT NULL AND k.held_on IS NOT NULL AS same_day,
         i.kind = k.kind AS same_kind,
+        i.kind NOT IN ('other', 'symposium') AS named_kind,
         i.published_on IS NOT NULL AS dated,
         coalesce(i.published_on - coalesce(k.held_on, k.published_on), 15) AS days_after,
         small_level(i.level) OR small_level(k.level) AS small,
@@ -88,7 +89,7 @@ SELECT
         WHEN same_place AND same_day AND (one_name OR (same_kind AND likeness >= 0.6)) THEN 'name'
         WHEN same_day AND shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
         WHEN same_day AND shared_people >= 1 AND one_name THEN 'people'
-        WHEN shared_people >= 3 AND (same_kind OR one_name) THEN 'people'
+        WHEN shared_people >= 3 AND (one_name OR (same_kind AND named_kind)) THEN 'people'
     END AS evidence,
     greatest(jaccard, containment) AS overlap,
     shared_people,

@@ -1,0 +1,100 @@
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.warehouse.pages import meeting, page, record
+from tests.warehouse.test_link_meetings import SOURCES, load, told
+from warehouse import link, load_divisions, load_partition, load_source_health, load_sources, run, write_partition
+
+
+@pytest.fixture
+def filled(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> duckdb.DuckDBPyConnection:
+    """One meeting on three pages (the third a copy), another of the next year, pages without record."""
+    load_sources(con, SOURCES)
+    load_divisions(con, [
+        {"code": "990123", "name": "青山县", "level": "county", "parent_code": "990100", "short_names": ["青山"]},
+        {"code": "990124", "name": "白水县", "level": "county", "parent_code": "990100"},
+        {"code": "990199", "name": "旧县", "level": "county", "valid_to": "2001-01-01"},
+    ])  # fmt: skip
+    next_year = record(
+        "next", body=record()["body"].replace("4月19日", "5月6日").replace("2024", "2025"), published_at="2025-05-07",
+        meeting=meeting(name="青山县2025年教育工作会议", date="2025-05-06"),
+    )  # fmt: skip
+    load_partition(con, write_partition(tmp_path / "s", "qingshan", "2024-04", [
+        page(record("one")), page(next_year), page(outcome="retry", reason="challenge: 412", url="one", at=2),
+        page(outcome="quarantine", reason="no_encoding: tried 4", url="bad"),
+        page(outcome="quarantine", reason="no_encoding: tried 4", url="one", at=1, record=None, warc_offset=7),
+    ]))  # fmt: skip
+    load(con, tmp_path / "s", [told("other", record()["body"][:60] + "赵国强作报告。", names=("赵国强",), source="qsedu"),
+                               told("copy", record()["body"], source="yzdaily", published="2024-04-23")])  # fmt: skip
+    load_source_health(con, [{"source_id": "qingshan", "day": "2024-05-01", "state": "ok", "pages": 4}])
+    link(con)
+    return con
+
+
+def rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
+    return run(con, sql).to_pylist()
+
+
+def test_a_meeting_on_one_row(filled: duckdb.DuckDBPyConnection) -> None:
+    one, _ = rows(filled, "FROM mart.meetings ORDER BY held_on")
+    assert (one["name"], one["held_in"], one["county"], one["document_count"]) == (
+        "青山县2024年教育工作会议",
+        2024,
+        "青山县",
+        3,
+    )
+    assert [p["name"] for p in one["participants"]] == ["王立新", "赵国强", "李明华"]
+    assert one["participants"][2] == {"name": "李明华", "title": "县委副书记", "roles": ["attendee", "speaker"]}
+    assert (one["chairs"], one["speakers"], one["attending_groups"]) == (["王立新"], ["李明华"], ["县直学校校长"])
+    assert (one["directives"], one["programmes"], sorted(one["urls"])) == (2, ["双减"], ["copy", "one", "other"])
+
+
+def test_officials_are_seen_from_first_to_last(filled: duckdb.DuckDBPyConnection) -> None:
+    found = rows(filled, "FROM mart.officials WHERE name = '王立新' AND title IS NOT NULL")
+    assert [(str(r["first_seen_on"]), str(r["last_seen_on"]), r["meetings"]) for r in found] == [
+        ("2024-04-19", "2025-05-06", 2)
+    ]
+
+
+def test_copies_do_not_count_twice(filled: duckdb.DuckDBPyConnection) -> None:
+    found = rows(filled, "SELECT told_in, mentions, meetings FROM mart.programmes WHERE term = '双减' ORDER BY 1")
+    assert found == [{"told_in": 2024, "mentions": 1, "meetings": 1}, {"told_in": 2025, "mentions": 1, "meetings": 1}]
+    assert rows(filled, "SELECT sum(acts)::INT AS n FROM mart.agenda WHERE act = 'speech'") == [{"n": 2}]
+
+
+def test_directives_and_quantities_say_who_where_and_by_which_words(filled: duckdb.DuckDBPyConnection) -> None:
+    found = rows(filled, "FROM mart.directives WHERE told_in = 2024 ORDER BY seq")
+    assert [(r["speaker_title"], r["county"], r["ordinal"]) for r in found] == [
+        ("县委副书记", "青山县", "一是"), ("县委副书记", "青山县", "二是"),
+    ]  # fmt: skip
+    quantity = rows(filled, "FROM mart.quantities WHERE told_in = 2024")[0]
+    assert (quantity["evidence"], quantity["plain_value"], str(quantity["deadline_on"])) == (
+        "新增学位3000个", 3000.0, "2025-12-31",
+    )  # fmt: skip
+
+
+def test_coverage_shows_what_is_missing(filled: duckdb.DuckDBPyConnection) -> None:
+    found = rows(filled, "SELECT name, told_in, meetings FROM mart.coverage ORDER BY division_code, told_in")
+    assert [(r["name"], r["told_in"], r["meetings"]) for r in found] == [
+        ("青山县", 2024, 1), ("青山县", 2025, 1), ("白水县", 2024, 0), ("白水县", 2025, 0),
+    ]  # fmt: skip
+
+
+def test_health_and_quarantine(filled: duckdb.DuckDBPyConnection) -> None:
+    health = rows(filled, "FROM mart.source_health WHERE source_id = 'qingshan'")[0]
+    assert (health["state"], health["pages"], health["ok"], health["quarantined"], health["retry"]) == (
+        "ok",
+        5,
+        2,
+        2,
+        1,
+    )
+    assert str(health["last_published_on"]) == "2025-05-07"
+    assert rows(filled, "SELECT count(*) AS n FROM mart.source_health") == [{"n": 5}]
+    reasons = rows(filled, "SELECT url, reason_code, resolved FROM mart.quarantine ORDER BY ALL")
+    assert {(r["url"], r["reason_code"], r["resolved"]) for r in reasons} == {
+        ("bad", "no_encoding", False), ("one", "no_encoding", False), ("one", "challenge", False),
+    }  # fmt: skip

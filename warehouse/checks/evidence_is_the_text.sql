@@ -1,0 +1,13 @@
+-- severity: blocking
+-- Paragraphs, directives and groups whose text is not what stands at their place in the body.
+WITH said AS (
+    SELECT 'core.paragraphs' AS table_name, version_id, seq, text, span_start, span_end FROM core.paragraphs
+    UNION ALL
+    SELECT 'core.directives', version_id, seq, text, span_start, span_end FROM core.directives
+    UNION ALL
+    SELECT 'core.attending_groups', version_id, seq, text, span_start, span_end FROM core.attending_groups
+)
+SELECT s.table_name, s.version_id, s.seq, s.text, d.body[s.span_start + 1 : s.span_end] AS found
+FROM said AS s
+JOIN core.documents AS d USING (version_id)
+WHERE s.span_start IS NOT NULL AND s.text <> d.body[s.span_start + 1 : s.span_end]
