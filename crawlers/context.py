@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from crawlers.addresses import Netlocs
 from crawlers.archive import ArchiveWriter
@@ -12,6 +12,9 @@ from crawlers.tally import Tally
 from crawlers.walk import Window
 
 META = "edumeet"
+
+Recheck = Literal["due", "all", "none"]
+"""Which known articles are asked for again: those whose time has come, all in the window, none."""
 
 
 @dataclass(slots=True)
@@ -45,11 +48,11 @@ class Context:
     window: Window
     run_id: str
     ledger: Ledger
-    writer: ArchiveWriter
+    writer: ArchiveWriter | None
     local: Netlocs | None
     started_at: datetime
     max_list_pages: int = 500
-    recheck: bool = True
+    recheck: Recheck = "due"
     tally: Tally = field(default_factory=Tally)
     fatal: BaseException | None = None
     closed: str | None = None

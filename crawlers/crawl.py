@@ -30,12 +30,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the crawl and return the exit code."""
     given = _parser().parse_args(arguments)
     try:
-        source = _source(given)
+        source = chosen_source(given)
         contact = _contact(given, source)
-        window = _window(given)
+        window = chosen_window(given)
         given.home.mkdir(parents=True, exist_ok=True)
         ledger = open_ledger(given.ledger or given.home / "ledger.sqlite")
-    except (RegistryError, LedgerError, _UsageError, OSError) as error:
+    except (RegistryError, LedgerError, UsageError, OSError) as error:
         print(f"edumeet crawl: {error}", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE
     try:
@@ -63,7 +63,7 @@ def _crawl(given: argparse.Namespace, source: Source, window: Window, contact: s
             local=source.all_netlocs() if source.local else None,
             started_at=started,
             max_list_pages=given.max_list_pages,
-            recheck=not given.no_recheck,
+            recheck=given.recheck,
         )
         _run_scrapy(context, contact, given.log_level)
     summary, code = _summary(context, entered)
@@ -126,20 +126,21 @@ def _write_summary(path: Path, summary: dict[str, Any]) -> None:
     beside.replace(path)
 
 
-class _UsageError(ValueError):
-    pass
+class UsageError(ValueError):
+    """The call cannot be carried out; the message says why and what to do."""
 
 
-def _source(given: argparse.Namespace) -> Source:
+def chosen_source(given: argparse.Namespace) -> Source:
+    """The source that was asked for. Raises RegistryError or UsageError."""
     sources = load_sources(given.registry or [SOURCES])
     source = sources.get(given.source)
     if source is None:
         near = ", ".join(sorted(sources)[:8])
-        raise _UsageError(
+        raise UsageError(
             f"no source {given.source!r} in the registry; it knows {near}{' …' if len(sources) > 8 else ''}"
         )
     if not source.crawlable:
-        raise _UsageError(f"source {source.id} has no list page yet: add lists to its registry entry")
+        raise UsageError(f"source {source.id} has no list page yet: add lists to its registry entry")
     return source
 
 
@@ -149,16 +150,17 @@ def _contact(given: argparse.Namespace, source: Source) -> str:
         return contact
     if source.local:
         return "this machine"
-    raise _UsageError(
+    raise UsageError(
         "say who is crawling: set EDUMEET_CONTACT (or --contact) to a mail address or page where site owners reach you"
     )
 
 
-def _window(given: argparse.Namespace) -> Window:
+def chosen_window(given: argparse.Namespace) -> Window:
+    """The window that was asked for. Raises UsageError."""
     until = given.until or now().date()
     since = given.since or date(until.year, until.month, 1)
     if since > until:
-        raise _UsageError(f"--since {since} is after --until {until}: swap them")
+        raise UsageError(f"--since {since} is after --until {until}: swap them")
     return Window(since, until)
 
 
@@ -177,17 +179,27 @@ def _run_id(text: str) -> str:
     return text
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m crawlers.crawl", description="Crawl one source.")
+def add_window(parser: argparse.ArgumentParser) -> None:
+    """Options that say which source, and which days of it."""
     parser.add_argument("--source", required=True, help="id of the source in the registry")
     parser.add_argument("--registry", type=Path, nargs="+", action="extend", help="registry files or folders")
     parser.add_argument("--home", type=Path, default=Path(os.environ.get("EDUMEET_HOME", "data")), help="data folder")
-    parser.add_argument("--ledger", help="URL of the ledger (default: ledger.sqlite in the data folder)")
     parser.add_argument("--since", type=_day, help="first day of the window (default: first of the month of --until)")
     parser.add_argument("--until", type=_day, help="last day of the window, included (default: today)")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m crawlers.crawl", description="Crawl one source.")
+    add_window(parser)
+    parser.add_argument("--ledger", help="URL of the ledger (default: ledger.sqlite in the data folder)")
     parser.add_argument("--run-id", type=_run_id, default=f"crawl-{datetime.now().astimezone():%Y%m%dT%H%M%S}")
     parser.add_argument("--max-list-pages", type=int, default=500, help="list pages per list at most")
-    parser.add_argument("--no-recheck", action="store_true", help="never plan to ask again for pages fetched now")
+    parser.add_argument(
+        "--recheck",
+        choices=["due", "all", "none"],
+        default="due",
+        help="known articles of the window to ask for again, if changed: those whose time has come, all, none",
+    )
     parser.add_argument("--contact", help="mail address or page where site owners reach you (or EDUMEET_CONTACT)")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.add_argument("--log-level", default="WARNING", choices=["DEBUG", "INFO", "WARNING", "ERROR"])

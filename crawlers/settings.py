@@ -41,7 +41,7 @@ def settings_for(context: Context, contact: str, *, log_level: str = "WARNING") 
             f"{inside}.archive.ArchiveMiddleware": 950,
         },
         "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
-        "TWISTED_DNS_RESOLVER": "crawlers.addresses.GuardedResolver",
+        "TWISTED_DNS_RESOLVER": "crawlers.resolver.GuardedResolver",
         "HTTPERROR_ALLOW_ALL": True,
         "REDIRECT_MAX_TIMES": 5,
         "METAREFRESH_MAXDELAY": 5,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import lxml.etree
@@ -19,6 +19,7 @@ from crawlers.families import FAMILIES, Family, ListPage, Row
 from crawlers.families.dates import date_in_url
 from crawlers.ledger import Seen, seen
 from crawlers.middlewares.guard import RefusedRequest
+from crawlers.mirror import is_labelled, suspicion
 from crawlers.tally import ROBOTS, ListTally, Outcome
 from crawlers.urls import canonical_url
 from crawlers.walk import Walk
@@ -148,10 +149,14 @@ class ListSpider(Spider):
             had = known.get(row.url)
             if not self.context.window.holds(day):
                 tally.outside += 1
-            elif had is not None and not had.is_due(moment):
+            elif had is not None and not self._asks_again(had, moment):
                 tally.known += 1
             else:
                 yield self._article_request(row, had, page, state)
+
+    def _asks_again(self, had: Seen, moment: datetime) -> bool:
+        recheck = self.context.recheck
+        return recheck == "all" or (had.is_due(moment) and (recheck == "due" or had.versions == 0))
 
     def _article_request(self, row: Row, had: Seen | None, page: ListPage, state: ListState) -> Request:
         partition = had.partition if had else month_of(row.listed_at) if row.listed_at else None
@@ -223,11 +228,21 @@ class ListSpider(Spider):
         elif wanted.verdict == "ok":
             tally.new += wanted.is_new
             tally.changed += not wanted.is_new
+            tally.partitions[wanted.partition or ""] += 1
+            self._look_at(response)
         elif wanted.verdict == "missing":
             tally.missing += 1
         else:
             tally.failed += 1
             tally.failures[f"{wanted.verdict}: {wanted.reason}"] += 1
+
+    def _look_at(self, response: Response) -> None:
+        """Signs on the page itself: its standard labels, and whether it is a copy on a host that is not its own."""
+        markup = response.text if isinstance(response, TextResponse) else ""
+        tally = self.context.tally
+        tally.labelled += is_labelled(markup)
+        if not self.context.source.local and (why := suspicion(markup, response.url)):
+            tally.mirrors[why] += 1
 
     def article_failed(self, failure: Any) -> None:
         """An article that did not come; the next crawl asks again."""

@@ -68,6 +68,8 @@ class Tally:
     failed: int = 0
     forbidden: int = 0
     missing: int = 0
+    labelled: int = 0
+    mirrors: Counter[str] = field(default_factory=Counter)
     bytes: int = 0
     retries: int = 0
     failures: Counter[str] = field(default_factory=Counter)
@@ -107,11 +109,13 @@ class Tally:
 
     def health(self, today: date) -> dict[str, Any]:
         """Signs by which a redesign shows before anybody complains."""
+        fetched = self.new + self.changed
         pages = [count for each in self.lists for count in each.rows_per_page]
         return {
             "rows_per_list_page": median(pages) if pages else None,
             "titled_share": round(self.titled / self.rows, 3) if self.rows else None,
             "dated_share": round(self.dated / self.rows, 3) if self.rows else None,
+            "labelled_share": round(self.labelled / fetched, 3) if fetched else None,
             "newest": self.newest.isoformat() if self.newest else None,
             "oldest": self.oldest.isoformat() if self.oldest else None,
             "newest_age_days": (today - self.newest).days if self.newest else None,
@@ -136,6 +140,7 @@ class Tally:
             "statuses": {host: dict(sorted(counts.items())) for host, counts in sorted(self.statuses.items())},
             "partitions": dict(sorted(self.partitions.items())),
             "archive_files": sorted(self.files),
+            "mirrors": dict(self.mirrors),
             "warnings": self.warnings,
             "lists": [each.to_json() for each in self.lists],
         }

@@ -151,14 +151,19 @@ def find_original(ledger: Ledger, source: str, payload_digest: str) -> Original 
 
 
 def newest_record(ledger: Ledger, source: str, canonical_url: str) -> Original | None:
-    """The newest full record of a page, for a 304 to refer to."""
+    """The full record of what a page was at its newest fetch, for a 304 to refer to.
+
+    That may be the record of another page, where the newest fetch was itself a repeat.
+    """
     query = (
-        select(fetches)
-        .where(_F.source == source, _F.canonical_url == canonical_url, _F.is_repeat == 0, _F.status == 200)
+        select(_F.payload_digest)
+        .where(_F.source == source, _F.canonical_url == canonical_url, _F.status == 200)
         .order_by(_F.id.desc())
         .limit(1)
     )
-    return _original(ledger, query)
+    with ledger.reading() as connection:
+        digest = connection.execute(query).scalar()
+    return find_original(ledger, source, digest) if digest else None
 
 
 def last_offset(ledger: Ledger, warc_file: str) -> int | None:

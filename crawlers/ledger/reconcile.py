@@ -5,6 +5,7 @@ from pathlib import Path
 from crawlers.archive import ArchivedResponse, iter_archive
 from crawlers.archive.meta import PageMeta
 from crawlers.ledger.fetches import Fetch, last_offset, record_fetch
+from crawlers.ledger.recheck import recheck_time
 from crawlers.ledger.store import Ledger
 
 
@@ -44,7 +45,8 @@ def enter_file(ledger: Ledger, root: Path, warc_file: str, *, whole: bool = Fals
     entered = 0
     for response in iter_archive(root / warc_file, start):
         if response.meta is not None:
-            entered += record_fetch(ledger, fetch_of(response, response.meta, warc_file))
+            fetch = fetch_of(response, response.meta, warc_file)
+            entered += record_fetch(ledger, fetch, recheck_at=recheck_time(fetch))
     return entered
 
 

@@ -13,7 +13,7 @@ from crawlers.clock import now
 from crawlers.context import Context, Wanted, month_of, wanted_of
 from crawlers.judge import judge
 from crawlers.ledger import Fetch, newest_record, record_fetch
-from crawlers.recheck import recheck_time
+from crawlers.ledger.recheck import recheck_time
 from crawlers.urls import canonical_url, host_of
 
 
@@ -55,12 +55,15 @@ class ArchiveMiddleware:
         known = {name.lower(): value for name, value in headers}
         body = decoded_body(known, response.body)
         wanted.verdict, wanted.reason = judge(response.status, known, body)
+        key = wanted.canonical_url or canonical_url(request.url)
+        confirmed = newest_record(context.ledger, context.source.id, key) if response.status == 304 else None
+        if response.status == 304 and confirmed is None:
+            wanted.verdict, wanted.reason = "error", "304 for a page we do not have"
         if wanted.role in ("robots", "other") and wanted.verdict == "blocked":
             wanted.verdict = "error" if response.status >= 400 else "ok"
         digest = hashlib.sha256(body).hexdigest() if wanted.verdict == "ok" else None
         wanted.fetched_hash = digest
-        partition = wanted.partition or month_of(fetched_at)
-        key = wanted.canonical_url or canonical_url(request.url)
+        partition = wanted.partition = wanted.partition or month_of(fetched_at)
         meta = PageMeta(
             source=context.source.id,
             partition=partition,
@@ -73,7 +76,7 @@ class ArchiveMiddleware:
             family=wanted.family,
             verdict=wanted.verdict,  # type: ignore[arg-type]
             content_hash=digest,
-            original=newest_record(context.ledger, context.source.id, key) if response.status == 304 else None,
+            original=confirmed,
         )
         exchange = Exchange(
             url=request.url,
@@ -87,15 +90,14 @@ class ArchiveMiddleware:
             protocol=response.protocol or "HTTP/1.1",
             ip=str(response.ip_address) if response.ip_address else None,
         )
+        assert context.writer is not None
         written = context.writer.write(exchange, meta)
         fetch = _row(exchange, written, known)
-        record_fetch(context.ledger, fetch, recheck_at=recheck_time(fetch) if context.recheck else None)
+        record_fetch(context.ledger, fetch, recheck_at=recheck_time(fetch))
         tally = context.tally
         tally.statuses[host_of(request.url)][str(response.status)] += 1
         tally.bytes += len(response.body)
         tally.files.add(written.file)
-        if wanted.role == "detail" and wanted.verdict == "ok":
-            tally.partitions[partition] += 1
 
 
 def _row(exchange: Exchange, written: Written, headers: dict[str, str]) -> Fetch:

@@ -13,9 +13,9 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 from scrapy.utils.misc import load_object
 
-from crawlers.addresses import REFUSED_NAMES
 from crawlers.context import Context
 from crawlers.middlewares.guard import RefusedRequest
+from crawlers.resolver import REFUSED_NAMES
 from crawlers.urls import host_of
 
 

@@ -1,5 +1,6 @@
 """A crawl as its user runs it: a child process against a real server on loopback."""
 
+import json
 import signal
 import subprocess
 import time
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from crawlers.archive import iter_archive, read_at
-from crawlers.ledger import enter_archive, fetches_of, open_ledger
+from crawlers.crawl import main
+from crawlers.ledger import enter_archive, fetches_of, open_ledger, seen
 from tests.crawlers.site import ENVIRONMENT, Answer, Site, article, crawl, crawl_command, listing, registry, serving
 
 
@@ -98,40 +100,42 @@ def test_a_page_stays_in_its_month(site: Site, tmp_path: Path) -> None:
     assert ran.summary["partitions"] == {"2024-02": 1}
 
 
+LISTS: dict[str, tuple[Answer | str | None, str]] = {
+    "/says-so/": (listing([]).replace("首页", "首页 暂无相关信息"), "empty"),
+    "/no-rows/": (listing([]), "broken"),
+    "/moved/": (Answer(article("搬家了"), 404), "broken"),
+    "/down/": (Answer(article("维护"), 503), "unreachable"),
+    "/cookie/": (Answer("<script>document.cookie='__jsl_clearance_s=1';location.reload()</script>", 521), "blocked"),
+    "/script/": (Answer("<script>$_ts=window['$_ts']</script>", 412), "blocked"),
+    "/shell/": ("<script>document.cookie='C3VK=1';location.href='/'</script>", "blocked"),
+    "/tiny/": ("<html></html>", "blocked"),
+    "/fine/": (listing([("./202403/t20240301_1.html", "会议", "2024-03-01")]), "ok"),
+}
+
+
+def test_lists_that_give_nothing_are_named_for_what_they_are(site: Site, tmp_path: Path) -> None:
+    site.pages |= {path: page for path, (page, _) in LISTS.items() if page is not None}
+    site.pages["/fine/202403/t20240301_1.html"] = article("会议")
+    dead = "http://127.0.0.1:9/edu/"
+    lists = [site.url + path for path in LISTS] + [dead]
+    file = registry(tmp_path / "s.toml", many={"family": "trs_wcm", "lists": lists})
+    ran = crawl(file, tmp_path, "many", "--since", "2024-03-01", "--until", "2024-03-31")
+    found = {each["url"].removeprefix(site.url): each["outcome"] for each in ran.summary["lists"]}
+    assert found == {path: outcome for path, (_, outcome) in LISTS.items()} | {dead: "unreachable"}
+    assert (ran.summary["outcome"], ran.code, ran.summary["complete"]) == ("broken", 12, False), "the worst decides"
+    assert ran.summary["new"] == 1, "and the others are crawled all the same"
+    archived = [page.url for page in iter_archive(next((tmp_path / "archive").rglob("*.gz")))]
+    assert all(site.url + path in archived for path in LISTS), "challenges and errors are archived too"
+
+
 @pytest.mark.parametrize(
-    ("page", "outcome", "code"),
-    [
-        (listing([]).replace("首页", "首页 暂无相关信息"), "empty", 0),
-        (listing([]), "broken", 12),
-        (Answer(article("搬家了"), 404), "broken", 12),
-        (Answer(article("维护"), 503), "unreachable", 10),
-        (Answer("<script>document.cookie='__jsl_clearance_s=1';location.reload()</script>", 521), "blocked", 11),
-        (Answer("<script>$_ts=window['$_ts']</script>", 412), "blocked", 11),
-        ("<script>document.cookie='C3VK=1';location.href='/'</script>", "blocked", 11),
-        ("<html></html>", "blocked", 11),
-    ],
+    ("lists", "outcome", "code"), [(["/says-so/"], "empty", 0), (["/fine/", "/down/"], "unreachable", 10)]
 )
-def test_a_list_that_gives_nothing_is_named_for_what_it_is(
-    site: Site, tmp_path: Path, page: str | Answer, outcome: str, code: int
-) -> None:
-    site.pages["/a/"] = page
-    file = registry(tmp_path / "s.toml", one={"family": "trs_wcm", "lists": [f"{site.url}/a/"]})
-    ran = crawl(file, tmp_path, "one")
+def test_the_exit_code_says_the_outcome(site: Site, tmp_path: Path, lists: list[str], outcome: str, code: int) -> None:
+    site.pages |= {path: page for path, (page, _) in LISTS.items() if page is not None}
+    file = registry(tmp_path / "s.toml", one={"family": "trs_wcm", "lists": [site.url + path for path in lists]})
+    ran = crawl(file, tmp_path, "one", "--since", "2020-01-01", "--until", "2020-01-31")
     assert (ran.summary["outcome"], ran.code) == (outcome, code), ran.summary
-    assert list(iter_archive(next((tmp_path / "archive").rglob("*.gz"))))[-1].url.endswith("/a/")
-
-
-def test_no_answer_is_unreachable_and_a_list_that_fails_is_never_hidden_by_others(
-    site: Site, county: Path, tmp_path: Path
-) -> None:
-    dead = registry(tmp_path / "d.toml", dead={"family": "trs_wcm", "lists": ["http://127.0.0.1:9/edu/"]})
-    ran = crawl(dead, tmp_path, "dead")
-    assert (ran.summary["outcome"], ran.code) == ("unreachable", 10)
-    lists = [f"{site.url}/edu/", f"{site.url}/gone/"]
-    file = registry(tmp_path / "t.toml", two={"family": "trs_wcm", "lists": lists})
-    ran = crawl(file, tmp_path, "two", "--since", "2024-03-01", "--until", "2024-03-31")
-    assert (ran.summary["outcome"], ran.code, ran.summary["new"]) == ("broken", 12, 20)
-    assert "/gone/" in ran.summary["reason"] and not ran.summary["complete"]
 
 
 def test_robots_txt_is_obeyed(site: Site, county: Path, tmp_path: Path) -> None:
@@ -142,10 +146,7 @@ def test_robots_txt_is_obeyed(site: Site, county: Path, tmp_path: Path) -> None:
     assert site.count("/edu/202403/") == 0
     assert ran.summary["failures"] == {"robots.txt forbids it": 20}
     assert ran.summary["outcome"] == "blocked"
-    site.pages["/robots.txt"] = Answer("User-agent: edumeet\nDisallow: /\n", headers={"Content-Type": "text/plain"})
-    site.asked.clear()
-    ran = crawl(county, tmp_path, "county")
-    assert (site.asked, ran.summary["outcome"]) == (["/robots.txt"], "blocked")
+    assert ran.summary["forbidden"] == 20 and ran.summary["failed"] == 0
 
 
 def test_retry_after_is_waited_for(site: Site, tmp_path: Path) -> None:
@@ -223,19 +224,82 @@ def test_a_signal_ends_it_cleanly_and_the_next_crawl_goes_on(site: Site, county:
     assert ran.code == 0 and ran.summary["new"] + ran.summary["known"] == 20
 
 
-def test_mistakes_are_one_clear_line(site: Site, county: Path, tmp_path: Path) -> None:
-    ran = crawl(county, tmp_path, "nobody")
-    assert ran.code == 2 and "no source 'nobody'" in ran.err and "county" in ran.err
-    ran = crawl(county, tmp_path, "county", "--since", "2024-03-01", "--until", "2024-02-01")
-    assert ran.code == 2 and "swap them" in ran.err
-    ran = crawl(county, tmp_path, "county", "--since", "March")
-    assert ran.code == 2 and "YYYY-MM-DD" in ran.err
-    (tmp_path / "bad.toml").write_text('[[source]]\nid = "x"\n')
-    ran = crawl(tmp_path / "bad.toml", tmp_path, "x")
-    assert ran.code == 2 and "bad.toml: source 1 (x): name: is missing" in ran.err
-    public = registry(
-        tmp_path / "p.toml", web={"family": "trs_wcm", "local": False, "lists": ["http://www.example.org/a/"]}
+MISTAKES = [
+    (["--source", "nobody"], "no source 'nobody' in the registry; it knows county"),
+    (["--source", "county", "--since", "2024-03-01", "--until", "2024-02-01"], "swap them"),
+    (["--source", "county", "--since", "March"], "YYYY-MM-DD"),
+    (["--source", "county", "--since", "2024-02-30"], "no day of the calendar"),
+    (["--source", "county", "--ledger", "::://"], "no database URL"),
+    (["--source", "county", "--registry", "gone.toml"], "gone.toml: no such file"),
+    (["--source", "web"], "EDUMEET_CONTACT"),
+    (["--source", "lead"], "has no list page yet"),
+]
+
+
+@pytest.mark.parametrize(("options", "says"), MISTAKES)
+def test_mistakes_are_one_clear_line(
+    options: list[str], says: str, county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.delenv("EDUMEET_CONTACT", raising=False)
+    public = {"family": "trs_wcm", "local": False}
+    more = registry(
+        tmp_path / "p.toml",
+        web=public | {"lists": ["http://www.example.org/a/"]},
+        lead=public | {"home": "http://www.example.org/"},
     )
-    ran = crawl(public, tmp_path, "web", env={"PATH": "/usr/bin"})
-    assert ran.code == 2 and "EDUMEET_CONTACT" in ran.err
-    assert all(len(line) < 400 for line in ran.err.splitlines())
+    common = ["--home", str(tmp_path / "home"), "--registry", str(county), str(more)]
+    try:
+        code = main([*common, *options])
+    except SystemExit as stopped:  # the argument parser's way
+        code = int(str(stopped.code))
+    told = capsys.readouterr()
+    assert code == 2 and says in told.err and told.out == ""
+    assert len(told.err.splitlines()[-1]) < 300
+
+
+def test_known_articles_are_asked_for_again_and_versions_are_kept(site: Site, tmp_path: Path) -> None:
+    """One is confirmed by its ETag, one answers with the same bytes, one has changed."""
+    paths = [f"/edu/202403/t20240301_{n}.html" for n in range(3)]
+    site.pages["/edu/"] = listing([("." + path[4:], f"会议{path}", "2024-03-01") for path in paths])
+
+    def tagged(site: Site, headers: Mapping[str, str]) -> Answer:
+        same = headers.get("If-None-Match") == '"v1"'
+        return Answer("", 304, {"ETag": '"v1"'}) if same else Answer(article("不变"), headers={"ETag": '"v1"'})
+
+    site.pages |= {paths[0]: tagged, paths[1]: article("不变"), paths[2]: article("旧")}
+    file = registry(tmp_path / "s.toml", one={"family": "trs_wcm", "lists": [f"{site.url}/edu/"]})
+    window = ("--since", "2024-03-01", "--until", "2024-03-31")
+    assert crawl(file, tmp_path, "one", *window).summary["new"] == 3
+    site.pages[paths[2]] = article("新")
+    again = crawl(file, tmp_path, "one", *window, "--recheck", "all").summary
+    assert (again["new"], again["known"], again["changed"], again["unchanged"]) == (0, 0, 1, 2)
+    assert again["partitions"] == {"2024-03": 1}
+    ledger = open_ledger(tmp_path / "ledger.sqlite")
+    newest = {each.url.removeprefix(site.url): each for each in fetches_of(ledger, "one", "2024-03")}
+    titles = {
+        path: read_at(tmp_path / "archive" / each.warc_file, each.warc_offset).body.decode().partition("<title>")[2][0]
+        for path, each in newest.items()
+    }
+    assert titles == {paths[0]: "不", paths[1]: "不", paths[2]: "新"}
+    assert [newest[path].status for path in paths] == [304, 200, 200]
+    assert [newest[path].is_repeat for path in paths] == [True, True, False]
+    known = seen(ledger, "one", [site.url + path for path in paths])
+    assert [known[site.url + path].versions for path in paths] == [1, 1, 2]
+    ledger.close()
+
+
+def test_a_replay_finds_the_same_rows_without_asking_the_site(site: Site, county: Path, tmp_path: Path) -> None:
+    window = ("--since", "2024-02-01", "--until", "2024-03-31")
+    ran = crawl(county, tmp_path, "county", *window).summary
+    site.asked.clear()
+    command = [
+        word if word != "crawlers.crawl" else "crawlers.replay" for word in crawl_command(county, tmp_path, "county")
+    ]
+    command.remove("--json")
+    done = subprocess.run([*command, *window], capture_output=True, text=True, check=False, env=ENVIRONMENT, timeout=60)
+    replayed = json.loads(done.stdout)
+    assert (done.returncode, site.asked) == (0, []), done.stderr
+    same = ("outcome", "list_pages", "rows", "new", "failed", "partitions")
+    assert {name: replayed[name] for name in same} == {name: ran[name] for name in same}
+    assert (replayed["absent"], replayed["relisted"]) == ([], [])
