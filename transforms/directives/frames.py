@@ -1,10 +1,21 @@
 """Acts that frame a numbered list without a verb of saying right before it (作教育工作报告。一是…)."""
 
+import re
 from collections.abc import Sequence
 
 from transforms.directives.cues import word_pattern
 from transforms.directives.speakers import MEETING, Cast
 from transforms.language import Span
+
+_HOLDS = re.compile(
+    r"(?:同志)?[^，。；\n]{0,20}?(?:提出|谈|讲|强调|作|做|进行|发表)了?[^，。；：\n]{0,16}?"
+    r"(?:意见|要求|希望|建议|部署|安排|讲话|报告|点评|说明|指示|发言|总结)"
+)
+
+
+def frame_starts(text: str, cast: Cast) -> list[int]:
+    """Where a named person takes the floor without a verb of saying (李某提出五点意见：一要…)."""
+    return [mention.start for mention in cast.mentions if _HOLDS.match(text, mention.end)]
 
 
 def frame_before(

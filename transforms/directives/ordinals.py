@@ -111,7 +111,7 @@ def _number(match: re.Match[str]) -> int:
 
 
 def listings(text: str, breaks: list[int]) -> list[Listing]:
-    """The lists of the text as a forest, in order of their first items; lists of one member are left out.
+    """The lists of the text as a forest, in order of their first items; a list of one member is left out.
 
     `breaks` are offsets where somebody else begins to speak: a list that starts after one does not nest in a list that
     started before it.
@@ -166,11 +166,14 @@ def _leave(text: str, stack: list[Listing], mark: Ordinal, breaks: list[int], ma
     while stack:
         top = stack[-1]
         since = top.items[-1].begin
-        if bisect_right(breaks, mark.start) > bisect_right(breaks, since) and not _goes_on(top, marks, later):
+        apart = bisect_right(breaks, mark.start) > bisect_right(breaks, since)
+        below = bool(breaks) and DEPTH[top.family] > DEPTH["arabic"] and "\n" in text[since : mark.start]
+        if (apart or below) and not _goes_on(top, marks, later):
             stack.pop()
         elif DEPTH[top.family] >= DEPTH[mark.family] and top.family != mark.family:
             # （1） inside 一是 nests only within one sentence; a new paragraph with 一、 starts afresh.
-            if "。" in text[since : mark.start] or "\n" in text[since : mark.start]:
+            closed = "。" in text[since : mark.start] or "\n" in text[since : mark.start]
+            if closed and not _goes_on(top, marks, later):
                 stack.pop()
             else:
                 break
@@ -187,12 +190,15 @@ def _goes_on(listing: Listing, marks: list[Ordinal], later: int) -> bool:
 
 
 def _without_singles(text: str, lists: list[Listing]) -> list[Listing]:
-    """Lists of one member are no lists, except a lone 一是 or 一要 (its successors may be lost)."""
+    """Lists of one member are no lists, except a lone 一是 or 一要 after a colon: the page may have lost the rest."""
     kept: list[Listing] = []
     for listing in lists:
         for item in listing.items:
             item.sublists = _without_singles(text, item.sublists)
-        if len(listing.items) > 1:
+        first = listing.items[0].ordinal
+        if len(listing.items) > 1 or (
+            listing.family == "inline" and text[max(0, first.start - 3) : first.start].rstrip()[-1:] == "："
+        ):
             kept.append(listing)
         else:
             kept += [replace_parent(sub, listing.parent) for sub in listing.items[0].sublists]

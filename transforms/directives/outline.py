@@ -78,7 +78,7 @@ class Outline:
             start = self.sentences[index].start
             end = min(self.sentences[index].end, lead.end)
             found = self._cue(self.text[start:end])
-            if found:
+            if found or within(self.says, start, end):
                 return found
             if listing.parent and start <= listing.parent.begin:
                 break
@@ -122,7 +122,8 @@ class Outline:
         earlier = listing.items[:-1]
         heading = listing.family in ("heading", "bracket", "arabic")
         at_paragraphs = all(
-            i.ordinal.start == 0 or text[: i.ordinal.start].rstrip(" 　")[-1:] == "\n" for i in listing.items
+            i.ordinal.start == 0 or text[max(0, i.ordinal.start - 6) : i.ordinal.start].rstrip(" 　")[-1:] == "\n"
+            for i in listing.items
         )
         many_paragraphs = any("\n" in text[i.begin : self._own_end(i)].strip() for i in earlier)
         if self.speech and heading:
@@ -207,6 +208,8 @@ class Outline:
 
     def _verdict(self, item: Item, frame: str) -> bool | None:
         head = self._head(item)
+        if item.ordinal.letter == "要":
+            return True
         if frame == "demand":
             return not review_heading(head) or has_modal(head)
         if review_heading(head):

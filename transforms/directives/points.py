@@ -16,7 +16,7 @@ def _counting() -> re.Pattern[str]:
     says = cues()["demand"]
     unit, noun = any_of(says["counted"]), any_of(says["counted_nouns"])
     return re.compile(
-        rf"(?:[二两三四五六七八九十几\d]+(?:个|大)?{unit}?|一(?:个|大|项|点|条))(?:[^，。“”]{{0,8}}?){noun}[^，。；：]{{0,6}}[，。；：]?$"
+        rf"(?:[二两三四五六七八九十几\d]+(?!个?百分)(?:个|大)?{unit}?|一(?:个|大|项|点|条)|以下|如下|下列)(?:[^，。“”]{{0,8}}?){noun}[^，。；：]{{0,6}}[，。；：]?$"
     )
 
 
@@ -90,6 +90,8 @@ def _parallel(text: str, start: int, end: int, intro: int | None) -> list[tuple[
     run = 0
     while run < len(clauses) and text[clauses[run].start : clauses[run].end].startswith(word):
         run += 1
+    if len(clauses) == count:
+        run = len(clauses)  # “五大行动”：强党建行动，优布局行动，…
     if run < 2 or run != count:
         return None
     found: list[tuple[int, int, int | None]] = [(start, intro, None)]
@@ -97,16 +99,6 @@ def _parallel(text: str, start: int, end: int, intro: int | None) -> list[tuple[
     if run < len(clauses):
         found.append((clauses[run].start, end, None))
     return found
-
-
-def grouped(text: str, head_end: int, head_start: int, following: tuple[int, int] | None) -> int | None:
-    """How many parts the sentence after a counted head has, where both agree (抓牢“两个根本”。一手…；一手…。)."""
-    slogan = _COUNTED_SLOGAN.search(text, head_start, head_end)
-    if slogan is None or following is None:
-        return None
-    count = numeral_value(slogan.group("n"))
-    sections = parts(text, following[0], following[1], "；")
-    return len(sections) if len(sections) == count else None
 
 
 def is_point(text: str, *, strict: bool) -> bool:

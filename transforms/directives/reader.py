@@ -1,15 +1,18 @@
 """The directives of a text: its numbered skeleton and what stands without an ordinal under explicit verbs of saying."""
 
-from transforms.directives.frames import frame_before
+import re
+
+from transforms.directives.frames import frame_before, frame_starts
 from transforms.directives.ordinals import Item, Listing, listings
 from transforms.directives.outline import Outline
-from transforms.directives.points import Point, grouped, is_point, split_sentence, trimmed
+from transforms.directives.points import Point, is_point, split_sentence, trimmed
 from transforms.directives.sayings import Saying, sayings, within
 from transforms.directives.scopes import Covered, scopes
 from transforms.directives.speakers import Cast
 from transforms.language import paragraphs, parts, sentences_between
 from transforms.record import Directive, DocType
 
+_HEAD = 32  # characters; a longer first sentence of a point says the point itself
 _SPEECHES = ("speech", "model_text", "policy", "notice")
 
 
@@ -17,7 +20,8 @@ def read_points(body: str, cast: Cast, doc_type: DocType) -> list[Directive]:
     """Directives of the body in text order, ids d1, d2, …"""
     speech = doc_type in _SPEECHES
     says = [] if speech else sayings(body, cast)
-    lists = listings(body, [saying.start for saying in says if saying.explicit])
+    breaks = [] if speech else [*(s.start for s in says if s.explicit), *frame_starts(body, cast)]
+    lists = listings(body, sorted(breaks))
     outline = Outline(body, lists, says, speech=speech)
     reader = _Reader(body, cast, says, outline, _presenter(body, cast) if doc_type == "speech" else None, speech)
     reader.numbered()
@@ -26,9 +30,15 @@ def read_points(body: str, cast: Cast, doc_type: DocType) -> list[Directive]:
     return reader.rows()
 
 
+_GIVES = re.compile(r"同志?在[^。]{2,50}(?:讲话|发言|致辞|报告)|在[^。]{2,50}(?:讲话|发言|致辞|报告)")
+
+
 def _presenter(body: str, cast: Cast) -> str | None:
     """Whose speech it is, where a line of its own before the address names one (市教育局局长 王某)."""
     for span in paragraphs(body)[:6]:
+        person = cast.last_in(span.start, span.end)
+        if person is not None and _GIVES.match(body, person.end, span.end):
+            return person.name
         if span.end - span.start > 40 or body[span.end - 1] in "：。！":
             continue
         person = cast.last_in(span.start, span.end)
@@ -101,7 +111,7 @@ class _Reader:
         point = Point(start, end, speaker, verb, item_ordinal(text, item), parent)
         self.points.append(point)
         if item.listing.family == "inline" and not subs:
-            self._counted_children(point)
+            self._parts_below(point)
         for index, saying in enumerate(inner_says):
             until = inner_says[index + 1].start if index + 1 < len(inner_says) else min([item.end, *subs])
             self._said(saying.end, until, saying, point)
@@ -109,15 +119,15 @@ class _Reader:
             for inner in sub.items:
                 self._item(inner, point, speaker, verb)
 
-    def _counted_children(self, point: Point) -> None:
-        """二是抓牢“两个根本”。一手…；一手…。: as many parts as the slogan counts are its points."""
+    def _parts_below(self, point: Point) -> None:
+        """二是抓牢安全稳定。压实责任；排查隐患；严格考核。: a short head, then one sentence of parts."""
         inside = sentences_between(self.body, point.start, point.end)
-        if len(inside) != 2:
+        if len(inside) != 2 or inside[0].end - point.start > _HEAD:
             return
-        count = grouped(self.body, inside[0].end, point.start, (inside[1].start, inside[1].end))
-        if not count:
+        sections = parts(self.body, inside[1].start, min(inside[1].end, point.end), "；")
+        if len(sections) < 2:
             return
-        for section in parts(self.body, inside[1].start, inside[1].end, "；"):
+        for section in sections:
             start, end = trimmed(self.body, section.start, section.end)
             self.points.append(Point(start, end, point.speaker, point.verb, None, point))
         point.end = inside[0].end

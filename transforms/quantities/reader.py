@@ -167,6 +167,15 @@ def _counts(number: str, large: str, unit: str, before: str, hidden: str, end: i
         rf"(?:重点|主要|具体|核心|关键)?(?:{_words('points').pattern})", after
     ):
         return False
+    small = (numeral_value(number) or 0) <= 10
+    if (
+        small
+        and unit in ("个", "项", "条", "类")
+        and re.match(rf"(?:重点|主要|专项)?(?:{_words('few').pattern})", after)
+    ):
+        return False
+    if (unit == "周" and after.startswith("年")) or (unit == "对" and after[:1].isdigit()) or after.startswith("制"):
+        return False  # 建校60周年, 1对1, 5人制
     if unit == "年":
         if re.match(rf"(?:{_words('year_names').pattern})", after) or re.search(r"[过去前近这]$", before):
             return False
