@@ -19,6 +19,8 @@ from transforms.text import normalise
 
 MAX_BODY = 100_000
 """Characters of an article that are read; a work report of a province has thirty thousand."""
+MAX_SURROUNDINGS = 3_000
+"""Characters outside the article that are kept for who asks whose site it is."""
 _SIGNED = re.compile(r"^(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\(\d{4}[-年.]\d{1,2}[-月.]\d{1,2}日?\))$")
 _DATELINE = re.compile(r"^.{0,24}?((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?:\s*\S{0,6}?)(?:讯|电|消息)")
 _LINK = re.compile(
@@ -71,6 +73,7 @@ def assemble(page: FetchedPage, parts: Segments, known: Known) -> Article:
     article.related = related([line for line in parts.after if line.kind != "prose"])
     article.comments = comments([*parts.before, *parts.after])
     article.is_article = bool(article.body)
+    article.surroundings = "\n".join(line.text for line in outside)[:MAX_SURROUNDINGS]
     return article
 
 

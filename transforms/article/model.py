@@ -19,7 +19,8 @@ class Article:
     """One page's article and what the page says of itself.
 
     `body` is restored and normalised, one paragraph a line, "" where the page has no article. `is_article` is false
-    for list pages, home pages and stubs. `published_at` is ISO 8601, a date or a time with +08:00.
+    for list pages, home pages and stubs. `surroundings` are the page's lines outside the article, as far as they may
+    tell whose site it is. `published_at` is ISO 8601, a date or a time with +08:00.
     """
 
     url: str | None = None
@@ -39,3 +40,4 @@ class Article:
         default_factory=lambda: Restoration(pinyin_removed=0, bytes_repaired=0, converted=0, uncertain=[])
     )
     is_article: bool = False
+    surroundings: str = ""

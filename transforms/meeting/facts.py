@@ -8,7 +8,8 @@ class PageFacts:
     """One restored, normalised article with its surroundings; everything but the body may be unknown.
 
     `published` is an ISO day or time. `division_code` is a GB/T 2260 code from the site id code (its first six digits)
-    or from the registry. `column` is the breadcrumb, outermost first. `host` is the host name of the page's address.
+    or from the registry. `surroundings` are the page's lines outside the article: weak evidence of whose site it is,
+    asked last. `column` is the breadcrumb, outermost first. `host` is the host name of the page's address.
     """
 
     title: str | None
@@ -19,6 +20,9 @@ class PageFacts:
     unit: str | None = None
     column: tuple[str, ...] = ()
     source_label: str | None = None
+    address: str | None = None
+    icp: str | None = None
+    surroundings: str = ""
     division_code: str | None = None
     source_name: str | None = None
     source_division_code: str | None = None
