@@ -47,7 +47,7 @@ def test_a_meeting_on_one_row(filled: duckdb.DuckDBPyConnection) -> None:
         3,
     )
     assert [p["name"] for p in one["participants"]] == ["王立新", "李明华", "赵国强"]
-    assert one["participants"][1] == {"name": "李明华", "title": "县委副书记", "roles": ["attendee", "speaker"]}
+    assert one["participants"][1] == {"name": "李明华", "title": "县委副书记", "roles": ["speaker", "attendee"]}
     assert (one["chairs"], one["speakers"], one["attending_groups"]) == (["王立新"], ["李明华"], ["县直学校校长"])
     assert (one["directives"], one["programmes"], sorted(one["urls"])) == (2, ["双减"], ["copy", "one", "other"])
 
