@@ -1,4 +1,7 @@
-"""龙讯 Lonsun (安徽): articles `/<column>/…/<7-8 digits>.html`, lists `index.html`; older pages by column number."""
+"""龙讯 Lonsun (安徽): articles `/<column>/…/<7-8 digits>.html`, lists `index.html`, `/content/column/<n>?pageIndex=2`.
+
+The pager is a script: `Ls.pagination("#page", …"/content/column/6791573?pageIndex=" + …, {currPage: 1, pageCount: 9})`.
+"""
 
 import re
 from functools import partial
@@ -11,11 +14,14 @@ from crawlers.urls import canonical_url
 _ARTICLE = re.compile(r"/[a-z]\w*/(?:[\w-]+/)*\d{6,9}\.html$|/content/article/\d+$")
 _COLUMN = re.compile(r"/content/column/(\d{4,})|columnId[\"']?\s*[:=]\s*[\"']?(\d{4,})")
 
+_LAST = re.compile(r"pageCount[\"']?\s*:\s*\(?[\"']?(\d+)")
+
 
 def _next_page(page: ListPage, rows: int) -> str | None:
     if (following := next_link(page) or number_link(page, page.number + 1)) is not None:
         return following
-    if rows == 0 or has_pager_end(page):
+    last = _LAST.search(page.text)
+    if rows == 0 or has_pager_end(page) or (last is not None and page.number >= int(last[1])):
         return None
     if "pageIndex=" in page.url:
         return with_query(page.url, pageIndex=page.number + 1)
@@ -39,5 +45,6 @@ FAMILY = Family(
     marks=(
         (re.compile(r"j-fontContent|ls-article|\blonsun\b", re.I), 3.0),
         (re.compile(r"/content/column/\d{4,}"), 2.0),
+        (re.compile(r"\bLs\.pagination\("), 2.0),
     ),
 )

@@ -1,4 +1,7 @@
-"""红网 county sites: `/content/<site>/<two digits>/<id>.html`; lists are `channel/<id>.html` or the like."""
+"""红网 county sites: `/content/<site>/<two digits>/<id>.html`, until 2020 `/content/YYYY/MM/DD/<id>.html`.
+
+Lists are `channel/<id>.html`, then `channel/<id>_2.html`.
+"""
 
 import re
 from functools import partial
@@ -7,7 +10,7 @@ from crawlers.families.base import Family, ListPage
 from crawlers.families.paging import has_pager_end, next_link, numbered, with_query
 from crawlers.families.rows import rows_like
 
-_ARTICLE = re.compile(r"/content/\d{4,}/\d{2}/\d+\.html$")
+_ARTICLE = re.compile(r"/content/(?:\d{4,}/\d{2}|\d{4}/\d{2}/\d{2})/\d+\.html$")
 
 
 def _next_page(page: ListPage, rows: int) -> str | None:
@@ -29,5 +32,6 @@ FAMILY = Family(
     marks=(
         (re.compile(r"/content/646\d{3}/\d{2}/\d+\.html"), 3.0),
         (re.compile(r"rednet\.cn"), 1.5),
+        (re.compile(r"/channel/\d{3,}(?:_\d+)?\.html"), 1.0),
     ),
 )

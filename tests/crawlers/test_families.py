@@ -166,6 +166,13 @@ NEXT = [
     ),
     ("doclib", one_row("/doc/118641.html"), "/list/jiaoyu_3.html", 3, "/list/jiaoyu_4.html"),
     ("rednet_content", one_row("/content/646943/54/15270840.html"), "/list/9/54.html", 1, "/list/9/54_2.html"),
+    (
+        "lonsun_num",
+        one_row("/zwzx/yw/38210716.html")
+        + "<script>Ls.pagination('#p', function(i){location.href='/content/column/6597?pageIndex=' + i;},"
+        "{currPage: (2+1), pageCount:3});</script>",
+        "/content/column/6597?pageIndex=3", 3, None,
+    ),
     ("dedecms", DEDE + '<a href="list_12_2.html">2</a>', "/a/jyxw/", 1, "/a/jyxw/list_12_2.html"),
     ("gkmlpt", GKMLPT, "/gkmlpt/api/all/0?page=1&sid=2", 1,
      "/gkmlpt/api/all/0?page=2&sid=2"),
