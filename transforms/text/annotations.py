@@ -9,18 +9,24 @@ character: 會(hui)(hui).
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
+from transforms.text.conversion import encode
 from transforms.text.gbk import bytes_of, char_of
 from transforms.text.lexicon import annotation_levels, mirror_table, readings
 from transforms.text.offsets import Edit
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 SYLLABLE = f"[a-zü{TONED}]{{1,6}}"
-_BRACKET = re.compile(rf"\(( ?{SYLLABLE} ?)\)")
+# The character before the bracket is looked back at from behind it: the search stays one for a literal bracket.
+_MARK = re.compile(rf"\((?<=(.)\()( ?{SYLLABLE} ?)\)", re.DOTALL)
+_MARK_BEHIND = re.compile(rf"\((?<=(.)\()( ?{SYLLABLE} ?)\)(?=(.?))", re.DOTALL)
+_BLANKS = frozenset(["", " ", "\n", "\t", "\r", "/", "|"])
 _TONELESS = str.maketrans(TONED, "aaaaeeeeiiiioooouuuuüüüünnn")
 
 ENOUGH, ENOUGH_TYPES = 5, 3  # annotations and annotated characters from which a page speaks for itself
@@ -47,27 +53,6 @@ class Pattern:
     toned: bool
 
 
-class _Mark(NamedTuple):
-    start: int
-    end: int
-    char: str
-    inner: str
-    again: bool
-
-
-def _marks(text: str) -> Iterator[_Mark]:
-    """Everything that looks like a reading in brackets behind an ideograph; `again`: a second one of the same."""
-    last = _Mark(0, 0, "", "", False)
-    for match in _BRACKET.finditer(text):
-        start, end = match.span()
-        if start and start == last.end and match[1] == last.inner:
-            last = _Mark(start, end, last.char, last.inner, True)
-            yield last
-        elif start and "\u4e00" <= (char := text[start - 1]) <= "\u9fff":
-            last = _Mark(start, end, char, match[1], False)
-            yield last
-
-
 @cache
 def _plain_readings(char: str) -> frozenset[str]:
     return frozenset(map(toneless, readings().all.get(char, ())))
@@ -90,16 +75,17 @@ def _is_default(char: str, syllable: str) -> bool:
 
 def find_pattern(text: str) -> Pattern | None:
     """The mirror's pattern on a page, None where the page has none or where what it has is an author's."""
-    if "(" not in text or not _BRACKET.search(text):
+    if "(" not in text:
         return None
+    found = Counter(_MARK_BEHIND.findall(text))
     seen: Counter[tuple[str, str]] = Counter()
     doubled = running = 0
-    for mark in _marks(text):
-        if mark.again:
-            doubled += 1
-        else:
-            seen[mark.char, mark.inner] += 1
-        running += not mark.again and text[mark.end : mark.end + 1] not in ("", " ", "\n", "\t", "\r", "/", "|")
+    for (char, inner, behind), count in found.items():
+        if "\u4e00" <= char <= "\u9fff":
+            seen[char, inner] += count
+            running += count * (behind not in _BLANKS)
+        elif char == ")":
+            doubled += count
     if not seen or running < _RUNNING * seen.total():
         return None
     return _toned(text, seen) or _coarse(text, seen, doubled)
@@ -107,10 +93,9 @@ def find_pattern(text: str) -> Pattern | None:
 
 def _annotated_share(text: str, good: Counter[tuple[str, str]]) -> tuple[float, float]:
     """Share of the annotated among the occurrences of the annotated characters, and among all ideographs."""
-    chars = {char for char, _ in good}
-    counts = Counter(text)
-    hanzi = sum(n for char, n in counts.items() if "\u4e00" <= char <= "\u9fff")
-    return good.total() / max(1, sum(counts[char] for char in chars)), good.total() / max(1, hanzi)
+    counts = np.bincount(np.minimum(encode(text), 0xFFFF), minlength=0xA000)
+    places = int(counts[[ord(char) for char in {char for char, _ in good}]].sum())
+    return good.total() / max(1, places), good.total() / max(1, int(counts[0x4E00:0xA000].sum()))
 
 
 def _toned(text: str, seen: Counter[tuple[str, str]]) -> Pattern | None:
@@ -161,29 +146,53 @@ def _coarse(text: str, seen: Counter[tuple[str, str]], doubled: int) -> Pattern 
     return Pattern(frozenset(good), frozenset(), toned=False)
 
 
-def annotation_edits(text: str, pattern: Pattern) -> list[Edit]:
-    """Removal of every annotation of the pattern, in order."""
-    edits: list[Edit] = []
-    marks = pattern.marks
-    last_end, last_inner = -1, ""
-    for match in _BRACKET.finditer(text):
-        start, end = match.span()
-        inner = match[1]
-        if (
-            (text[start - 1 : start], inner) in marks
-            or (pattern.toned and _is_default(text[start - 1 : start], inner.strip()))
-            or (start == last_end and inner == last_inner)
-            or (pattern.toned and _hits_letter(text, start, inner, pattern))
-        ):
-            edits.append(Edit(start, end, ""))
-            last_end, last_inner = end, inner
+class Stripped(NamedTuple):
+    """A text without the mirror's annotations, and how many there were; `edits` says where."""
+
+    text: str
+    removed: int
+    edits: Callable[[], list[Edit]]
+
+
+def strip_annotations(text: str, pattern: Pattern) -> Stripped:
+    """Take out every annotation of the pattern."""
+    pieces = _MARK.split(text)
+    chars, inners = pieces[1::3], pieces[2::3]
+    kinds = {kind: _is_mirrors(*kind, pattern) for kind in set(zip(chars, inners, strict=True))}
+    if all(kinds.values()):
+        return Stripped("".join(pieces[::3]), len(chars), lambda: _removals(pieces, [True] * len(chars)))
+    gone: list[bool] = []
+    for k, kind in enumerate(zip(chars, inners, strict=True)):
+        again = kind[0] == ")" and k > 0 and gone[-1] and not pieces[3 * k] and kind[1] == inners[k - 1]
+        gone.append(kinds[kind] or again or (pattern.toned and _hits_letter(pieces[3 * k], kind[1], pattern)))
+    out = [pieces[0]]
+    for k, (taken, inner) in enumerate(zip(gone, inners, strict=True)):
+        out += [pieces[3 * k + 3]] if taken else [f"({inner})", pieces[3 * k + 3]]
+    return Stripped("".join(out), sum(gone), lambda: _removals(pieces, gone))
+
+
+def _removals(pieces: list[str], gone: list[bool]) -> list[Edit]:
+    """The removals as edits of the text that was split into pieces."""
+    edits = []
+    at = 0
+    for k, taken in enumerate(gone):
+        at += len(pieces[3 * k])
+        end = at + len(pieces[3 * k + 2]) + 2
+        if taken:
+            edits.append(Edit(at, end, ""))
+        at = end
     return edits
 
 
-def _hits_letter(text: str, start: int, inner: str, pattern: Pattern) -> bool:
+def _is_mirrors(char: str, inner: str, pattern: Pattern) -> bool:
+    """True for an annotation that the mirror put, by its character and reading."""
+    return (char, inner) in pattern.marks or (pattern.toned and _is_default(char, inner.strip()))
+
+
+def _hits_letter(piece: str, inner: str, pattern: Pattern) -> bool:
     """True for a mark that took the second byte of a character and a letter for one of its own: 阷T(mén)."""
-    if start < 2 or not "@" <= text[start - 1] <= "~":
+    if len(piece) < 2 or not "@" <= piece[-1] <= "~":
         return False
-    code = bytes_of(text[start - 2])
-    hit = char_of(code[1], ord(text[start - 1])) if code else None
+    code = bytes_of(piece[-2])
+    hit = char_of(code[1], ord(piece[-1])) if code else None
     return hit is not None and hit in pattern.types and readings().first.get(hit) == inner

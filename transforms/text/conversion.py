@@ -54,13 +54,21 @@ def dictionary(name: str) -> dict[str, str]:
     return {key: values[0] for key, values in entries(name).items()}
 
 
+class _Phrases(NamedTuple):
+    """Phrases to look for: `triggers` flags characters of which every phrase holds one; `by_pair` finds the phrases,
+    with where the pair begins in them, by the trigger and the character before or behind it.
+    """
+
+    values: dict[str, str]
+    triggers: npt.NDArray[np.bool_]
+    by_pair: dict[str, list[tuple[str, int]]]
+
+
 class _Group(NamedTuple):
-    """One step of a chain: a table for single characters, phrases, and what every phrase holds."""
+    """One step of a chain: a table for single characters, and phrases, which go before it."""
 
     table: Codes
-    phrases: dict[str, str]
-    longest: int
-    triggers: npt.NDArray[np.bool_]
+    phrases: _Phrases
 
 
 def _cover(phrases: dict[str, str]) -> set[str]:
@@ -78,10 +86,15 @@ def _cover(phrases: dict[str, str]) -> set[str]:
     return chosen
 
 
-def _flags(chars: set[str]) -> npt.NDArray[np.bool_]:
-    table = np.zeros(_SIZE, dtype=np.bool_)
-    table[[ord(c) for c in chars]] = True
-    return table
+def _phrases(values: dict[str, str], chosen: set[str]) -> _Phrases:
+    triggers = np.zeros(_SIZE, dtype=np.bool_)
+    triggers[[ord(c) for c in chosen]] = True
+    by_pair: dict[str, list[tuple[str, int]]] = {}
+    for phrase in values:
+        at = next(k for k, char in enumerate(phrase) if char in chosen)
+        begin = at if at + 1 < len(phrase) else at - 1
+        by_pair.setdefault(phrase[begin : begin + 2], []).append((phrase, begin))
+    return _Phrases(values, triggers, by_pair)
 
 
 @cache
@@ -96,47 +109,47 @@ def _group(names: tuple[str, ...]) -> _Group:
                 table[ord(key)] = ord(value)
             elif not _SEPARATORS & set(key):
                 phrases[key] = value
-    return _Group(table, phrases, max(map(len, phrases)), _flags(_cover(phrases)))
+    return _Group(table, _phrases(phrases, _cover(phrases)))
 
 
 @cache
-def _names() -> _Group:
-    """Division names that conversion would damage, in the shape of a dictionary."""
-    phrases = protected_names()
-    return _Group(np.arange(0, dtype=np.uint32), phrases, max(map(len, phrases)), _flags(_cover(phrases)))
+def _names() -> _Phrases:
+    """Division names that conversion would damage, in the shape of a dictionary; found by the damaged character."""
+    values = protected_names()
+    table = _group(_CHAINS["t2s"][0]).table
+    pairs = {pair for form, name in values.items() for pair in zip(form, name, strict=True)}
+    harmed = {char for char, right in pairs if table[ord(char)] != ord(right)}
+    return _phrases(values, harmed | _cover({f: n for f, n in values.items() if not harmed & set(f)}))
 
 
-def _put_phrases(text: str, codes: Codes, out: Codes, group: _Group) -> list[tuple[int, int]]:
-    """Write the phrases found over `out`: longest first, leftmost of equals first; their spans."""
+def _put_phrases(text: str, codes: Codes, out: Codes, phrases: _Phrases) -> bool:
+    """Write the phrases found over `out`: longest first, leftmost of equals first; whether there are any."""
     found: set[tuple[int, int]] = set()
-    phrases, longest = group.phrases, group.longest
-    for mark in np.flatnonzero(group.triggers[codes]).tolist():
-        for start in range(max(0, mark - longest + 1), mark + 1):
-            for end in range(max(mark + 1, start + 2), min(start + longest, len(text)) + 1):
-                if text[start:end] in phrases:
-                    found.add((start - end, start))
-    spans: list[tuple[int, int]] = []
+    for mark in np.flatnonzero(phrases.triggers[codes]).tolist():
+        for begin in (mark, mark - 1):
+            for phrase, offset in phrases.by_pair.get(text[max(0, begin) : begin + 2], ()):
+                start = begin - offset
+                if start >= 0 and text.startswith(phrase, start):
+                    found.add((-len(phrase), start))
     taken: set[int] = set()
     for negative, start in sorted(found):
         span = range(start, start - negative)
         if taken.isdisjoint(span):
             taken.update(span)
-            out[span.start : span.stop] = encode(phrases[text[span.start : span.stop]])
-            spans.append((span.start, span.stop))
-    return spans
+            out[span.start : span.stop] = encode(phrases.values[text[span.start : span.stop]])
+    return bool(found)
 
 
 def simplify(text: str, codes: Codes, standard: Standard) -> Codes:
     """What the oracle makes of a text, as code points; `text` and `codes` are the same text, length is kept."""
     for group in map(_group, _CHAINS[standard]):
         out = group.table[codes]
-        if group.triggers[codes].any():
-            _put_phrases(text, codes, out, group)
+        _put_phrases(text, codes, out, group.phrases)
         codes = out
         text = "" if standard == "t2s" else decode(out)
     return codes
 
 
-def put_names(text: str, codes: Codes, out: Codes) -> list[tuple[int, int]]:
-    """Write division names that conversion would damage over `out` in their official form; their spans."""
-    return _put_phrases(text, codes, out, _names()) if _names().triggers[codes].any() else []
+def put_names(text: str, codes: Codes, out: Codes) -> None:
+    """Write division names that conversion would damage over `out` in their official form (乾安縣 -> 乾安县)."""
+    _put_phrases(text, codes, out, _names())

@@ -35,12 +35,11 @@ def bytes_of(char: str) -> tuple[int, int] | None:
 
 
 @cache
-def vanishing() -> dict[int, tuple[int, ...]]:
+def vanishing() -> dict[int, frozenset[int]]:
     """Lead -> trails with which it decodes to nothing at all."""
     by_code = _pairs()[0]
-    return {
-        lead: gone for lead in LEADS if (gone := tuple(t for t in TRAILS if lead << 8 | t not in by_code and t >= 0x81))
-    }
+    gone = {lead: frozenset(t for t in range(0x81, 0xFF) if lead << 8 | t not in by_code) for lead in LEADS}
+    return {lead: trails for lead, trails in gone.items() if trails}
 
 
 def in_gb2312(char: str) -> bool:

@@ -15,6 +15,7 @@ from transforms.text.lexicon import mirror_table
 from transforms.text.plausibility import plausibility
 
 _ZHU = "著"
+_ZHU_GAIN = 1.5  # nats: 着 is by far the commoner
 _AROUND = 5
 _BREAK = re.compile(r"[^\u4e00-\u9fff]")
 
@@ -58,4 +59,4 @@ def simplify_mirrored(text: str, codes: Codes) -> Codes:
 
 def _keeps(left: str, right: str) -> bool:
     """True where 著 stood in the original: 显著, 著名, 原著."""
-    return plausibility(f"{left}{_ZHU}{right}") > plausibility(f"{left}着{right}")
+    return plausibility(f"{left}{_ZHU}{right}") > plausibility(f"{left}着{right}") + _ZHU_GAIN

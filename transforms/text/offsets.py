@@ -1,7 +1,8 @@
 """Edits of a text and the way back: which offset of the source an offset of the result comes from."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -35,35 +36,38 @@ class OffsetMap:
     that is long enough, else its last character. The end of the text maps to the end of the source.
     """
 
-    __slots__ = ("_edits", "_results", "_sources")
+    def __init__(self, edits: Callable[[], Iterable[Edit]]) -> None:
+        self._make = edits
 
-    def __init__(self, edits: Iterable[Edit]) -> None:
-        self._edits = [e for e in edits if e.end - e.start != len(e.text)]
-        self._results: list[int] = []
-        self._sources: list[int] = []
+    @cached_property
+    def _table(self) -> tuple[list[Edit], list[int], list[int]]:
+        """The edits that change lengths, where each begins in the source, and where in the result."""
+        edits = [e for e in self._make() if e.end - e.start != len(e.text)]
+        results: list[int] = []
         shift = 0
-        for edit in self._edits:
-            self._results.append(edit.start + shift)
-            self._sources.append(edit.start)
+        for edit in edits:
+            results.append(edit.start + shift)
             shift += len(edit.text) - (edit.end - edit.start)
+        return edits, [edit.start for edit in edits], results
 
     def to_source(self, offset: int) -> int:
         """Offset in the source of the character at `offset` of the result."""
-        k = bisect_right(self._results, offset) - 1
-        while k >= 0:
-            edit, begin = self._edits[k], self._results[k]
-            into = offset - begin
-            if into < len(edit.text):
-                return min(edit.start + into, max(edit.end - 1, edit.start))
-            return edit.end + into - len(edit.text)
-        return offset
+        edits, _, results = self._table
+        k = bisect_right(results, offset) - 1
+        if k < 0:
+            return offset
+        edit, into = edits[k], offset - results[k]
+        if into < len(edit.text):
+            return min(edit.start + into, max(edit.end - 1, edit.start))
+        return edit.end + into - len(edit.text)
 
     def to_result(self, offset: int) -> int:
         """Offset in the result of the character at `offset` of the source; inside a removed passage, what follows."""
-        k = bisect_right(self._sources, offset) - 1
+        edits, sources, results = self._table
+        k = bisect_right(sources, offset) - 1
         if k < 0:
             return offset
-        edit, begin = self._edits[k], self._results[k]
+        edit, begin = edits[k], results[k]
         if offset < edit.end:
             return begin + min(offset - edit.start, len(edit.text))
         return begin + len(edit.text) + offset - edit.end

@@ -12,6 +12,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from transforms.text.offsets import Edit, OffsetMap, apply_edits
 
@@ -61,7 +62,7 @@ def normalise(text: str) -> Normalised:
         edits = step(text)
         if edits:
             changes += len(edits)
-            maps.append(OffsetMap(edits))
+            maps.append(OffsetMap(partial(list, edits)))
             text = apply_edits(text, edits)
     return Normalised(text, changes, tuple(maps))
 

@@ -1,11 +1,12 @@
 """Restoration of one page: damage undone, annotations out, Traditional to Simplified."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from transforms.record import Script, Uncertain
-from transforms.text.annotations import annotation_edits, find_pattern
+from transforms.text.annotations import find_pattern, strip_annotations
 from transforms.text.conversion import decode, encode, put_names, simplify
 from transforms.text.damage import Repair, repair_edits, repairs
 from transforms.text.mirror_text import simplify_mirrored
@@ -49,15 +50,16 @@ def restore(text: str, *, markup: bool = False) -> Restored:
     if pattern:
         if pattern.toned and "?" in text:
             places = repairs(text, pattern, markup=markup)
+        if places:
             repaired = len(places)
             removed = sum(place.marks for place in places)
             edits = repair_edits(text, places)
             text = apply_edits(text, edits)
-            maps.append(OffsetMap(edits))
-        edits = annotation_edits(text, pattern)
-        removed += len(edits)
-        text = apply_edits(text, edits)
-        maps.append(OffsetMap(edits))
+            maps.append(OffsetMap(partial(list, edits)))
+        stripped = strip_annotations(text, pattern)
+        removed += stripped.removed
+        text = stripped.text
+        maps.append(OffsetMap(stripped.edits))
     codes = encode(text)
     script, spans = judge(text, codes)
     converted = 0
@@ -76,25 +78,12 @@ def restore(text: str, *, markup: bool = False) -> Restored:
 
 
 def _uncertain(places: list[Repair], maps: list[OffsetMap]) -> tuple[Uncertain, ...]:
-    """The uncertain places with offsets in the restored text, cut to where the candidates differ."""
+    """The doubts about repaired places, with offsets in the restored text."""
     found: list[Uncertain] = []
     for place in places:
-        if place.candidates:
-            start = place.start
-            for step in maps:
-                start = step.to_result(start)
-            shortest = min(map(len, place.candidates))
-            same = {len(c) for c in place.candidates} == {shortest}
-            head = tail = 0
-            while head < shortest - 1 and len({c[head] for c in place.candidates}) == 1:
-                head += 1
-            while same and tail < shortest - head - 1 and len({c[-1 - tail] for c in place.candidates}) == 1:
-                tail += 1
-            found.append(
-                {
-                    "start": start + head,
-                    "end": start + len(place.candidates[0]) - tail,
-                    "candidates": list(dict.fromkeys(c[head : len(c) - tail] for c in place.candidates)),
-                }
-            )
+        start = place.start
+        for step in maps if place.doubts else ():
+            start = step.to_result(start)
+        for doubt in place.doubts:
+            found.append({"start": start + doubt.start, "end": start + doubt.end, "candidates": list(doubt.candidates)})
     return tuple(found)

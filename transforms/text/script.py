@@ -45,7 +45,7 @@ def _classes() -> npt.NDArray[np.uint8]:
         if value != char and char not in results and not in_gb2312(char):
             table[ord(char)] = _TRADITIONAL
     for char, values in entries("STCharacters").items():
-        if char not in values and char not in to_simple and not set(to_traditional) & set(values):
+        if char not in values and char not in to_simple and not any(value in to_traditional for value in values):
             table[ord(char)] = _SIMPLIFIED
     return table
 

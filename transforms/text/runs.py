@@ -1,0 +1,229 @@
+"""A run of a mirror page that was decoded out of step, read back.
+
+From a split character on, the decoder paired the second byte of each character with the first of the next, until an
+ASCII byte put it in step again. Reading back carries the pending first byte along: with carry 85 and 冊 = 83D4 ahead,
+the true character is [85 83] and D4 is pending. Most runs have one reading. Where the decoder dropped a pair it took
+for unassigned, or took one byte with a lone lead, readings branch, and the likelier ones are followed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from heapq import nlargest
+from typing import NamedTuple
+
+from transforms.text.annotations import SYLLABLE
+from transforms.text.gbk import TRAILS, bytes_of, char_of, vanishing
+from transforms.text.lexicon import mirror_table, readings
+from transforms.text.mirror_text import inverse, is_traditional
+from transforms.text.plausibility import characters, follows
+
+EATEN_MARK = re.compile(rf"\?\(?({SYLLABLE})\)")
+MARK = re.compile(rf"\(({SYLLABLE})\)")
+_SIGNS = frozenset("，。、：；！？（）“”‘’《》〈〉—…·％．－＋＝［］｛｝～＊／℃①②③④⑤⑥⑦⑧⑨⑩【】\u3000")
+_COUNTED = "年月日時分個人名項萬億元家次所場期屆號"
+_LONGEST = 90  # observed characters of a run
+_BEAM = 60  # readings followed at a time
+_FINISHED = 400  # readings kept of those that are in step again
+_LOSS = -1.0  # nats that a dropped pair costs: less than none, for the dictionary overrates short texts
+_COMMON = (
+    "，。、的和了在中上下人年工作大生不一有地教育方面部市全新"  # what a lone lead behind a dropped pair is tried as
+)
+_BRANCHES = 30, 80, 20  # readings, first and second characters tried around a dropped pair
+
+
+class Reading(NamedTuple):
+    """One reading: its text, where the page is in step again, score in nats, annotations inside."""
+
+    text: str
+    end: int
+    score: float
+    marks: int
+
+
+class Start(NamedTuple):
+    """Where a reading starts: text known or guessed, its score, the pending byte, whether an annotation split it."""
+
+    text: str
+    score: float
+    carry: int
+    split: bool
+
+
+class _State(NamedTuple):
+    score: float
+    text: str
+    simple: str
+    carry: int
+    split: bool
+    marks: int
+
+
+@cache
+def _could_stand(char: str) -> bool:
+    """True for what a mirror page can hold: no Simplified form that its table replaces, no rare symbol."""
+    if "\u4e00" <= char <= "\u9fff":
+        table = mirror_table()
+        return char in table.inverse or (char not in table.forward and inverse(char) in characters())
+    return char in _SIGNS
+
+
+@cache
+def with_reading(lead: int, syllable: str) -> tuple[tuple[str, int], ...]:
+    """Characters with this first byte that a mirror annotates so, with their second byte."""
+    first = readings().first
+    return tuple(
+        (char, trail)
+        for trail in TRAILS
+        if (char := char_of(lead, trail)) is not None and first.get(char) == syllable and is_traditional(char)
+    )
+
+
+@cache
+def _after_dropped(second: int) -> tuple[tuple[int, str, str], ...]:
+    """First bytes (dropped with the pair) that make a character with a second byte, commonest first."""
+    found = [
+        (characters().get(inverse(char), -8.0), lead, char, inverse(char))
+        for lead in range(0x81, 0xFF)
+        if (char := char_of(lead, second)) is not None and _could_stand(char)
+    ]
+    return tuple(entry[1:] for entry in sorted(found, reverse=True))
+
+
+@dataclass(frozen=True)
+class RunReader:
+    """Reads runs of one page. `types`: its annotated characters; `folded`: full-width signs came as ASCII."""
+
+    text: str
+    types: frozenset[str]
+    folded: bool
+    markup: bool
+
+    def fits(self, char: str | None, *, split: bool) -> bool:
+        """True for what can stand bare; a listed character has its annotation, unless something split it."""
+        return char is not None and _could_stand(char) and (split or char not in self.types)
+
+    def read(self, at: int, starts: list[Start], before: str, *, losses: bool) -> list[Reading]:
+        """Readings of the run observed from `at`, behind the character `before`; best first."""
+        done: list[Reading] = []
+        ahead: dict[int, list[_State]] = {
+            at: [_State(s.score, s.text, inverse(s.text), s.carry, s.split, 0) for s in starts]
+        }
+        for index in range(at, min(at + _LONGEST, len(self.text))):
+            states = ahead.pop(index, None)
+            if not states:
+                continue
+            states = sorted(set(states), reverse=True)[:_BEAM]
+            if losses and self.text[index] != "(":
+                states += self._dropped(index, states, before)
+            for state in states:
+                for end, new in self._step(index, state, before):
+                    if new.carry:
+                        ahead.setdefault(end, []).append(new)
+                    else:
+                        done.append(Reading(new.text, end, new.score, new.marks))
+            if not ahead:
+                break
+        best: dict[tuple[str, int], Reading] = {}
+        for reading in sorted(done, key=lambda r: -r.score):
+            best.setdefault((reading.text, reading.end), reading)
+        return list(best.values())[:_FINISHED]
+
+    def _next(self, state: _State, char: str, carry: int, before: str, cost: float = 0.0, marks: int = 0) -> _State:
+        """The state behind one more character; a carry of 0 is a page in step."""
+        simple = inverse(char)
+        score = state.score - cost + follows(state.simple[-1:] or before, simple)
+        return _State(score, state.text + char, state.simple + simple, carry, False, state.marks + marks)
+
+    def _step(self, at: int, state: _State, before: str) -> Iterator[tuple[int, _State]]:
+        """What one observed character can mean."""
+        text, carry, split = self.text, state.carry, state.split
+        observed = text[at]
+        if observed == "?":
+            yield from self._lone_lead(at, state, before)
+            return
+        if observed == "(" and (mark := MARK.match(text, at)):
+            yield mark.end(), state._replace(split=True, marks=state.marks + 1)
+        elif code := bytes_of(observed):
+            char = char_of(carry, code[0])
+            if char is not None and self.fits(char, split=split):
+                if code[1] > 0x80:
+                    yield at + 1, self._next(state, char, code[1], before)
+                elif code[1] < 0x80:  # a letter of the original, taken for a second byte
+                    letter = self._next(state, char, 0, before, cost=4.0)
+                    yield at + 1, letter._replace(text=letter.text + chr(code[1]))
+        elif "@" <= observed <= "~":
+            char = char_of(carry, ord(observed))
+            annotated = text[at + 1 : at + 2] == "("
+            if char is not None and self.fits(char, split=split or annotated):
+                yield at + 1, self._next(state, char, 0, before)
+        if self.folded and " " <= observed <= "~":
+            lead, trail = (0xA1, 0xA1) if observed == " " else (0xA3, ord(observed) + 0x80)
+            char = char_of(carry, lead)
+            if char is not None and self.fits(char, split=split):
+                yield at + 1, self._next(state, char, trail, before, cost=0.5)
+
+    def _lone_lead(self, at: int, state: _State, before: str) -> Iterator[tuple[int, _State]]:
+        """The decoder met a lead byte alone: the page is in step again behind it."""
+        text, carry, split = self.text, state.carry, state.split
+        if mark := EATEN_MARK.match(text, at):
+            whole = text[at + 1] == "("  # a second byte 80 is no lead and takes nothing with it
+            for char, trail in with_reading(carry, mark[1]):
+                if whole == (trail == 0x80):
+                    yield mark.end(), self._next(state, char, 0, before, marks=1)
+            if not whole:
+                return
+        if (char := char_of(carry, 0x80)) and self.fits(char, split=split):
+            yield at + 1, self._next(state, char, 0, before)
+        eaten = self._eaten(at + 1)
+        for trail in range(0x81, 0xFF):
+            guess = char_of(carry, trail)
+            if guess is not None and self.fits(guess, split=split):
+                new = self._next(state, guess, 0, before)
+                for byte, cost in eaten:
+                    yield at + 1, new._replace(text=new.text + byte, score=new.score - cost)
+
+    def _eaten(self, at: int) -> list[tuple[str, float]]:
+        """What a lone lead may have taken with it, judged by what follows."""
+        following = self.text[at : at + 8]
+        if not following or following[0] in "\r\n":
+            return [("", 0.5)]
+        if self.markup and re.match(r"/?[a-z!]", following, re.IGNORECASE):
+            return [("<", 0.5)]
+        if re.match(r"[\d.%,/-]", following):
+            return [*((digit, 2.8) for digit in "0123456789"), ("", 2.0)]
+        if following[0] in _COUNTED:
+            return [("", 1.0), *((digit, 3.8) for digit in "0123456789")]
+        return [("", 1.0)]
+
+    def _dropped(self, at: int, states: list[_State], before: str) -> list[_State]:
+        """States behind a pair dropped here: the second byte of one character and the first of the next."""
+        following = self._behind_dropped(at)
+        firsts: list[tuple[float, int, _State, str]] = []
+        for state in states[: _BRANCHES[0]]:
+            for lead in vanishing():
+                char = char_of(state.carry, lead)
+                if char is not None and self.fits(char, split=state.split):
+                    new = self._next(state, char, 0, before, cost=_LOSS)
+                    firsts.append((new.score, lead, new, inverse(char)))
+        seconds: dict[str, list[tuple[float, int]]] = {}
+        found: list[tuple[float, int, _State]] = []
+        for score, lead, new, simple in nlargest(_BRANCHES[1], firsts):
+            if simple not in seconds:
+                likely = ((follows(simple, behind), trail) for trail, behind in following)
+                seconds[simple] = nlargest(_BRANCHES[2], likely)
+            gone = vanishing()[lead]
+            found += [(score + more, trail, new) for more, trail in seconds[simple] if trail in gone]
+        return [new._replace(carry=trail) for _, trail, new in nlargest(_BEAM, found)]
+
+    def _behind_dropped(self, at: int) -> list[tuple[int, str]]:
+        """First bytes that may have been dropped before a place, with the character (Simplified) they begin."""
+        if mark := EATEN_MARK.match(self.text, at):
+            leads = range(0x81, 0xFF)
+            return [(lead, inverse(char)) for lead in leads for char, _ in with_reading(lead, mark[1])]
+        if self.text[at] == "?":
+            return [(code[0], char) for char in _COMMON if (code := bytes_of(char)) and char not in self.types]
+        code = bytes_of(self.text[at])
+        second = code[0] if code else ord(self.text[at])
+        return [(lead, simple) for lead, char, simple in _after_dropped(second) if char not in self.types]
