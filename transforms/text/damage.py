@@ -25,7 +25,7 @@ _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _CONTEXT = 8
 _SURE = 0.93  # share of the likelihood from which a character is certain
 _SLIP_GAIN = 5.0  # nats by which a repair must beat leaving a real "?!" alone
-_FLUENT = -8.0  # mean nats of three characters above which a reading without losses is believed
+_FLUENT = -7.5  # mean nats of three characters above which a reading without losses is believed
 _FEW = 6  # characters that one annotation can have split, by first byte and reading
 _EXACT = 4.0  # nats for a reading that needs no loss, where there is one
 _KNOWN = ((2, 0.2), (3, 0.8), (4, 0.8))  # length of a piece of text, nats where the document has it elsewhere
@@ -91,11 +91,7 @@ class _Place:
         before = self.left[-1:]
         found = reader.read(index, starts, before, losses=False)
         # Behind a slip the first character is guessed anyway: fluency of the best guess says nothing.
-        if (
-            len(starts) > _FEW
-            or not found
-            or not _is_fluent(self.left[-2:], found[0], near.right(found[0].end, found[0].end + _CONTEXT)[:1])
-        ):
+        if len(starts) > _FEW or not found or not self._is_fluent(found[0]):
             exact = {(reading.text, reading.end) for reading in found}
             lossy = reader.read(index, starts, before, losses=True)
             found = [r._replace(score=r.score + _EXACT) for r in found]
@@ -115,6 +111,12 @@ class _Place:
             scored.append(reading._replace(score=plausibility(words) + self.near.known(words) - cost))
         return sorted(scored, key=lambda r: (-r.score, r.text))
 
+    def _is_fluent(self, reading: Reading) -> bool:
+        """True where no three characters in a row are unlikely."""
+        words = self.left[-2:] + inverse(reading.text) + self.near.right(reading.end, reading.end + _CONTEXT)[:1]
+        steps = [follows(words[k - 1], words[k]) for k in range(1, len(words))]
+        return all(sum(steps[k : k + 3]) > 3 * _FLUENT for k in range(len(steps) - 2))
+
     def repair(self, marks: int) -> Repair | None:
         """The best reading, with what is doubtful about it."""
         if not self.readings:
@@ -130,13 +132,6 @@ def _cost(before: str, reading: Reading, simple: str) -> float:
         score += follows(before, char)
         before = char
     return score - reading.score
-
-
-def _is_fluent(left: str, reading: Reading, right: str) -> bool:
-    """True where no three characters in a row are unlikely."""
-    words = left + inverse(reading.text) + right
-    steps = [follows(words[k - 1], words[k]) for k in range(1, len(words))]
-    return all(sum(steps[k : k + 3]) > 3 * _FLUENT for k in range(len(steps) - 2))
 
 
 def _doubts(readings: list[Reading]) -> tuple[Doubt, ...]:

@@ -24,13 +24,13 @@ MARK = re.compile(rf"\(({SYLLABLE})\)")
 _SIGNS = frozenset("，。、：；！？（）“”‘’《》〈〉—…·％．－＋＝［］｛｝～＊／℃①②③④⑤⑥⑦⑧⑨⑩【】\u3000")
 _COUNTED = "年月日時分個人名項萬億元家次所場期屆號"
 _LONGEST = 90  # observed characters of a run
-_BEAM = 60  # readings followed at a time
+_BEAM = 120  # readings followed at a time
 _FINISHED = 400  # readings kept of those that are in step again
 _LOSS = -1.0  # nats that a dropped pair costs: less than none, for the dictionary overrates short texts
 _COMMON = (
     "，。、的和了在中上下人年工作大生不一有地教育方面部市全新"  # what a lone lead behind a dropped pair is tried as
 )
-_BRANCHES = 30, 80, 20  # readings, first and second characters tried around a dropped pair
+_BRANCHES = 50, 150, 30  # readings, first and second characters tried around a dropped pair
 
 
 class Reading(NamedTuple):
@@ -169,9 +169,9 @@ class RunReader:
         text, carry, split = self.text, state.carry, state.split
         if mark := EATEN_MARK.match(text, at):
             whole = text[at + 1] == "("  # a second byte 80 is no lead and takes nothing with it
-            for char, trail in with_reading(carry, mark[1]):
+            for marked, trail in with_reading(carry, mark[1]):
                 if whole == (trail == 0x80):
-                    yield mark.end(), self._next(state, char, 0, before, marks=1)
+                    yield mark.end(), self._next(state, marked, 0, before, marks=1)
             if not whole:
                 return
         if (char := char_of(carry, 0x80)) and self.fits(char, split=split):
