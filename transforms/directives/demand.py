@@ -78,6 +78,11 @@ def narrates(text: str) -> bool:
     return bool(re.search(r"(?:参加|出席|列席|主持)了?(?:此次|本次|这次)?(?:会议|活动|大会)", text))
 
 
+def recalls(text: str) -> bool:
+    """The sentence tells of the past (近年来，…取得长足进步) and demands nothing."""
+    return word_pattern("demand", "past").match(text.lstrip("“ 　")) is not None and not has_modal(text)
+
+
 def review_heading(text: str) -> bool:
     """A heading of a part that reviews or describes (二、存在的问题), with no demand in it."""
     clauses = _CLAUSE.split(_head(text.strip()))

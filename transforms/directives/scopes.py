@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from transforms.directives.demand import demands, has_modal, judges, narrates, opens_imperative, reviews
+from transforms.directives.demand import demands, has_modal, judges, narrates, opens_imperative, recalls, reviews
 from transforms.directives.frames import frame_before
 from transforms.directives.points import _COUNTED_SLOGAN as COUNTED_SLOGAN
 from transforms.directives.points import Point, counts_only, is_point, split_sentence, trimmed
@@ -193,7 +193,8 @@ def scopes(text: str, cast: Cast, says: list[Saying], lists: list[Covered]) -> l
             if (broke and not _carries(said) and not current.empty(text)) or narrates(said):
                 current = None
                 continue
-            current.segments.append(Segment(sentence.start, cut, False, paragraph))
+            if not recalls(said):
+                current.segments.append(Segment(sentence.start, cut, False, paragraph))
         else:
             current = _opened(text, cast, sentence, cut, lists[index] if index >= 0 else None)
             if current is not None:

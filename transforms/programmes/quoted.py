@@ -41,7 +41,14 @@ def quoted_names(body: str) -> list[Name]:
     return found
 
 
+_COUNT_BEFORE = re.compile(r"[一二三四五六七八九十](?:个|项|大)$")
+
+
 def _name(body: str, pair: Enclosed) -> Name | None:
+    counted = _COUNT_BEFORE.search(body[max(0, pair.start - 3) : pair.start - 1])
+    if counted is not None and pair.end - pair.start <= 8:  # 四个“聚焦”
+        term = counted.group() + body[pair.start : pair.end]
+        return Name(term, pair.start - 1 - len(counted.group()), pair.end, term)
     inner = body[pair.start : pair.end].strip("，、；。！!？? ")
     if len(inner) < 2 or len(inner) > 60 or "。" in inner or "；" in inner or inner in words()["ordinary"]:
         return None

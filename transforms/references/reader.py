@@ -99,7 +99,11 @@ def _documents(body: str) -> list[Reference]:
 
 
 def _policies(body: str, hidden: str) -> list[Reference]:
-    return [_row(body, "policy", m.start(), m.end()) for m in _LEADER.finditer(hidden)]
+    return [
+        _row(body, "policy", m.start(), m.end())
+        for m in _LEADER.finditer(hidden)
+        if not re.search("发表|作出|提出", m.group())  # an act told, no name: …在大会上发表重要讲话
+    ]
 
 
 def _meetings(body: str, hidden: str) -> list[Reference]:
@@ -186,9 +190,16 @@ _SPOKEN = re.compile(
 )
 
 
+_LED = re.compile(
+    r"习近平总书记(?:主持召开|出席|在)(?P<name>(?:全国|中央|党的)[^，。；、“”]{2,16}?(?:大会|会议|座谈会|全会))(?:上|并)"
+)
+
+
 def _spoken_at(text: str) -> list[tuple[int, int]]:
     """许书记在市委全委会上指出: words said at another meeting."""
     found: list[tuple[int, int]] = []
+    for match in _LED.finditer(text):
+        found.append(match.span("name"))
     for match in _SPOKEN.finditer(text):
         name = match.group("name")
         if _OWN.match(name) or not re.match(r"(?:全[国省市县区]|[一-鿿]{0,6}[委省市县区中央]|党的)", name):
