@@ -21,6 +21,8 @@ _OFFICIAL = re.compile(
 _TERMINAL = re.compile(r"[。；;，,:：]$")
 LONGEST = 110
 THRESHOLD = 1.5
+MOST = 40
+"""Lines of a head that are looked at."""
 
 
 @dataclass(slots=True)
@@ -97,11 +99,8 @@ def choose(before: list[Line], body_text: str, path: list[str], site_names: tupl
     last_step = re.sub(r"\W", "", path[-1]) if path else ""
     infos = [i for i, line in enumerate(before) if line.kind == "info"]
     last_info = infos[-1] if infos else -1
-    kept = [
-        i
-        for i, line in enumerate(before)
-        if line.kind in ("short", "item", "prose") or (line.kind == "furniture" and line.heading == 1)
-    ]
+    kept = _candidates(before)
+    told = {i for i, line in enumerate(before) if line.kind in ("short", "prose")}
     found: tuple[float, int] | None = None
     for place, index in enumerate(kept):
         line = before[index]
@@ -110,8 +109,7 @@ def choose(before: list[Line], body_text: str, path: list[str], site_names: tupl
         points = score(
             line,
             body,
-            before_info=near_info is not None
-            and not any(before[j].kind in ("short", "prose") for j in range(index + 1, near_info)),
+            before_info=near_info is not None and told.isdisjoint(range(index + 1, near_info)),
             after_info=last_info >= 0 and index > last_info,
             next_to_body=place == len(kept) - 1,
             in_crumb=bool(last_step)
@@ -129,6 +127,16 @@ def choose(before: list[Line], body_text: str, path: list[str], site_names: tupl
     if path and len(path[-1]) >= 8 and len(bigrams(path[-1]) & body) / max(1, len(bigrams(path[-1]))) >= 0.6:
         return Headline(path[-1], None)
     return None
+
+
+def _candidates(before: list[Line]) -> list[int]:
+    """The lines that may be the headline: no pure links, and of a long head its end and its very first lines."""
+    kept = [
+        i
+        for i, line in enumerate(before)
+        if line.kind in ("short", "prose") or (line.kind == "item" and not line.links) or line.heading == 1
+    ]
+    return kept if len(kept) <= MOST else [*kept[:4], *kept[4 - MOST :]]
 
 
 def _whole(before: list[Line], kept: list[int], chosen: int) -> int:
