@@ -46,7 +46,9 @@ def heavier(source: str, lists: int, scripts: int) -> str:
     """The page with a longer menu, a longer list beside the article, and more script and style."""
     if not lists:
         return source
-    menu = "".join(f'<li class="m{i}"><a href="/c/{i}/" title="栏目{i}">专题栏目{i}号</a></li>' for i in range(lists // 2))
+    menu = "".join(
+        f'<li class="m{i}"><a href="/c/{i}/" title="栏目{i}">专题栏目{i}号</a></li>' for i in range(lists // 2)
+    )
     aside = "".join(
         f'<li><a href="/n/{i}.html" target="_blank">云溪县开展第{i}次乡村道路巡查</a><span>2024-01-{i % 28 + 1:02}</span></li>'
         for i in range(lists // 2)
@@ -100,7 +102,9 @@ def main() -> int:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
     corpus = pages()
     sizes = sorted(len(source.encode()) for _, source, _ in corpus)
-    print(f"{len(corpus)} pages, {sizes[0] / 1000:.0f} to {sizes[-1] / 1000:.0f} kB, median {sizes[len(sizes) // 2] / 1000:.0f} kB")
+    print(
+        f"{len(corpus)} pages, {sizes[0] / 1000:.0f} to {sizes[-1] / 1000:.0f} kB, median {sizes[len(sizes) // 2] / 1000:.0f} kB"
+    )
     if sys.version_info < (3, 12):
         print("magic-html is left out: it needs Python 3.12")
     rates: dict[str, float] = {}
@@ -123,7 +127,9 @@ def main() -> int:
                 count += 1
             rounds.append(count / (time.process_time() - begun))
         rates[name] = statistics.median(rounds)
-        print(f"{name:22} {statistics.mean(quality):8.3f} {exact / len(corpus):6.2f} {rates[name]:9.1f} {1000 / rates[name]:8.2f}")
+        print(
+            f"{name:22} {statistics.mean(quality):8.3f} {exact / len(corpus):6.2f} {rates[name]:9.1f} {1000 / rates[name]:8.2f}"
+        )
     base = rates.get("trafilatura text")
     if base:
         print(f"article / trafilatura text: {rates['edumeet article'] / base:.1f}x")

@@ -21,6 +21,9 @@ MAX_BODY = 100_000
 """Characters of an article that are read; a work report of a province has thirty thousand."""
 MAX_SURROUNDINGS = 3_000
 """Characters outside the article that are kept for who asks whose site it is."""
+_ABSTRACT = re.compile(
+    r"^[\[【(（]?(?:摘要|内容摘要|内容提要|导读|核心提示|内容预览|简介|编者按|导语)[\]】)）]?\s*[:：]"
+)
 _SIGNED = re.compile(r"^(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\(\d{4}[-年.]\d{1,2}[-月.]\d{1,2}日?\))$")
 _DATELINE = re.compile(r"^.{0,24}?((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?:\s*\S{0,6}?)(?:讯|电|消息)")
 _LINK = re.compile(
@@ -111,7 +114,9 @@ def _bounded(rows: list[str]) -> list[str]:
 
 
 def _without_abstract(rows: list[str]) -> list[str]:
-    """The article's lines without a teaser on top that the article then says again: 3月4日，全市教育工作会议…..."""
+    """The article's lines without what editors set on top of it: an abstract, or a teaser that it then says again."""
+    while len(rows) > 1 and _ABSTRACT.match(rows[0]):
+        rows = rows[1:]
     while len(rows) > 1 and len(rows[0]) >= 30 and re.search(r"(?:\.{2,}|…+)\s*(?:查看更多|详细|更多)?$", rows[0]):
         if not any(row.startswith(rows[0][:24]) for row in rows[1:4]):
             break
@@ -167,8 +172,9 @@ def _read_info(article: Article, page: FetchedPage, parts: Segments, known: Know
     dated = list(known.dated)
     source: str | None = None
     near = [*reversed(parts.before), *parts.aside, *parts.after]
+    below = len(parts.before) + len(parts.aside)
     for place, line in enumerate(near):
-        late = 0 if place < len(parts.before) else 8
+        late = 0 if place < len(parts.before) else 8 if place < below + 4 else 9
         if line.kind not in ("info", "credit", "short", "tail") and not (line.kind == "furniture" and line.pairs):
             continue
         pairs = line.pairs or (labels.scan(line.folded) if line.kind in ("credit", "tail") else [])
@@ -230,6 +236,9 @@ def _dates_of(line: Line, pairs: list[labels.Labelled], late: int, dated: list[D
                     )
                 )
     if line.kind == "info" and not any(p.field in ("published", "updated") for p in pairs):
+        if late and (late > 8 or labels.unlabelled(line.folded, pairs)):
+            # A date among the links below an article is another article's.
+            return
         for start, end, read in moments(line.folded):
             weekday = (
                 bool(re.match(r"\s*(?:星期|周)[一二三四五六日天]", line.folded[end:]))

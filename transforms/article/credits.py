@@ -22,13 +22,11 @@ def _role_pattern() -> re.Pattern[str]:
     long = any_of([re.escape(w) for w in roles() if len(w) > 1])
     pair = r"文\s?[/、+&和]\s?图片?|图片?\s?[/、+&和]\s?文"
     short = any_of(list(_SHORT))
-    media = (
-        r"[\u3400-\u9fff]{0,6}(?:社|报|台|网|刊|中心|媒体|融媒|新闻)(?=(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员))"
-    )
+    media = r"[\u3400-\u9fff]{0,6}(?:社|报|台|网|刊|中心|媒体|融媒|新闻|客户端|频道|云)(?=(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员))"
     edge = r"(?:(?<=[\s/、,()|&:])|(?<![\s\S]))"
     return re.compile(
         rf"(?:{media})?(?:(?P<pair>{pair})(?![\u3400-\u9fff])|(?P<long>{long})"
-        rf"|(?P<short>{edge}{short}(?=[\s/、,:|&]|[\u3400-\u9fff]{{2,4}}[\s)]|$)"
+        rf"|(?P<short>{edge}{short}(?=[\s/、,:|&]|$)"
         rf"|(?<=[\u3400-\u9fff])摄(?=[\s)\]】/]|$)|(?<=[/、]){short}))"
     )
 
@@ -43,6 +41,8 @@ _FILLER = re.compile(
     r"[\s/、,:|&()\[\]【】<>。.;!•□■◆●○▲△★☆*—_\-=+]|报道|综合|整理报道|(?<=[\s(])和(?=[\s\u3400-\u9fff])"
 )
 _BRACKET = re.compile(r"\(([^()\n]{2,90})\)|\[([^\[\]\n]{2,90})\]|【([^【】\n]{2,90})】|<([^<>\n]{2,60})>")
+# 编 辑：张三, as info lines set two-character words.
+_WIDE_WORD = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ ]{1,6}([\u3400-\u9fff])(?=\s*[:|])")
 _LEAD = re.compile(r"^\s*[□■◆●▲△]?\s*(?:本报|本网|本台)?(?:讯|消息)?\s*")
 _TRAIL = re.compile(r"[。！？!?”\"]\s*((?:[^。！？!?\"”]|(?<=\d)[.])[^。！？!?]{2,90})$")
 
@@ -80,7 +80,7 @@ def read_byline(text: str, *, offices: bool = False, default: str | None = None)
     `offices` admits an office in the place of a person (作者：县教育局). `default` is the role of names that stand
     before any role word. `left` of the result counts what could not be read: a line is all credits where it is 0.
     """
-    text = fold(text)
+    text = _WIDE_WORD.sub(r"\1\2", fold(text))
     credits: list[Credit] = []
     seen: set[tuple[str, str]] = set()
     left = 0
@@ -110,12 +110,18 @@ def read_byline(text: str, *, offices: bool = False, default: str | None = None)
             elif is_office(token):
                 if offices and current:
                     names.append(token)
+                elif offices:
+                    # 县教育局供稿: the role word may follow.
+                    previous = [token]
             else:
                 split = _run_of_names(token)
                 if split:
                     names += split
                 else:
                     rest += len(token)
+        if any(not is_office(name) for name in names):
+            # 作者：张三（县教育局）: the office only says where the person works.
+            names = [name for name in names if is_name(name) or not is_office(name)]
         if names:
             previous = names
         for name in names:
@@ -133,6 +139,9 @@ def read_byline(text: str, *, offices: bool = False, default: str | None = None)
             group = []
         words = [word]
         after = text[match.end() : match.end() + 40]
+        if "作者" in group and ":" in text[position : match.start()]:
+            # 作者：记者张三 is a reporter; 通讯员/作者：李四 is both.
+            group = []
         suffix = _is_suffix(words[-1], text[: match.start()], after, matches, match)
         if suffix and previous and bare:
             # 记者 张三 通讯员 李四 文/图: both took the pictures too; for the words their rank stands.
@@ -220,7 +229,7 @@ def inline_credits(paragraphs: Iterable[str]) -> list[Credit]:
         for match in _BRACKET.finditer(row):
             inner = next(g for g in match.groups() if g)
             at_end = not row[match.end() :].strip(" 。.")
-            byline = read_byline(inner, offices=False)
+            byline = read_byline(inner, offices="供稿" in inner or "供图" in inner)
             if byline.strong and byline.credits and byline.left <= 2:
                 found += byline.credits
             elif at_end and not byline.strong and index >= len(rows) - 3:

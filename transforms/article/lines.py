@@ -14,7 +14,7 @@ from transforms.article.lexicon import any_of, pattern, table
 
 Kind = Literal["blank", "prose", "short", "info", "crumb", "credit", "furniture", "tail", "footer", "item", "spam"]
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 _SENTENCE = re.compile(r"[。！？；…]|[!?;](?=\s|$|[\u3400-\u9fff”\"])")
 _COMMA = re.compile(r"[，,、]")
 _RANKED = re.compile(r"^\s*(?:[·•●○■◆▪◦▶►*]\s*)?(?:\d{1,2}[\s.、)\]:·]\s*){0,2}")
@@ -96,7 +96,7 @@ def is_prose(folded: str, han: int) -> bool:
 def classify(line: Line) -> Line:
     """Fill in what the line is. The order of the tests is the order of their certainty."""
     line.folded = text = fold(line.text).strip()
-    line.han = len(_HAN.findall(text))
+    line.han = len(_NOT_HAN.sub("", text))
     line.kind = _kind(line, text)
     return line
 

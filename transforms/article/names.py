@@ -8,7 +8,7 @@ _HAN = re.compile(r"^[\u3400-\u9fff]+$")
 _MINORITY = re.compile(r"^[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6}){1,3}$")
 # What an office ends in; 融媒体中心 and 教育局 sign pages as people do.
 _OFFICE = re.compile(
-    r"(?:局|办|办公室|委|委员会|部|科|股|处|室|站|台|社|报|网|中心|小学|中学|学校|大学|学院|幼儿园|校|园|组|团队|政府|公司|集团|协会|学会|媒体|融媒|教研室|街道|镇|乡|县|市|区|支部|工会|党委|院)$"
+    r"(?:局|办|办公室|委|委员会|部|科|股|处|室|站|台|社|报|网|中心|小学|中学|学校|大学|学院|幼儿园|校|园|组|团队|政府|公司|集团|协会|学会|媒体|融媒|客户端|频道|日报|晚报|电视台|记者站|工作室|新闻办|宣传办|教研室|街道|镇|乡|县|市|区|支部|工会|党委|院)$"
 )
 # Words of a byline that look like a name because their first character is a surname.
 _NOT_NAMES = frozenset(
