@@ -50,7 +50,8 @@ def heavier(source: str, lists: int, scripts: int) -> str:
         f'<li class="m{i}"><a href="/c/{i}/" title="栏目{i}">专题栏目{i}号</a></li>' for i in range(lists // 2)
     )
     aside = "".join(
-        f'<li><a href="/n/{i}.html" target="_blank">云溪县开展第{i}次乡村道路巡查</a><span>2024-01-{i % 28 + 1:02}</span></li>'
+        f'<li><a href="/n/{i}.html" target="_blank">云溪县开展第{i}次乡村道路巡查</a>'
+        f"<span>2024-01-{i % 28 + 1:02}</span></li>"
         for i in range(lists // 2)
     )
     style = "".join(f".c{i}{{margin:{i}px 0 0 {i}px;color:#333}}\n" for i in range(scripts))
@@ -102,9 +103,8 @@ def main() -> int:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
     corpus = pages()
     sizes = sorted(len(source.encode()) for _, source, _ in corpus)
-    print(
-        f"{len(corpus)} pages, {sizes[0] / 1000:.0f} to {sizes[-1] / 1000:.0f} kB, median {sizes[len(sizes) // 2] / 1000:.0f} kB"
-    )
+    low, middle, high = (sizes[k] / 1000 for k in (0, len(sizes) // 2, -1))
+    print(f"{len(corpus)} pages, {low:.0f} to {high:.0f} kB, median {middle:.0f} kB")
     if sys.version_info < (3, 12):
         print("magic-html is left out: it needs Python 3.12")
     rates: dict[str, float] = {}
@@ -127,9 +127,8 @@ def main() -> int:
                 count += 1
             rounds.append(count / (time.process_time() - begun))
         rates[name] = statistics.median(rounds)
-        print(
-            f"{name:22} {statistics.mean(quality):8.3f} {exact / len(corpus):6.2f} {rates[name]:9.1f} {1000 / rates[name]:8.2f}"
-        )
+        shares = f"{statistics.mean(quality):8.3f} {exact / len(corpus):6.2f}"
+        print(f"{name:22} {shares} {rates[name]:9.1f} {1000 / rates[name]:8.2f}")
     base = rates.get("trafilatura text")
     if base:
         print(f"article / trafilatura text: {rates['edumeet article'] / base:.1f}x")

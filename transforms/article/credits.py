@@ -22,7 +22,10 @@ def _role_pattern() -> re.Pattern[str]:
     long = any_of([re.escape(w) for w in roles() if len(w) > 1])
     pair = r"文\s?[/、+&和]\s?图片?|图片?\s?[/、+&和]\s?文"
     short = any_of(list(_SHORT))
-    media = r"[\u3400-\u9fff]{0,6}(?:社|报|台|网|刊|中心|媒体|融媒|新闻|客户端|频道|云)(?=(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员))"
+    media = (
+        r"[\u3400-\u9fff]{0,6}(?:社|报|台|网|刊|中心|媒体|融媒|新闻|客户端|频道|云)"
+        r"(?=(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员))"
+    )
     edge = r"(?:(?<=[\s/、,()|&:])|(?<![\s\S]))"
     return re.compile(
         rf"(?:{media})?(?:(?P<pair>{pair})(?![\u3400-\u9fff])|(?P<long>{long})"
