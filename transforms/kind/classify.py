@@ -37,6 +37,7 @@ _FIRST_PERSON = re.compile(
     r"今天，?我们|我们(?:今天)?(?:在这里)?召开|下面，?(?:我|请)|我(?:讲|谈|就|代表|完全同意|强调|"
     r"再强调)|刚才，|这次会议|今天的会议"
 )
+_SIGNED = re.compile(r"(?:^|\n)[\u4e00-\u9fff]{2,4}\n")  # the speaker's name on a line of its own
 _FULL_DATE = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _SENTENCE = re.compile(r"[。！？]")
 _VISIT = re.compile(r"调研|督导|检查|考察|走访|慰问|视察|看望|督查")
@@ -125,7 +126,7 @@ def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
     if phrased >= 2 and not official and not (place and day):
         reasons.append("phrases")
     if not reasons and _is_speech(title, body) and not (place or day or official or facts.source_label or facts.unit):
-        named = place or any(not n.full for n in named_in(title))
+        named = place or _SIGNED.search(body[:200]) or any(not n.full for n in named_in(title))
         if (
             not named
             and not re.search(r"[\u4e00-\u9fff]{2,3}(?:同志)?在", title[:8])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from transforms.meeting.facts import PageFacts
 from transforms.meeting.mentions import Mention, attended, mentions, titled, verbless
 from transforms.meeting.naming import same_meeting
-from transforms.meeting.topic import is_education, is_generic, is_other_meeting, speaks_of_education
+from transforms.meeting.topic import is_education, is_generic, is_other_convener, is_other_meeting, speaks_of_education
 
 _LEAD = 320  # characters: two paragraphs of a news item
 _TOLD = re.compile(
@@ -111,7 +111,9 @@ def choose(facts: PageFacts) -> Chosen | None:
         education = _judge(head)
         match = next((m for m in told if m.start < _LEAD and same_meeting(m.name, head.name)), None)
         if match is not None and not is_other_meeting(head.name) and not _OTHER_FIELD.match(title):
-            education = education or _judge(match)
+            education = (education or _judge(match)) and not (
+                is_other_convener(match.convener) or is_other_convener(head.convener)
+            )
         if match is None:
             match = next(
                 (m for m in told if _judge(m) == education and not (is_generic(m.name) and m.start > _LEAD)), None

@@ -66,7 +66,13 @@ def _accepted(found: Named, text: str) -> bool:
     after = text[found.end : found.end + 2]
     if found.start == 0 and not after:
         return True
-    if after in _SAID_OF_A_PLACE or (after == "高质" and found.start and text[found.start - 1] in "创动设造为力写进于"):
+    if (
+        after in _SAID_OF_A_PLACE
+        or (after[1:] == "中" and after[0] in "一二三四五六七八九十")
+        or (after == "高质" and found.start and text[found.start - 1] in "创动设造为力写进于")
+    ):
+        return True
+    if text.startswith(_GLORY, max(0, found.start - 2)) and found.start >= 2:
         return True
     before = text[max(0, found.start - 1) : found.start]
     return (found.start == 0 or before in "，。、：（“ 市省区县州旗年日午在\n") and (
@@ -74,9 +80,12 @@ def _accepted(found: Named, text: str) -> bool:
     )
 
 
+# 奋力谱写监利教育新篇章, 铸就祁阳高考新辉煌: what press prose says before the short name of its own county.
+_GLORY = ("谱写", "书写", "铸就", "开创", "打造", "建设", "推动", "助推", "助力", "加快", "奋进")
 _SAID_OF_A_PLACE = frozenset(
     {
         "中学",
+        "高考",
         "一中",
         "二中",
         "教育",
@@ -272,9 +281,9 @@ def _fits(division: Division, scope: Scope) -> bool:
     return division.level == "county"
 
 
-def _by_scope(scope: Scope, evidence: Evidence) -> Division | None:
-    """The division that a bare level word means on this page."""
-    site = evidence.site
+def _by_scope(scope: Scope, evidence: Evidence, on: str | None) -> Division | None:
+    """The division that a bare level word means on this page, as things stood on the day: 全县 in 祁阳 of 2012."""
+    site = as_of(evidence.site, on) if evidence.site is not None and on else evidence.site
     if site is not None:
         if _fits(site, scope) and not (evidence.over_counties and site.level == "county" and scope == "city_word"):
             return site
@@ -283,12 +292,14 @@ def _by_scope(scope: Scope, evidence: Evidence) -> Division | None:
             for division in (above.city, above.province):
                 if division and _fits(division, scope):
                     return division
-    rows = [(w, by_code(code)) for code, w in evidence.weights.items()]
-    fitting = [
-        (evidence.support(d), d)
-        for w, d in rows
-        if d is not None and _fits(d, scope) and (site is None or is_within(d, site.code) or site.level == "county")
-    ]
+    fitting = []
+    for code in evidence.weights:
+        now = by_code(code)
+        then = as_of(now, on) if now is not None and on else now
+        if now is None or then is None or not _fits(then, scope):
+            continue
+        if site is None or is_within(then, site.code) or site.level == "county":
+            fitting.append((evidence.support(now), then))
     fitting.sort(key=lambda row: (-row[0], row[1].code))
     if fitting and fitting[0][0] >= 0.3 and (len(fitting) == 1 or fitting[0][0] > fitting[1][0]):
         return fitting[0][1]
@@ -357,7 +368,7 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
         inner = first_scope(near) if scope in ("town", "school") else None
         around = evidence.site if evidence.site is not None and evidence.site.level == "county" else None
         if around is None and inner and inner not in ("national", "province"):
-            around = _by_scope(inner, evidence)
+            around = _by_scope(inner, evidence, on)
         around = around or _lead_place(near, evidence) or evidence.site
         if scope == "zone" and around is not None and around.level == "city":
             word = next((w for w in ("高新区", "经开区", "开发区") if w in convener + name + near[:200]), None)
@@ -365,7 +376,7 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
         level = _LEVEL_OF_SCOPE[scope] if scope in ("town", "school") else (_level(around) if around else None)
         own = said.town if said else None
         return Ownership(level, _official(around, on), own or (_name(around, on) if scope is None else None))
-    division = _by_scope(scope, evidence)
+    division = _by_scope(scope, evidence, on)
     if division is None:
         level = "county" if scope == "city_word" and evidence.over_towns else _LEVEL_OF_SCOPE[scope]
         return Ownership(level, _official(_outer(scope, evidence), on), None)
@@ -402,16 +413,12 @@ def _of_zone(name: str, around: Division, said: Said | None, on: str | None) -> 
 
 
 def _of_place(place: Division, said: Said | None, scope: Scope | None, evidence: Evidence, on: str | None) -> Ownership:
-    """A named place; a town or school in it keeps its level, and 区教育局 after a city's name still needs the
-    district."""
+    """A named place; a town or a school in it keeps its own level, and lies in the site's county if the place is
+    wider."""
     if scope in ("town", "school"):
         if place.level != "county" and evidence.site is not None and is_within(evidence.site, place.code):
             place = evidence.site
         return Ownership(_LEVEL_OF_SCOPE[scope], _official(place, on), said.town if said else None)
-    if scope in ("county", "district", "banner") and not _fits(place, scope) and place.level != "county":
-        inner = _by_scope(scope, evidence)
-        if inner is not None and is_within(inner, place.code):
-            place = inner
     return Ownership(_level(place), _official(place, on), _name(place, on))
 
 

@@ -26,6 +26,7 @@ _NOUN = re.compile(NOUN)
 _ENDS = re.compile(r"[。！？!?\n]")
 _SEGMENT_ENDS = re.compile(r"[，。；！？!?;,\n]")
 _JOIN = re.compile(r"^[”’）]*(?:暨|及|和|与|、|（|·|—|＋|\+|\s+暨|并)")
+_SESSION = re.compile(r"第[一二三四五六七八九十\d]{1,3}次(?:全体|扩大)?")  # 第四届教职工代表大会第二次会议
 _OVER_A_JOIN = re.compile(r"传达|学习|贯彻|部署|安排|总结|研究|听取|通报|要求|强调|指出")
 
 
@@ -70,7 +71,7 @@ def _object_name(after: str) -> str:
     for noun in _NOUN.finditer(segment, begin):
         if end:
             gap = segment[end : noun.start()]
-            if not _JOIN.match(gap) or _OVER_A_JOIN.search(gap):
+            if not (_JOIN.match(gap) or _SESSION.fullmatch(gap)) or _OVER_A_JOIN.search(gap):
                 break
         end = noun.end()
         if segment[end : end + 1] == "”" and segment[begin:end].count("“") > segment[begin:end].count("”"):

@@ -63,6 +63,7 @@ def compose(mention: Mention, own_name: str | None) -> str:
     if _OURS.match(convener):
         rest = _OURS.sub("", convener)
         convener = (own_name or "") + (rest if own_name else "") if not _PERSON.search(rest) else own_name or ""
+    convener = re.sub(r"全体(?:教职工|教职员工|教师|师生|干部|党员|人员)+$", "", convener)
     place = _place_of(convener)
     if _PERSON.search(convener) or len(convener) > 24:
         convener = place
@@ -75,7 +76,7 @@ def compose(mention: Mention, own_name: str | None) -> str:
     if "、" in convener or "联合" in convener or "和" in convener:
         convener = place or (own_name or "")
     bare = _ORGAN_TAIL.sub("", convener)
-    if bare != convener:
+    if convener and (not bare or bare.endswith((*"省市县区旗州镇乡", "街道", "学区", "管委会"))):
         convener = bare or (own_name or "")
     if name.startswith(convener):
         return name

@@ -66,9 +66,14 @@ def is_educator(convener: str) -> bool:
     return _patterns()[4].search(convener) is not None
 
 
+def is_other_convener(convener: str) -> bool:
+    """政协, 人大, 民进 …: what they convene is theirs, also where it is about schools."""
+    return _OTHER_CONVENER.search(convener) is not None and not is_educator(convener)
+
+
 def is_education(name: str, convener: str, purpose: str = "") -> bool:
     """Judge by the name; a name that says nothing is judged by its convener, then by the purpose told beside it."""
-    if is_other_meeting(name) or (_OTHER_CONVENER.search(convener) and not is_educator(convener)):
+    if is_other_meeting(name) or is_other_convener(convener):
         return False
     if speaks_of_education(name):
         return True
