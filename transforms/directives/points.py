@@ -8,16 +8,16 @@ from transforms.directives.cues import any_of, cues
 from transforms.directives.demand import demands, has_modal, judges, opens_imperative, reviews
 from transforms.language import numeral_value, parts, stripped
 
-_COUNTED_SLOGAN = re.compile(r"“(?P<n>[二两三四五六七八九十])(?:个|大|项|条|点|种|化)?(?P<what>[^”]{1,10})”")
+COUNTED_SLOGAN = re.compile(r"“(?P<n>[二两三四五六七八九十])(?:个|大|项|条|点|种|化)?(?P<what>[^”]{1,10})”")
+"""A slogan in quotation marks that counts its points (“五个着力”)."""
 
 
 @cache
 def _counting() -> re.Pattern[str]:
     says = cues()["demand"]
     unit, noun = any_of(says["counted"]), any_of(says["counted_nouns"])
-    return re.compile(
-        rf"(?:[二两三四五六七八九十几\d]+(?!个?百分)(?:个|大)?{unit}?|一(?:个|大|项|点|条)|以下|如下|下列)(?:[^，。“”]{{0,8}}?){noun}[^，。；：]{{0,6}}[，。；：]?$"
-    )
+    number = rf"(?:[二两三四五六七八九十几\d]+(?!个?百分)(?:个|大)?{unit}?|一(?:个|大|项|点|条)|以下|如下|下列)"
+    return re.compile(rf"{number}[^，。“”]{{0,8}}?{noun}[^，。；：]{{0,6}}[，。；：]?$")
 
 
 @dataclass(eq=False)
@@ -81,7 +81,7 @@ def _parallel(text: str, start: int, end: int, intro: int | None) -> list[tuple[
     """做到“四个准确把握”：准确把握…，准确把握…，…: the clauses that carry the slogan's word are its points."""
     if intro is None:
         return None
-    slogan = _COUNTED_SLOGAN.search(text, start, intro)
+    slogan = COUNTED_SLOGAN.search(text, start, intro)
     if slogan is None:
         return None
     count = numeral_value(slogan.group("n"))

@@ -30,19 +30,17 @@ def read_points(body: str, cast: Cast, doc_type: DocType) -> list[Directive]:
     return reader.rows()
 
 
-_GIVES = re.compile(r"同志?在[^。]{2,50}(?:讲话|发言|致辞|报告)|在[^。]{2,50}(?:讲话|发言|致辞|报告)")
+_GIVES = re.compile(r"(?:同志)?在[^。]{2,50}(?:讲话|发言|致辞|报告)")
 
 
 def _presenter(body: str, cast: Cast) -> str | None:
-    """Whose speech it is, where a line of its own before the address names one (市教育局局长 王某)."""
+    """Whose speech it is: named on a line of its own before the address, or in an opening sentence."""
     for span in paragraphs(body)[:6]:
         person = cast.last_in(span.start, span.end)
-        if person is not None and _GIVES.match(body, person.end, span.end):
-            return person.name
-        if span.end - span.start > 40 or body[span.end - 1] in "：。！":
+        if person is None:
             continue
-        person = cast.last_in(span.start, span.end)
-        if person is not None and person.end == span.end:
+        byline = span.end - span.start <= 40 and person.end == span.end
+        if byline or _GIVES.match(body, person.end, span.end):
             return person.name
     return None
 

@@ -64,7 +64,7 @@ def sayings(text: str, cast: Cast) -> list[Saying]:
     """All acts of saying in text order."""
     hidden = outer(text)
     found: list[Saying] = []
-    current: str | None = None
+    floor: str | None = None  # who spoke last
     verbs = list(scan(_first(), _verbs(), hidden))
     upto = 0
     for sentence in sentences(text):
@@ -72,83 +72,113 @@ def sayings(text: str, cast: Cast) -> list[Saying]:
         while upto < len(verbs) and verbs[upto].start() < sentence.end:
             upto += 1
         for match in verbs[since:upto]:
-            saying = _saying(text, hidden, sentence.start, sentence.end, match, cast, current)
+            saying = _saying(_spot(hidden, sentence.start, match), text, hidden, cast, floor)
             if saying is not None and not (found and saying.verb_at < found[-1].end):
                 found.append(saying)
-                current = saying.speaker or current
+                floor = saying.speaker or floor
         person = cast.last_in(sentence.start, sentence.end)
-        if person and _acts(hidden[person.end : person.end + 30]):
-            current = person.name
+        if person and _HOLDS_FLOOR.match(hidden, person.end):
+            floor = person.name
     return found
 
 
-def _acts(after: str) -> bool:
-    """What follows a name says that this person holds the floor: 作教育工作报告, 就…进行部署."""
-    return (
-        re.match(r"(?:同志)?[^，。；]{0,26}?(?:作|做|进行|发表|讲话|部署|点评|总结|安排|出席[^，。；]*讲话)", after)
-        is not None
-    )
+class _Spot(NamedTuple):
+    """A verb of saying in its clause, before it is known whether it governs one."""
+
+    sentence: int  # where the sentence begins
+    clause: int  # where the clause begins
+    at: int
+    content: int  # where what is said begins, if anything is
+    verb: str
+    kind: Kind
+    follows: Literal["mark", "modal", "free"]  # ，or ：; 要 or an ordinal; anything else
+    before: str  # the clause up to the verb
+    after: str  # a few characters behind it
+
+    def says(self, speaker: str | None, explicit: bool) -> Saying:
+        """The act, said by `speaker`."""
+        return Saying(self.clause, self.at, self.content, self.verb, self.kind, speaker, explicit)
 
 
-def _saying(
-    text: str, hidden: str, start: int, stop: int, match: re.Match[str], cast: Cast, current: str | None
-) -> Saying | None:
+def _spot(hidden: str, sentence: int, match: re.Match[str]) -> _Spot:
     verb, at, end = match.group(), match.start(), match.end()
     kind: Kind = match.lastgroup  # type: ignore[assignment]
-    clause = start
-    for mark in _CLAUSE_MARK.finditer(hidden, start, at):
+    clause = sentence
+    for mark in _CLAUSE_MARK.finditer(hidden, sentence, at):
         clause = mark.end()
-    before = hidden[clause:at].strip()
-    after = hidden[end : end + 12]
-    if re.match(r"(?:道|说|了|过)?[，：:—]", after):
-        content = end + _width(r"(?:道|说|了|过)?[，：:—]+", after)
-        follows = "mark"
-    elif re.match(r"[“]", after) and text[end + 1 : end + 2] in "要必":
-        content, follows = end + 1, "mark"
-    elif re.match(r"要(?!求)|必须|务必|一[是要]|首先|第一|（一）|应", after):
-        content, follows = end, "modal"
-    else:
-        content, follows = end, "free"
-    if verb == "说" and follows != "mark":
+    before, after = hidden[clause:at].strip(), hidden[end : end + 12]
+    follows: Literal["mark", "modal", "free"] = "free"
+    content = end
+    if closed := _MARK_AFTER.match(hidden, end):
+        follows, content = "mark", closed.end()
+    elif _MODAL_AFTER.match(after):
+        follows = "modal"
+    if verb in ("要求", "希望", "建议") and (raised := _RAISED.search(before)):
+        verb, before = "提出", before[: raised.start()]  # 对班主任提出要求：: the act is 提出
+    return _Spot(sentence, clause, at, content, verb, kind, follows, before, after)
+
+
+_MARK_AFTER = re.compile(r"(?:道|说|了|过)?[，：:—]+")
+_MODAL_AFTER = re.compile(r"要(?!求)|必须|务必|一[是要]|首先|第一|（一）|应")
+_RAISED = re.compile(r"提出(?:了|以下|明确|具体|的|几|三|四|五|点)*$")
+
+
+def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None) -> Saying | None:
+    """The act of saying at a verb; None where the verb is a noun, narrates, or is somebody else's."""
+    free = spot.follows == "free"
+    if spot.after[:1] == "的" or (free and spot.verb in _NEED_MARK):
         return None
-    if verb in ("要求", "希望", "建议") and (
-        raised := re.search(r"提出(?:了|以下|明确|具体|的|几|三|四|五|点)*$", before)
-    ):
-        # 对班主任提出要求：: the act is 提出
-        verb, before = "提出", before[: raised.start()]
-    adverbs = _patterns().adverbs.match(before)
-    bare = before[adverbs.end() :] if adverbs else before
-    tail = _patterns().trailing.sub("", before)
-    if bare and _PRONOUN.match(bare):
-        return Saying(clause, at, content, verb, kind, current, True) if follows != "free" else None
-    if not bare:  # no subject of its own
-        return _subjectless(hidden, start, clause, at, content, verb, kind, follows, after, cast, current, before)
-    if _patterns().no_subject.match(before) and not is_meeting(before[:4]):
-        person = cast.last_in(clause, at)
-        if person is None or person.end < at - 12:
-            return None
-    person = cast.last_in(clause, at)
-    if person and _patterns().between.fullmatch(text, person.end, at):
-        if is_foreign(hidden[clause:at]):
-            return None
-        if (follows == "free" and verb in ("提出", "明确", "说")) or after[:1] in "的":
-            return None
-        return Saying(clause, at, content, verb, kind, person.name, True)
-    if is_foreign(tail):
+    adverbs = _patterns().adverbs.match(spot.before)
+    bare = spot.before[adverbs.end() :] if adverbs else spot.before
+    if _PRONOUN.match(bare):
+        return None if free else spot.says(floor, True)
+    if not bare:
+        return _subjectless(spot, hidden, cast, floor)
+    person = cast.last_in(spot.clause, spot.at)
+    named = person is not None and _patterns().between.fullmatch(text, person.end, spot.at) is not None
+    near = person is not None and person.end >= spot.at - 12
+    if not near and _patterns().no_subject.match(spot.before) and not is_meeting(spot.before[:4]):
         return None
-    if is_meeting(tail) or tail.startswith(("会议", "大会")):
-        if tail not in ("会议", "大会") and len(tail) > 14:
-            return None
-        if after[:1] == "的" or (follows == "free" and (verb in ("提出", "明确", "说") or after[:1] == "了")):
-            return None
-        return Saying(clause, at, content, verb, kind, MEETING, True)
-    if follows == "free":
+    if person is not None and named:
+        return None if is_foreign(spot.before) else spot.says(person.name, True)
+    subject = _patterns().trailing.sub("", spot.before)
+    if is_foreign(subject):
         return None
-    if _patterns().speech.search(tail) and len(tail) <= 6:
-        return Saying(clause, at, content, verb, kind, current or MEETING, False)
-    if _patterns().office.search(tail):
-        return Saying(clause, at, content, verb, kind, MEETING, True)
+    if is_meeting(subject) or subject.startswith(("会议", "大会")):
+        narrates = free and spot.after[:1] == "了"
+        return None if narrates or len(subject) > 14 else spot.says(MEETING, True)
+    if free:
+        return None
+    if _patterns().speech.search(subject) and len(subject) <= 6:  # 报告指出, 讲话强调
+        return spot.says(floor or MEETING, False)
+    if _patterns().office.search(subject):  # 区教育局要求: nobody is named
+        return spot.says(MEETING, True)
     return None
+
+
+# Verbs that are no act of saying without a mark or 要 behind them: 明确目标, 提出方案.
+_NEED_MARK = frozenset({"提出", "明确", "说"})
+
+
+def _subjectless(spot: _Spot, hidden: str, cast: Cast, floor: str | None) -> Saying | None:
+    """特别强调要…, 并强调，…, 希望全体教师…: the subject stands earlier in the sentence or in an earlier one."""
+    opens = spot.clause == spot.sentence
+    if spot.follows == "free":
+        if spot.kind == "tell" or spot.after[:1] in "和与、了书":
+            return None
+        # 要求各校… and 希望… stand for themselves; 强调 before a noun tells of an act and demands nothing.
+        if spot.verb in ASKS:
+            if not _patterns().asked.match(spot.after):
+                return None
+        elif opens or not has_modal(_CLAUSE_MARK.split(hidden[spot.content : spot.content + 40], maxsplit=1)[0]):
+            return None
+    if spot.verb == "明确" and spot.follows == "mark" and not spot.before:
+        return None  # 目标任务要明确，…
+    person = cast.last_in(spot.sentence, spot.at)
+    speaker = person.name if person else floor
+    if speaker is None and "会议" in hidden[spot.sentence : spot.at]:
+        speaker = MEETING
+    return spot.says(speaker, person is not None and not opens)
 
 
 class _Patterns(NamedTuple):
@@ -161,23 +191,24 @@ class _Patterns(NamedTuple):
     asked: re.Pattern[str]
 
 
+# What may stand between a person and the verb (在讲话中, 代表县委, 就下步工作): its width at most, and what ends it.
+_ASIDES = (
+    ("在", 16, "(?:中|上|时|后)"),
+    ("代表", 24, ""),
+    ("就", 40, ""),
+    ("对", 30, ""),
+    ("向", 20, ""),
+    ("围绕", 30, ""),
+    ("从", 20, ""),
+    ("结合", 20, ""),
+)
+
+
 @cache
 def _patterns() -> _Patterns:
     subjects = cues()["subjects"]
     adverbs = any_of([*subjects["adverbs"], *subjects["acts"]])
-    aside = "|".join(
-        rf"{word}[^，。；]{{0,{width}}}?{tail}"
-        for word, width, tail in (
-            ("在", 16, "(?:中|上|时|后)"),
-            ("代表", 24, ""),
-            ("就", 40, ""),
-            ("对", 30, ""),
-            ("向", 20, ""),
-            ("围绕", 30, ""),
-            ("从", 20, ""),
-            ("结合", 20, ""),
-        )
-    )
+    aside = "|".join(rf"{word}[^，。；]{{0,{width}}}?{tail}" for word, width, tail in _ASIDES)
     return _Patterns(
         adverbs=re.compile(f"{any_of(subjects['adverbs'])}*"),
         trailing=re.compile(f"{any_of(subjects['adverbs'])}+$"),
@@ -187,38 +218,3 @@ def _patterns() -> _Patterns:
         between=re.compile(rf"(?:同志|一行|等)?(?:{aside})?{adverbs}*"),
         asked=re.compile(any_of([*subjects["asked"], "▁"])),
     )
-
-
-def _width(pattern: str, text: str) -> int:
-    match = re.match(pattern, text)
-    return match.end() if match else 0
-
-
-def _subjectless(
-    hidden: str, start: int, clause: int, at: int, content: int, verb: str, kind: Kind, follows: str, after: str,
-    cast: Cast, current: str | None, before: str,
-) -> Saying | None:  # fmt: skip
-    """特别强调要…, 并强调，…, 希望全体教师…: the subject stands earlier in the sentence or in an earlier one."""
-    if after[:1] in "的和与、了书" and follows == "free":
-        return None
-    if verb in ("明确", "说", "介绍", "建议", "认为", "表示") and follows == "free":
-        return None
-    if verb == "提出" and follows == "free":
-        return None
-    if verb == "明确" and follows == "mark" and not before:
-        return None
-    opens = clause == start
-    # 要求各校… and 希望… stand for themselves; 强调 before a noun tells of an act and demands nothing.
-    if follows == "free" and not (
-        _patterns().asked.match(after)
-        if verb in ASKS
-        else not opens and has_modal(_CLAUSE_MARK.split(hidden[content : content + 40], maxsplit=1)[0])
-    ):
-        return None
-    person = cast.last_in(start, at)
-    speaker = person.name if person else current
-    if person is None and not opens and "会议" in hidden[start:at] and current is None:
-        speaker = MEETING
-    if speaker is None and "会议" in hidden[start:at]:
-        speaker = MEETING
-    return Saying(clause, at, content, verb, kind, speaker, person is not None and not opens)

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from transforms.directives.demand import demands, has_modal, judges, narrates, opens_imperative, recalls, reviews
 from transforms.directives.frames import frame_before
-from transforms.directives.points import _COUNTED_SLOGAN as COUNTED_SLOGAN
-from transforms.directives.points import Point, counts_only, is_point, split_sentence, trimmed
+from transforms.directives.points import COUNTED_SLOGAN, Point, counts_only, is_point, split_sentence, trimmed
 from transforms.directives.sayings import ASKS, Saying, within
 from transforms.directives.speakers import Cast
-from transforms.language import Span, numeral_value, parts, sentences
+from transforms.language import Span, numeral_value, parts, sentences, sentences_between
 
 
 class Covered(NamedTuple):
@@ -219,9 +218,8 @@ def _opened(text: str, cast: Cast, sentence: Span, cut: int, before: Covered | N
     if before is not None and not text[before.end : sentence.start].strip():
         speaker, verb = before.speaker, before.verb
     else:
-        spans = sentences(text)
-        index = spans.index(sentence)
-        framed = frame_before(text, cast, 0, sentence.start, spans[max(0, index - 4) : index])
+        before_it = sentences_between(text, max(0, sentence.start - 300), sentence.start)
+        framed = frame_before(text, cast, 0, sentence.start, before_it[-4:])
         if framed is None:
             return None
         speaker, verb = framed

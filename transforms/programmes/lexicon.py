@@ -28,9 +28,13 @@ def known_terms() -> frozenset[str]:
 
 
 @cache
-def term_edges() -> tuple[tuple[str, str, str], ...]:
-    """Each well-known name with its first and its last two characters."""
-    return tuple((term, term[:2], term[-2:]) for term in terms())
+def terms_by_head() -> dict[tuple[str, str], tuple[str, ...]]:
+    """The well-known names by their first two characters, the longest first."""
+    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    for term in terms():
+        head = (term[0], term[1])
+        found[head] = (*found.get(head, ()), term)
+    return found
 
 
 @cache

@@ -5,6 +5,7 @@ import re
 from transforms.language import numeral_value, parts, sentence_at, sentences_between
 from transforms.programmes.quoted import COUNTED, Name, count_of
 
+_ORDINAL = re.compile(r"[一二三四五六七八九十]+[是要、]|（[一二三四五六七八九十]+）")
 _AND = re.compile(r"、|以及|和|及|与")
 _LEAD = re.compile(
     r"^.*?(?:按照|做好|抓好|抓实|抓牢|坚持|建立健全|建立|健全|完善|推进|推动|落实|实施|加强|强化|办好|建好|构建|打造|突出|聚焦|紧扣|围绕|包括|即|为|涵盖|实现|形成|深化|开展|县域内|注重|统筹|提升|培育|争做|争当|做到)(?=[一-鿿“])"
@@ -63,6 +64,8 @@ def _points(body: str, name: Name, count: int) -> list[str]:
     following = _after(body, name)
     if following is None or count < 2:
         return []
+    if _ORDINAL.match(body, following[0]) and body[following[0]] != "一":
+        return []  # 抓牢“两个关键”。三是…: the next point is none of its members
     sections = [body[p.start : p.end] for p in parts(body, following[0], following[1], "；")]
     found = [re.sub(r"^一手抓[牢好实紧]?", "", _first(section)) for section in sections]
     return found if len(found) == count else []
@@ -71,6 +74,8 @@ def _points(body: str, name: Name, count: int) -> list[str]:
 def _quoted_after(body: str, name: Name, count: int) -> list[str]:
     """围绕“四个更好”。…让“A、B、C、D”: a quoted list of as many parts in the next sentence, or right after （即…）."""
     following = _after(body, name)
+    if following and _ORDINAL.match(body, following[0]):
+        following = None
     spans = [(name.end, _sentence(body, name.end))] + ([following] if following else [])
     for start, end in spans:
         for match in re.finditer(r"“([^”“]{2,80})”", body[start:end]):
@@ -118,10 +123,6 @@ def _after(body: str, name: Name) -> tuple[int, int] | None:
         return None
     after = [s for s in sentences_between(body, stop, stop + 400) if s.start >= stop]
     following = (after[0].start, after[0].end) if after else None
-    if following is None or re.match(
-        r"[一二三四五六七八九十]+[是要、]|（[一二三四五六七八九十]+）", body[following[0] : following[1]]
-    ):
-        return None
     return following
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from transforms.language import scan
-from transforms.programmes.lexicon import any_of, term_edges, words
+from transforms.programmes.lexicon import any_of, terms_by_head, words
 
 
 class Found(NamedTuple):
@@ -19,12 +19,14 @@ class Found(NamedTuple):
 
 def known(body: str) -> list[Found]:
     """First mentions of well-known names, longest first; a name inside a longer one is not its own mention."""
-    pairs = set(map("".join, pairwise(body)))
+    heads = terms_by_head()
+    near = sorted(
+        (term for head in heads.keys() & set(pairwise(body)) for term in heads[head]),
+        key=lambda term: (-len(term), term),
+    )
     taken: list[tuple[int, int]] = []
     found: list[Found] = []
-    for term, head, tail in term_edges():
-        if head not in pairs or tail not in pairs:
-            continue
+    for term in near:
         at = body.find(term)
         first = True
         while at >= 0:
