@@ -122,8 +122,7 @@ def _after(body: str, name: Name) -> tuple[int, int] | None:
     if body[name.end + 1 : stop].strip("。，；：”") != "":
         return None
     after = [s for s in sentences_between(body, stop, stop + 400) if s.start >= stop]
-    following = (after[0].start, after[0].end) if after else None
-    return following
+    return (after[0].start, after[0].end) if after else None
 
 
 def _first(text: str) -> str:
