@@ -57,7 +57,7 @@ _NO_PERSON = pattern("mentions.no_person")
 _DECIDES = pattern("mentions.decides")
 _AWARDED = pattern("mentions.awarded")
 _LABEL = pattern("mentions.label")
-_BETWEEN = re.compile(r"([\u4e00-\u9fff]{2,3})(?=[、，。；]|等|出席|参加|和)")
+_BETWEEN = re.compile(r"([\u4e00-\u9fff]{2,3})(?=[、，。；]|等|出席|参加|和|[两三四五六七八九十2-9][位名])")
 _HONOURED = pattern("mentions.honoured")
 _OPENER = pattern("mentions.opener")
 _TAIL = pattern("mentions.tail")
@@ -106,23 +106,38 @@ class Scanner:
                 continue
             if head.group() == "代表" and head.start() == floor and floor:
                 continue  # 李旭代表双方签署: a verb
-            lead = _BEFORE_NAME.match(text, at)
-            begin = lead.end() if lead else at
-            closing = ""
-            if text[at : at + 1] in "（(" and _IN_BRACKETS.match(text, at):
-                begin, closing = at + 1, "）"
-            elif text[at : at + 1] in "：:" and head.group() in self.words.group_titles:
-                begin = at + 1
-            name = name_at(text, begin, min(len(text), begin + 20)) or self._unheard(begin)
-            if name is None or not self._accept(begin, name, 2.5, spaced=begin > at and not closing):
-                continue
-            if closing and text[name.end : name.end + 1] != closing:
+            begin, name, closing = self._name_behind(head, at)
+            if name is None:
                 continue
             line = text.rfind("\n", 0, head.start()) + 1
             start = title_start(text, head.start(), head.end(), max(floor, line))
-            found = Found(begin, name.end, text[begin : name.end], "title", start, at, True, name.score + 2.5)
+            # 副书记（主持工作）: a remark in brackets that follows the noun is of the title.
+            remark = 0 if closing else text.find("）", at, begin) + 1
+            title_end = remark if text.startswith("（", at) and remark else at
+            found = Found(begin, name.end, text[begin : name.end], "title", start, title_end, True, name.score + 2.5)
             self._take(found)
             floor = self._list(found, name.end + (1 if closing else 0))
+
+    def _name_behind(self, head: re.Match[str], at: int) -> tuple[int, Name | None, str]:
+        """The name behind an office noun that ends at `at`: where it begins, what it is, the bracket that closes it."""
+        text = self.text
+        if _IN_BRACKETS.match(text, at):  # 副县长（张三）
+            name = name_at(text, at + 1, min(len(text), at + 21))
+            if name and text[name.end] == "）" and self._accept(at + 1, name, 2.5):
+                return at + 1, name, "）"
+        lead = _BEFORE_NAME.match(text, at)
+        begin = lead.end() if lead else at
+        if text[at : at + 1] in ("：", ":") and head.group() in self.words.group_titles:
+            begin = at + 1
+        name = name_at(text, begin, min(len(text), begin + 20)) or self._unheard(begin)
+        if name and self._accept(begin, name, 2.5, spaced=begin > at, office=self._full_title(head)):
+            return begin, name, ""
+        return begin, None, ""
+
+    def _full_title(self, head: re.Match[str]) -> bool:
+        """Whether the noun stands in a title with its organisation (县教育局局长), not alone (校长)."""
+        start = head.start()
+        return start > 2 and not any(mark in _LEFT_OPEN for mark in self.text[start - 2 : start])
 
     def _unheard(self, begin: int) -> Name | None:
         """A name whose surname no list knows, where the text makes it speak elsewhere: 部长某进鹏 … 某进鹏表示."""
@@ -138,7 +153,7 @@ class Scanner:
                 return Name(end, 2.5, 3)
         return None
 
-    def _accept(self, start: int, name: Name, before: float, *, spaced: bool = False) -> bool:
+    def _accept(self, start: int, name: Name, before: float, *, spaced: bool = False, office: bool = False) -> bool:
         """Whether the evidence is enough: surname, given name, what follows, and `before`."""
         text = self.text
         string = text[start : name.end]
@@ -151,7 +166,10 @@ class Scanner:
             decided = bool(_DECIDES.match(text, name.end)) or self._twice(string)
             return before >= 2.5 and total >= 0.5 and name.right == 3 and string not in self.words.never and decided
         if string in self.words.nouns:
-            return total >= 3.0 and name.right == 3 and (self._verb_after(name.end) or self._twice(string))
+            if self.words.verb.at(text, start):  # 局长全面传达: an adverb
+                return self._twice(string)
+            shown = self._verb_after(name.end) or office or self._twice(string)
+            return total >= 3.0 and name.right == 3 and shown
         return total >= 4.0
 
     def _verb_after(self, end: int) -> bool:
@@ -342,7 +360,11 @@ class Scanner:
             following = name_at(text, mark.end(), min(len(text), mark.end() + 20))
             if following is None or following.right == 2:
                 following = self._enclosed(mark.end()) if len(items) > 1 and "、" in mark.group() else None
-            elif following.score < 2.0 and len(items) > 1 and "、" in mark.group():
+            elif (
+                (following.score < 2.0 or text[mark.end() : following.end] in self.words.nouns)
+                and len(items) > 1
+                and "、" in mark.group()
+            ):
                 following = self._enclosed(mark.end()) or following
             if following is None:
                 return items

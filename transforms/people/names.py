@@ -22,6 +22,33 @@ _FUNCTION = frozenset(
     "以到去来上下内外里说讲话读写做作部局委党组县区市省镇乡村站处科股室厅级届第个名位项次件点条种类些两几什么怎哪谁并"
     "主持出席参加强调指表示提案员题员场座副兼任届您咱咋吗呢吧啊呀哦嘛"
 ) - frozenset("强会来上里加文席位任名说")
+_UNIT_WORDS = frozenset(
+    [
+        "大学",
+        "中学",
+        "小学",
+        "学校",
+        "学院",
+        "书院",
+        "医院",
+        "公司",
+        "集团",
+        "单位",
+        "部门",
+        "中心",
+        "街道",
+        "社区",
+        "年级",
+        "支部",
+        "总支",
+        "党委",
+        "政府",
+        "机关",
+        "科室",
+        "园区",
+        "校区",
+    ]
+)
 _DIGITS = frozenset("0123456789０１２３４５６７８９%％")
 
 
@@ -62,6 +89,10 @@ def plausibility(name: str) -> float:
     tier = 1 if compound else words.surnames.get(name[0], 0)
     if not tier or not given:
         return -9.0
+    if name[1:] in words.heads or name[-2:] in _UNIT_WORDS:
+        return -9.0  # 向教师, 范大学
+    if name[0] in "和与及" and len(name) == 3 and plausibility(name[1:]) >= 2.5:
+        return -9.0  # 教师和刘洋
     score = {1: 3.0, 2: 2.0, 3: 0.5}[tier]
     for character in given:
         if character in _FUNCTION:
@@ -111,14 +142,15 @@ def _transcribed(text: str, start: int, limit: int) -> int | None:
                 break
         else:
             break
-    if (
-        parts
-        and at < limit
-        and text[at] in lexicon().transcribed
-        and not right_of(text, at)
-        and right_of(text, at + 1) == 3
-    ):
-        at += 1  # 宝音图: an element and one more syllable
+    if parts:
+        # 宝音图, 吉克曲布: an element and a few more syllables, up to a mark or a verb.
+        chars = lexicon().transcribed
+        for more in range(3):
+            if right_of(text, at + more) or at + more >= limit or text[at + more] not in chars:
+                break
+            if right_of(text, at + more + 1) == 3:
+                at += more + 1
+                break
     return at if parts else None
 
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from transforms.people.lexicon import lexicon
+from transforms.people.lexicon import lexicon, pattern
 from transforms.people.mentions import Found, scan
 from transforms.people.names import DOTS
 from transforms.people.resolve import short_forms
@@ -13,6 +13,7 @@ from transforms.people.view import View, view
 from transforms.record import Participant, ParticipantRole
 
 _ORDER: tuple[ParticipantRole, ...] = ("attendee", "chair", "speaker", "reporter", "reader", "awarder", "signatory")
+_ELSEWHERE = pattern("people.elsewhere")
 _DOT = re.compile(f"[{DOTS}]")
 
 
@@ -141,6 +142,8 @@ def _participants(seen: View, found: list[Found], acts: list[Act]) -> list[Parti
         by_name.setdefault(mention.name, []).append(mention)
     rows: list[Participant] = []
     for name, mentions in by_name.items():
+        if name not in roles and all(_spoke_elsewhere(seen.text, mention) for mention in mentions):
+            continue  # acts at another meeting told on the page
         best = _best(mentions)
         title = seen.text[best.title_start : best.title_end].replace(" ", "").replace("\u3000", "") or None
         left = best.title_start if best.has_title else best.start
@@ -157,6 +160,10 @@ def _participants(seen: View, found: list[Found], acts: list[Act]) -> list[Parti
         rows.append(row)
     rows.sort(key=lambda row: (row["start"] or 0, row["end"] or 0))
     return rows
+
+
+def _spoke_elsewhere(text: str, mention: Found) -> bool:
+    return _ELSEWHERE.match(text, mention.end) is not None
 
 
 def _best(mentions: list[Found]) -> Found:

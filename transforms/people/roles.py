@@ -39,8 +39,12 @@ _OBJECT = pattern("roles.object")
 _HEARD = pattern("roles.heard")
 _CITED = pattern("roles.cited")
 _CITED_AFTER = pattern("roles.cited_after")
+_LABEL = pattern("mentions.label")
+_UNDER = pattern("roles.under")
 _OWN_SUBJECT = pattern("roles.own_subject")
 _BLOCK = pattern("roles.block")
+_MARK = re.compile(r"[、，和及与]|以及|，?以及")
+_OPEN_END = re.compile(r"(?:（[^（）]*）)?(?:等[^，。；]{0,12}|(?:及|和|与|以及|、)[^，。；]{0,40})?")
 _RESET = re.compile(r"并|，|后，|同时|且|以及|、|和(?=作|讲|发|点)")
 _NOUN_USE = frozenset(
     [
@@ -63,7 +67,8 @@ _NOUN_USE = frozenset(
         "分析",
     ]
 )
-_SHARED = frozenset({"attendee", "awarder", "signatory"})
+_AS_OBJECT = re.compile(r"作了?(?!为)|做了?|进行|给予|予以")
+_ABOUT = re.compile(r"就|对|围绕|针对|结合|从")
 _TOGETHER = re.compile(r"分别|先后|依次|共同|一同|一起|都|均")
 _OTHER_PLACE = pattern("roles.other_place")
 _GENERIC_PLACE = pattern("roles.generic_place")
@@ -153,14 +158,16 @@ class _Reader:
                 before = plain[max(begin, left - 16) : left] if found.own or not group else ""
                 if group and group[-1] == index - 1 and not found.own:
                     group.append(index)
-                elif (heard and not found.own) or _HEARD.search(before):
+                elif _HEARD.search(before) or (heard and (not found.own or _MARK.fullmatch(plain[last_end:left]))):
                     heard.append(index)
                 elif _OBJECT.search(before) or (before and _CITED.search(before)) or self.cited(index):
-                    if not found.own and group:
-                        pass
-                    # said of or to the person: no subject, and those who follow without a title are neither
-                    elif not group:
+                    if not group:
                         last_end = found.end
+                    continue  # said of or to the person
+                elif under := _UNDER.match(self.text, max(found.end, found.title_end)):
+                    self._framed([*group, index], under["what"])
+                    group = []
+                    last_end = under.end()
                     continue
                 else:
                     if active:
@@ -177,7 +184,7 @@ class _Reader:
                     heard = []
                 continue
             subjects = group or active
-            if waiting and group and (role in _SHARED or _TOGETHER.search(gap)):
+            if waiting and group and (role != "chair" or _TOGETHER.search(gap)):
                 subjects = waiting + [index for index in group if index not in waiting]
             if not subjects:
                 prefix = plain[begin : verb.start()]
@@ -189,6 +196,8 @@ class _Reader:
                     continue
             if self._blocked(gap, verb, role):
                 continue
+            if active and not group and verb.group() in _NOUN_USE and not _RESET.search(gap):
+                continue  # 点评了各校汇报: the object of the verb before
             if said and self._elsewhere(gap, begin):
                 active, group, waiting = subjects, [], []
                 continue
@@ -199,6 +208,11 @@ class _Reader:
                 speech = True
                 break
         # persons after the last verb
+        for number, index in enumerate(queue):
+            if under := _UNDER.match(self.text, max(self.mentions[index].end, self.mentions[index].title_end)):
+                self._framed(group + queue[: number + 1], under["what"])
+                group, queue = [], queue[number + 1 :]
+                break
         rest = list(queue)
         if _ROSTER.search(plain[begin : self._left(rest[0])]) if rest else False:
             roster = True
@@ -215,9 +229,19 @@ class _Reader:
         followed = [i for i in rest if not self._object(begin, i)]
         if speech:
             return [], subject, True, roster
-        if group or followed:
-            waiting = waiting + [i for i in group + followed if i not in waiting]
+        left_over = [i for i in group + followed if i not in waiting]
+        if left_over:
+            if _OPEN_END.fullmatch(plain[self.mentions[left_over[-1]].end : cut].strip()):
+                return waiting + left_over, subject, False, roster
+            return [], left_over, False, roster  # they do what no role knows: 带领大家学习
         return waiting, subject, False, roster
+
+    def _framed(self, group: list[int], what: str) -> None:
+        """在某某、某某的陪同下: what a frame says of its persons."""
+        role: ParticipantRole = "chair" if what == "主持" else "attendee"
+        if what in ("主持", "陪同"):
+            for index in group:
+                self._add_plain(index, role)
 
     def cited(self, index: int) -> bool:
         """Whether words that the person said elsewhere are passed on (传达某某在全省大会上的讲话)."""
@@ -241,11 +265,14 @@ class _Reader:
         for reset in _RESET.finditer(gap):
             portion = gap[reset.end() :]
         word = verb.group()
+        if word in _NOUN_USE and _AS_OBJECT.match(self.plain, verb.end()):
+            return True  # 对交流发言作了点评: what was commented on
         if portion.endswith(("的", "关于")) and not re.search(r"[作做发进][^，。]*的$", portion):
             return True
         if word in _NOUN_USE or role in ("speaker", "reporter"):
             blocked = _BLOCK.search(portion)
-            return bool(blocked)
+            # 就贯彻落实提出要求: the object of a preposition blocks nothing
+            return bool(blocked) and not _ABOUT.search(portion[: blocked.start()])
         if role == "signatory" and re.search(r"对于?|关于|就", portion):
             return True
         if role in ("attendee", "signatory", "chair"):
@@ -300,12 +327,12 @@ def label_role(line_before: str) -> ParticipantRole | None:
 def read_acts(text: str, mentions: list[Found]) -> list[Act]:
     """All acts of the persons mentioned, in order of text."""
     acts = _Reader(text, mentions).read()
-    role: ParticipantRole | None = None
-    for index, found in enumerate(mentions):
-        if found.rule == "label":
-            role = label_role(text[max(0, found.start - 10) : found.start])
-        elif found.rule != "list" or found.has_title:
-            role = None
-        if role:
-            acts.append(Act(found.start, found.end, role, (index,), False))
+    labels = [(match.end(), label_role(match["label"])) for match in _LABEL.finditer(text)]
+    ends = [end for end, _ in labels[1:]] + [len(text)]
+    for (start, role), stop in zip(labels, ends, strict=False):
+        line = text.find("\n", start)
+        stop = min(stop, line if line >= 0 else len(text))
+        for index, found in enumerate(mentions):
+            if role and start <= found.start < stop:
+                acts.append(Act(found.start, found.end, role, (index,), False))
     return acts

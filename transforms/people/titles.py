@@ -20,7 +20,7 @@ _GROUP = pattern("titles.group")
 _CHAINED = pattern("titles.chained")
 _ORGAN = pattern("titles.organ")
 _PLURAL = pattern("titles.plural")
-_OFFICE = re.compile(r"(?:书记|[部局厅处]长|主席|主任|常委|党组成员)$")
+_OFFICE = re.compile(r"(?:书记|[部局厅处]长|主席|主任|常委|党组成员|党委委员|调研员|巡视员|组长)$")
 _BRACKET = 8  # longest remark inside a title: 校（园）长, 书记（主持工作）
 
 
@@ -106,16 +106,14 @@ def title_start(text: str, head_start: int, head_end: int, floor: int) -> int:
             break
         bound = next_bound
     if bound == "，":
-        before, outer = _back(text, title - 1, floor)
-        core = text[before : title - 1]
-        if (
-            outer in "。\n，；"
-            and len(core) > 4
-            and _OFFICE.search(core)
-            and not _GROUP.search(core)
-            and not _lead(core)
-        ):
-            return before  # 市委教育工委副书记，市教育局党组书记、局长张三: one person at the start of a sentence
+        comma = title - 1
+        before, _ = _back(text, comma, floor)
+        core = text[before:comma]
+        if len(core) > 4 and _OFFICE.search(core) and not _GROUP.search(core) and not _lead(core):
+            # 市委教育工委副书记，市教育局党组书记、局长张三: one person, if a clause begins with the first title
+            first = title_start(text, comma, comma, floor)
+            if first == floor or text[first - 1] in "。\n，；：":
+                return first
     return title
 
 

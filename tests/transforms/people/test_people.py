@@ -19,7 +19,9 @@ def read(text: str) -> frozenset[Person]:
     )
 
 
-@pytest.mark.parametrize("case", cases("sentences.txt"), ids=lambda case: case.text[:24])
+@pytest.mark.parametrize(
+    "case", [*cases("sentences.txt"), *cases("sentences_hard.txt")], ids=lambda case: case.text[:24]
+)
 def test_sentence(case: Case) -> None:
     assert read(case.text) == case.persons
 
