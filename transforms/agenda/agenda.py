@@ -41,6 +41,9 @@ _WANTED = re.compile(
 )
 _HELD_FOR = re.compile(r"(?:会议|大会)?(?:主要|总结|回顾|旨在|任务是|目的是|议题|听取|研究)")
 _NOUN_BEFORE = re.compile(r"(?:的|重要|关于|系列|听取|按照|根据|落实|贯彻|学习|结合|对照|围绕|等)$")
+_NOUN_BEHIND = re.compile(r"的|作了|做了|进行|给予|予以|表示|作出")
+_COMMENTED = re.compile(r"对[^，]*$")
+_ACTED = re.compile(r"[^，。；]{0,8}?(?:作了?(?!为)|做了?|进行|给予|予以)")
 _REPORTED = re.compile(r"(?:听取|审议|聆听)了?")
 
 
@@ -139,14 +142,16 @@ def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: in
     if _WANTED.search(before):
         return True
     heard = _REPORTED.search(before)
+    if heard and verb.act == "report" and not before[heard.end() :].strip("了"):
+        return True  # 听取汇报: nobody reports, nothing is reported on
     if heard:
         return verb.act not in ("report", "exchange") or bool(_REPORTED.search(before, heard.end()))
     if _NOUN_BEFORE.search(before) and (verb.place != "before" or before.endswith("的")):
         return True
-    if verb.place in ("before", "after") and re.match(
-        r"的|作了|做了|进行|给予|予以|表示|作出", plain[match.end() : match.end() + 2]
-    ):
+    if verb.place in ("before", "after") and _NOUN_BEHIND.match(plain, match.end()):
         return True  # 对交流发言作了点评: what was commented on
+    if verb.place == "after" and _COMMENTED.search(before) and _ACTED.match(plain, match.end()):
+        return True  # 对各单位汇报情况作了点评
     if re.match(r"报告(?!会)", before.strip()) and verb.act == "deploy":
         return True  # 报告…对下半年工作进行部署: part of the report
     if verb.place == "after" and re.search(r"(?:对于?|就|关于|围绕)[^，]*$", before) and verb.act == "sign":

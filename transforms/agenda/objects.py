@@ -20,7 +20,7 @@ def object_of(body: str, plain: str, place: str, clause: int, match: re.Match[st
         if stop:
             end = match.end() + stop.start()
         heard = re.search(
-            r"(?:关于|就|对|围绕)(?P<object>[^，。；]+?)(?:情况)?(?:的|进行了?|作了?|做了?)?$",
+            r"(?:关于|就|对|围绕)(?P<object>[^，。；]+?)(?:情况)?(?:的|进行了?|(?:作|做)了?(?:专题|工作|详细|全面)?)?$",
             plain[clause : match.start()],
         )
         if heard and not body[match.end() : end].strip():

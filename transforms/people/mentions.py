@@ -46,6 +46,8 @@ _LIST_MARK = re.compile(r"[ \u3000]{0,3}(?:、|和|及|以及|与|，|,)[ \u3000
 _STRONG_MARK = re.compile(r"[ \u3000]{0,3}、")
 _ONE_HOLDER = pattern("mentions.one_holder")
 _NAME_TITLE = pattern("mentions.name_title")
+_UNIT_ENDS = frozenset("局委办校镇乡部园县市区科股室组")
+_STARTS = frozenset("，。；：！？\n")
 _ADDRESS = re.compile(r"同志|女士|先生")
 _RANK = pattern("mentions.rank")
 _LEFT_OPEN = frozenset("，。；：！？\n、 \u3000）（“”（▁—|｜")
@@ -123,7 +125,7 @@ class Scanner:
         text = self.text
         if _IN_BRACKETS.match(text, at):  # 副县长（张三）
             name = name_at(text, at + 1, min(len(text), at + 21))
-            if name and text[name.end] == "）" and self._accept(at + 1, name, 2.5):
+            if name and text.startswith("）", name.end) and self._accept(at + 1, name, 2.5):
                 return at + 1, name, "）"
         lead = _BEFORE_NAME.match(text, at)
         begin = lead.end() if lead else at
@@ -143,6 +145,12 @@ class Scanner:
         """A name whose surname no list knows, where the text makes it speak elsewhere: 部长某进鹏 … 某进鹏表示."""
         if self.words.verb.at(self.text, begin) or self.words.link.at(self.text, begin):
             return None
+        if self.words.surnames.get(self.text[begin : begin + 1], 3) == 3:
+            for length in (6, 5, 4, 3):  # 副县长帕提玛等: nothing but characters of transcriptions
+                string, end = self.text[begin : begin + length], begin + length
+                whole = len(string) == length and self.words.transcribed.issuperset(string)
+                if whole and right_of(self.text, end) == 3 and not self._common(string):
+                    return Name(end, 2.5, 3)
         for length in (3, 2):
             string, end = self.text[begin : begin + length], begin + length
             if len(string) < length or string in self.words.never or string in self.words.other:
@@ -152,6 +160,9 @@ class Scanner:
             if self._twice(string) or (right_of(self.text, end) == 3 and _DECIDES.match(self.text, end)):
                 return Name(end, 2.5, 3)
         return None
+
+    def _common(self, string: str) -> bool:
+        return string in self.words.never or string in self.words.other or string in self.words.nouns
 
     def _accept(self, start: int, name: Name, before: float, *, spaced: bool = False, office: bool = False) -> bool:
         """Whether the evidence is enough: surname, given name, what follows, and `before`."""
@@ -201,6 +212,8 @@ class Scanner:
             begin = mark.end()
             sign = mark.group().strip() or " "
             name = name_at(text, begin, min(len(text), begin + 20))
+            if sign == "、" and (name is None or name.score < 1.5):
+                name = self._between(begin) or name
             if name is None:
                 return end
             follow = text[name.end : name.end + 1]
@@ -281,7 +294,11 @@ class Scanner:
                 self._dotted_before(at, end)
                 continue
             score, start = best
-            if not right_of(text, end) and text[end : end + 1] not in "首一从先用把给不":
+            if (
+                text[start - 1 : start] not in _STARTS
+                and not right_of(text, end)
+                and text[end : end + 1] not in "首一从先用把给不"
+            ):
                 continue
             title = text[at:end]
             weak = title in ("同志", "老师", "同学", "教授", "先生", "女士", "组长", "队长", "主任")
@@ -382,6 +399,17 @@ class Scanner:
         if found is None or found.group(1)[0] not in self.words.surnames or found.group(1) in self.words.never:
             return None
         return Name(found.end(1), 9.0, 3)
+
+    def _between(self, begin: int) -> Name | None:
+        """付林、颉柏祥、杜玲: a word between names, no unit and no known word, though its surname is rare."""
+        found = _BETWEEN.match(self.text, begin)
+        if found is None or self._common(found.group(1)) or self.words.verb.at(self.text, begin):
+            return None
+        string = found.group(1)
+        known_surname = string[0] in self.words.surnames and plausibility(string) <= -9.0
+        if known_surname or string[-1] in _UNIT_ENDS or not self.words.given.issuperset(string[1:]):
+            return None
+        return Name(found.end(1), 2.5, 3)
 
     def _of_units(self) -> None:
         """县教育局张三, 实验小学李四: a unit before a name, where a verb of speech follows."""

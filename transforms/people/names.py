@@ -19,7 +19,7 @@ _SPACES = frozenset(" \u3000\t")
 # Characters that hardly any given name holds and that grammar needs all the time.
 _FUNCTION = frozenset(
     "的了着在就对从向把被将则还并也都又再是有要会校们你我他她它这那其各每某该此与及或等但而且所因由请让给很更最不没无未"
-    "以到去来上下内外里说讲话读写做作部局委党组县区市省镇乡村站处科股室厅级届第个名位项次件点条种类些两几什么怎哪谁并"
+    "地以到去来上下内外里说讲话读写做作部局委党组县区市省镇乡村站处科股室厅级届第个名位项次件点条种类些两几什么怎哪谁并"
     "主持出席参加强调指表示提案员题员场座副兼任届您咱咋吗呢吧啊呀哦嘛"
 ) - frozenset("强会来上里加文席位任名说")
 _UNIT_WORDS = frozenset(
@@ -112,21 +112,24 @@ def plausibility(name: str) -> float:
 
 def _dotted(text: str, start: int, limit: int) -> int | None:
     """End of a name with dots that begins at `start`, or None."""
-    chars = lexicon().transcribed
-    at, dots = start, 0
-    verb = lexicon().verb
+    words = lexicon()
+    dot = _DOT.search(text, start + 1, min(limit, start + 8))
+    if dot is None or not _han(text[start : dot.start()]) or words.head.search(text, start, dot.start()):
+        return None
+    at = dot.end()
     part = 0
     while at < limit:
-        character = text[at]
-        if character in DOTS and part:
-            dots += 1
-            part = 0
-        elif character in chars and part < 9 and not (part > 1 and verb.at(text, at) and not verb.at(text, at + 1)):
-            part += 1
-        else:
+        if _DOT.match(text, at) and part:
+            part = -1
+        elif (
+            text[at] not in words.transcribed
+            or part > 8
+            or (part > 0 and words.verb.at(text, at) and not words.verb.at(text, at + 1))
+        ):
             break
+        part += 1
         at += 1
-    return at if dots and part and at - start >= 3 else None
+    return at if part > 0 else None
 
 
 def _transcribed(text: str, start: int, limit: int) -> int | None:
@@ -162,7 +165,7 @@ def name_at(text: str, start: int, limit: int) -> Name | None:
     first = text[start]
     if not "\u4e00" <= first <= "\u9fff":
         return None
-    if first in words.transcribed and _DOT.search(text, start + 1, start + 10):
+    if first not in _FUNCTION and _DOT.search(text, start + 1, start + 8):
         end = _dotted(text, start, limit)
         if end is not None:
             return Name(end, 6.0, right_of(text, end))

@@ -3,17 +3,20 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import cast
 
 from transforms.people.lexicon import lexicon, pattern
 from transforms.people.mentions import Found, scan
 from transforms.people.names import DOTS
 from transforms.people.resolve import short_forms
 from transforms.people.roles import Act, read_acts
+from transforms.people.titles import title_start
 from transforms.people.view import View, view
 from transforms.record import Participant, ParticipantRole
 
 _ORDER: tuple[ParticipantRole, ...] = ("attendee", "chair", "speaker", "reporter", "reader", "awarder", "signatory")
 _ELSEWHERE = pattern("people.elsewhere")
+_UNIT = pattern("mentions.unit")
 _DOT = re.compile(f"[{DOTS}]")
 
 
@@ -33,11 +36,12 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class PersonAct:
-    """A verb at `body[start:end]`, the role it makes, and the full names of its subjects. `said`: speech follows."""
+    """A verb at `body[start:end]`, the role it makes (None for 揭牌, 观看 …), and the full names of its subjects.
+    `said`: speech follows."""
 
     start: int
     end: int
-    role: ParticipantRole
+    role: ParticipantRole | None
     names: tuple[str, ...]
     said: bool
 
@@ -135,8 +139,8 @@ def _act(seen: View, act: Act, found: list[Found]) -> PersonAct:
 def _participants(seen: View, found: list[Found], acts: list[Act]) -> list[Participant]:
     roles: dict[str, set[ParticipantRole]] = {}
     for act in acts:
-        for index in act.subjects:
-            roles.setdefault(found[index].name, set()).add(act.role)
+        for index in act.subjects if act.role else ():
+            roles.setdefault(found[index].name, set()).add(cast(ParticipantRole, act.role))
     by_name: dict[str, list[Found]] = {}
     for mention in found:
         by_name.setdefault(mention.name, []).append(mention)
@@ -152,7 +156,7 @@ def _participants(seen: View, found: list[Found], acts: list[Act]) -> list[Parti
         row: Participant = {
             "name": _written(name),
             "title": title,
-            "organisation": None,
+            "organisation": _organisation(seen.text, best),
             "roles": [role for role in _ORDER if role in roles.get(name, ())],
             "start": start,
             "end": end,
@@ -160,6 +164,15 @@ def _participants(seen: View, found: list[Found], acts: list[Act]) -> list[Parti
         rows.append(row)
     rows.sort(key=lambda row: (row["start"] or 0, row["end"] or 0))
     return rows
+
+
+def _organisation(text: str, mention: Found) -> str | None:
+    """The unit that stands right before a name, where no title holds it (实验小学张三校长, 财政局李四)."""
+    if mention.has_title and mention.title_start < mention.start:
+        return None
+    left = title_start(text, mention.start, mention.start, text.rfind("\n", 0, mention.start) + 1)
+    unit = text[left : mention.start]
+    return unit if 2 <= len(unit) <= 30 and _UNIT.search(unit) and unit not in ("我校", "该校") else None
 
 
 def _spoke_elsewhere(text: str, mention: Found) -> bool:

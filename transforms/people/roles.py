@@ -20,7 +20,7 @@ class Act(NamedTuple):
 
     start: int
     end: int
-    role: ParticipantRole
+    role: ParticipantRole | None
     subjects: tuple[int, ...]
     said: bool
 
@@ -67,7 +67,8 @@ _NOUN_USE = frozenset(
         "分析",
     ]
 )
-_AS_OBJECT = re.compile(r"作了?(?!为)|做了?|进行|给予|予以")
+_AS_OBJECT = re.compile(r"[^，。；]{0,8}?(?:作了?(?!为)|做了?|进行|给予|予以)")
+_DIRECT_OBJECT = re.compile(r"作了?(?!为)|做了?|进行|给予|予以")
 _ABOUT = re.compile(r"就|对|围绕|针对|结合|从")
 _TOGETHER = re.compile(r"分别|先后|依次|共同|一同|一起|都|均")
 _OTHER_PLACE = pattern("roles.other_place")
@@ -165,8 +166,8 @@ class _Reader:
                         last_end = found.end
                     continue  # said of or to the person
                 elif under := _UNDER.match(self.text, max(found.end, found.title_end)):
-                    self._framed([*group, index], under["what"])
-                    group = []
+                    self._framed([*waiting, *group, index], under["what"])
+                    group, waiting = [], []
                     last_end = under.end()
                     continue
                 else:
@@ -209,9 +210,9 @@ class _Reader:
                 break
         # persons after the last verb
         for number, index in enumerate(queue):
-            if under := _UNDER.match(self.text, max(self.mentions[index].end, self.mentions[index].title_end)):
-                self._framed(group + queue[: number + 1], under["what"])
-                group, queue = [], queue[number + 1 :]
+            if under := _UNDER.match(self.text, self._right(index)):
+                self._framed(waiting + group + queue[: number + 1], under["what"])
+                group, waiting, queue = [], [], queue[number + 1 :]
                 break
         rest = list(queue)
         if _ROSTER.search(plain[begin : self._left(rest[0])]) if rest else False:
@@ -231,7 +232,7 @@ class _Reader:
             return [], subject, True, roster
         left_over = [i for i in group + followed if i not in waiting]
         if left_over:
-            if _OPEN_END.fullmatch(plain[self.mentions[left_over[-1]].end : cut].strip()):
+            if _OPEN_END.fullmatch(plain[self._right(left_over[-1]) : cut].strip()):
                 return waiting + left_over, subject, False, roster
             return [], left_over, False, roster  # they do what no role knows: 带领大家学习
         return waiting, subject, False, roster
@@ -247,6 +248,9 @@ class _Reader:
         """Whether words that the person said elsewhere are passed on (传达某某在全省大会上的讲话)."""
         return bool(_CITED_AFTER.match(self.text, self.mentions[index].end))
 
+    def _right(self, index: int) -> int:
+        return max(self.mentions[index].end, self.mentions[index].title_end)
+
     def _left(self, index: int) -> int:
         found = self.mentions[index]
         return found.title_start if found.has_title and found.title_start < found.start else found.start
@@ -259,20 +263,21 @@ class _Reader:
         before = self.plain[max(begin, left - 16) : left]
         return bool(_OBJECT.search(before) or _CITED.search(before)) or self.cited(index)
 
-    def _blocked(self, gap: str, verb: re.Match[str], role: ParticipantRole) -> bool:
+    def _blocked(self, gap: str, verb: re.Match[str], role: ParticipantRole | None) -> bool:
         """Whether the verb is not the subject's own act: a noun under another verb (听取汇报), of another's speech."""
         portion = gap
         for reset in _RESET.finditer(gap):
             portion = gap[reset.end() :]
         word = verb.group()
-        if word in _NOUN_USE and _AS_OBJECT.match(self.plain, verb.end()):
+        object_of = _AS_OBJECT if portion.lstrip().startswith(("对", "就")) else _DIRECT_OBJECT
+        if word in _NOUN_USE and object_of.match(self.plain, verb.end()):
             return True  # 对交流发言作了点评: what was commented on
         if portion.endswith(("的", "关于")) and not re.search(r"[作做发进][^，。]*的$", portion):
             return True
         if word in _NOUN_USE or role in ("speaker", "reporter"):
             blocked = _BLOCK.search(portion)
             # 就贯彻落实提出要求: the object of a preposition blocks nothing
-            return bool(blocked) and not _ABOUT.search(portion[: blocked.start()])
+            return blocked is not None and not _ABOUT.search(portion[: blocked.start()])
         if role == "signatory" and re.search(r"对于?|关于|就", portion):
             return True
         if role in ("attendee", "signatory", "chair"):
@@ -292,7 +297,7 @@ class _Reader:
         told = self.text[: max(begin, 0)]
         return bool(told.strip()) and core[-6:] not in told[:600]
 
-    def _add(self, verb: re.Match[str], role: ParticipantRole, subjects: list[int], said: bool) -> None:
+    def _add(self, verb: re.Match[str], role: ParticipantRole | None, subjects: list[int], said: bool) -> None:
         self.acts.append(Act(verb.start(), verb.end(), role, tuple(subjects), said))
 
     def _add_plain(self, index: int, role: ParticipantRole) -> None:
@@ -310,8 +315,10 @@ def _aside(text: str, pair: Enclosed) -> bool:
     return pair.kind == "bracket" and pair.end - pair.start <= 20
 
 
-def _role(verb: re.Match[str]) -> tuple[ParticipantRole, bool]:
+def _role(verb: re.Match[str]) -> tuple[ParticipantRole | None, bool]:
     kind = verb.lastgroup or ""
+    if kind == "act":
+        return None, False
     return ("speaker", True) if kind == "said" else (cast(ParticipantRole, kind), False)
 
 

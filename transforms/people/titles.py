@@ -7,6 +7,7 @@ comma, and over 、 as long as what stands before is itself a title.
 import re
 
 from transforms.people.lexicon import lexicon, pattern
+from transforms.people.names import plausibility
 
 _STOPS = frozenset("，。；：！？\n“”‘’《》—…▁,;:!?|｜【】[]")
 _SPACES = frozenset(" \u3000\t")
@@ -21,6 +22,7 @@ _CHAINED = pattern("titles.chained")
 _ORGAN = pattern("titles.organ")
 _PLURAL = pattern("titles.plural")
 _OFFICE = re.compile(r"(?:书记|[部局厅处]长|主席|主任|常委|党组成员|党委委员|调研员|巡视员|组长)$")
+_NAMED = pattern("titles.named")
 _BRACKET = 8  # longest remark inside a title: 校（园）长, 书记（主持工作）
 
 
@@ -95,7 +97,7 @@ def title_start(text: str, head_start: int, head_end: int, floor: int) -> int:
             break
         lead = _lead(segment)
         core = segment[lead:]
-        if not core or _GROUP.search(core) or (_PLURAL.search(core) and not core.endswith("干部")):
+        if not core or _is_person(core) or _GROUP.search(core) or (_PLURAL.search(core) and not core.endswith("干部")):
             break
         if not (_CHAINED.search(core) or (bound == "、" and _ORGAN.match(core))):
             break
@@ -109,12 +111,24 @@ def title_start(text: str, head_start: int, head_end: int, floor: int) -> int:
         comma = title - 1
         before, _ = _back(text, comma, floor)
         core = text[before:comma]
-        if len(core) > 4 and _OFFICE.search(core) and not _GROUP.search(core) and not _lead(core):
+        if (
+            len(core) > 4
+            and _OFFICE.search(core)
+            and not _GROUP.search(core)
+            and not _lead(core)
+            and not _is_person(core)
+        ):
             # 市委教育工委副书记，市教育局党组书记、局长张三: one person, if a clause begins with the first title
             first = title_start(text, comma, comma, floor)
             if first == floor or text[first - 1] in "。\n，；：":
                 return first
     return title
+
+
+def _is_person(core: str) -> bool:
+    """Whether the link is a name with its title behind it (社管处李雅萍处长): another person, no title."""
+    found = _NAMED.search(core)
+    return found is not None and max(plausibility(found["three"] or ""), plausibility(found["two"])) >= 2.5
 
 
 def ends_in_head(text: str, start: int, end: int) -> bool:
