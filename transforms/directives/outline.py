@@ -15,6 +15,7 @@ from transforms.directives.ordinals import Item, Listing
 from transforms.directives.sayings import ASKS, Saying, within
 from transforms.language import Span, sentences, sentences_between
 
+_ASKED = re.compile(r"提出[^。；]{0,14}(?:要求|意见|希望|建议)|(?:作|做|进行)了?[^。；]{0,8}(?:部署|安排|讲话)")
 # Items of an agenda name acts: 李某宣读表彰决定；学校代表作交流发言。
 _ACT = re.compile(r"传达学习|宣读|通报|(?:作|做).{0,6}(?:发言|讲话|汇报|报告)|讲话[。；，]?$|发言[。；，]?$|颁奖|观看")
 
@@ -38,7 +39,9 @@ def _review_verb() -> re.Pattern[str]:
 class Outline:
     """Regions and verdicts for the lists of one text."""
 
-    def __init__(self, text: str, lists: list[Listing], says: list[Saying], *, speech: bool) -> None:
+    def __init__(
+        self, text: str, lists: list[Listing], says: list[Saying], *, speech: bool, told: bool = False
+    ) -> None:
         self.text = text
         self.speech = speech
         self.says = says
@@ -51,7 +54,9 @@ class Outline:
             until = lists[index + 1].items[0].ordinal.start if index + 1 < len(lists) else len(text)
             self._regions(listing, min(until, self.body_end) if until > self.body_end else until)
         for listing in lists:
-            self._judge(listing, self.frame(listing))
+            # Outside reports of meetings a list is what was done (我校四项举措推进…：一是…), unless somebody says it.
+            frame = "review" if told and not self._announced(listing) else self.frame(listing)
+            self._judge(listing, frame)
 
     def keeps(self, item: Item) -> bool:
         """The item is a directive, or holds one."""
@@ -83,6 +88,11 @@ class Outline:
             if listing.parent and start <= listing.parent.begin:
                 break
         return ""
+
+    def _announced(self, listing: Listing) -> bool:
+        at = listing.items[0].ordinal.start
+        start = self.sentences[max(0, self.sentence_at(at) - 2)].start
+        return bool(within(self.says, start, at)) or _ASKED.search(self.text, start, at) is not None
 
     @staticmethod
     def _cue(lead: str) -> str:

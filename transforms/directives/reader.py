@@ -22,7 +22,7 @@ def read_points(body: str, cast: Cast, doc_type: DocType) -> list[Directive]:
     says = [] if speech else sayings(body, cast)
     breaks = [] if speech else [*(s.start for s in says if s.explicit), *frame_starts(body, cast)]
     lists = listings(body, sorted(breaks))
-    outline = Outline(body, lists, says, speech=speech)
+    outline = Outline(body, lists, says, speech=speech, told=doc_type == "other_news")
     reader = _Reader(body, cast, says, outline, _presenter(body, cast) if doc_type == "speech" else None, speech)
     reader.numbered()
     if not speech:
