@@ -45,8 +45,7 @@ def _judge(mention: Mention) -> bool:
 
 
 def _dated(mention: Mention, told: list[Mention]) -> Mention:
-    """The mention itself, or the next in the lead of the same meeting that also gives the day (the first is a
-    headline)."""
+    """The mention itself, or where it is a headline without a day, the lead's next mention of the same meeting."""
     if _DAY.search(mention.before):
         return mention
     for other in told:

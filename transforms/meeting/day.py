@@ -67,7 +67,7 @@ def _time_of_day(text: str, at: int) -> str | None:
     if not found or "，" in text[at : found.start()].rstrip("，"):
         return None
     said = found.group()
-    return "晚" if said in ("晚上", "晚间") and text[found.start() : found.start() + 2] == "晚间" else said
+    return "晚" if said == "晚间" else said
 
 
 def _last_day(text: str) -> re.Match[str] | None:
@@ -77,15 +77,14 @@ def _last_day(text: str) -> re.Match[str] | None:
 def day_of(sentence: str, upto: int, lead: str, name: str, published: str | None) -> Held:
     """Read the day of the meeting told in `sentence`, whose name or verb ends at `upto`; `lead` is the text before it.
 
-    The last full day before the verb counts, then the first after it, then a bare day or 昨日 with the publication,
-    then
-    the lead's last full day. 近日 in the sentence means that the day is not said.
+    The last full day before the verb counts, then a bare day or 昨日 with the publication, then the lead's last full
+    day. 近日 in the sentence means that the day is not said.
     """
     issued = _published(published)
-    before, after = sentence[:upto], sentence[upto:]
-    for text, found in ((before, _last_day(before)), (after, DAY.search(after[:60]))):
-        if found:
-            return _resolve(found, text, name, issued)
+    before = sentence[:upto]
+    found = _last_day(before)
+    if found:
+        return _resolve(found, before, name, issued)
     relative = max(_RELATIVE.finditer(before), key=re.Match.start, default=None)
     if relative and issued:
         day = issued - timedelta(days=_SHIFT[relative.group()[0]])
@@ -100,7 +99,7 @@ def day_of(sentence: str, upto: int, lead: str, name: str, published: str | None
     bare = _BARE_DAY.search(before)
     if bare and issued:
         return _resolve_bare(bare, before, issued)
-    if _VAGUE.search(before) or _VAGUE.search(after[:20]):
+    if _VAGUE.search(before):
         return Held(time_of_day=_time_of_day(before, 0) if len(before) < 14 else None)
     found = _last_day(lead)
     if found:

@@ -48,9 +48,11 @@ def has_place(name: str) -> bool:
 
 
 def has_full_place(name: str) -> bool:
-    """Does the name begin with a place that it names in full: 梅县区, 清平镇, not 梅县?"""
-    place = _place_of(re.sub(r"^(?:19|20)\d\d年", "", name))
-    return place.endswith(("省", "市", "县", "区", "旗", "州", "盟", "镇", "乡", "街道", "师"))
+    """Does the name begin with a place that it names in full: 梅县区, 清平镇, not 梅县 or 梅州?"""
+    bare = re.sub(r"^(?:19|20)\d\d年", "", name)
+    place = _place_of(bare)
+    found = [n for n in named_in(place) if n.end == len(place)]
+    return bool(place) and (not found or found[-1].full)
 
 
 def compose(mention: Mention, own_name: str | None) -> str:

@@ -18,8 +18,7 @@ _OPENS = re.compile(rf"(?P<name>[^，。；\n]{{2,50}}{NOUN}[”’）]?)(?:主�
 
 
 def meeting_of_speech(facts: PageFacts) -> Meeting | None:
-    """The education meeting that the speech names, with the day printed under the headline; None where it names
-    none."""
+    """The education meeting that the speech names, with the day printed under the headline; None without one."""
     head = (facts.title or "") + "\n" + facts.body[:300]
     found = _AT.search(head) or _OPENS.search(facts.title or "")
     if not found:
