@@ -33,7 +33,8 @@ class Labelled:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    words = [re.escape(w) for w in labels()]
+    # 时间 and 日期 alone end many other labels (会议时间, 截止日期): nothing may stand before them but a count (次).
+    words = [rf"(?<![\u3400-\u6b20\u6b22-\u9fff]){w}" if w in ("时间", "日期") else re.escape(w) for w in labels()]
     bylines = [re.escape(w) for w in roles() if len(w) > 1]
     # A label may be set wide (来 源：) or carry a blank before its colon (时间 : 2023-02-24).
     wide = [r"\s{1,4}".join(w) for w in ("来源", "作者", "日期", "时间", "编辑", "发布", "浏览", "点击", "记者")]
@@ -61,7 +62,10 @@ def scan(text: str) -> list[Labelled]:
             if cut:
                 value = value[: lead + cut.start()]
             end = match.end() + len(value.rstrip())
-        found.append(Labelled(field, rank, value.strip(" \t[]【】|,;"), match.start(), end, word))
+        value = value.strip(" \t[]【】|,;")
+        if value.endswith(")") and "(" not in value:
+            value = value[:-1].rstrip()
+        found.append(Labelled(field, rank, value, match.start(), end, word))
     return found
 
 

@@ -15,6 +15,8 @@ from transforms.article.lexicon import any_of, pattern, table
 Kind = Literal["blank", "prose", "short", "info", "crumb", "credit", "furniture", "tail", "footer", "item", "spam"]
 
 _NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
+# Labels set wide: 索 引 号：, 来 源：.
+_SPACED = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?: {1,4}[\u3400-\u9fff]){1,3}(?=\s{0,2}[:|])")
 _SENTENCE = re.compile(r"[。！？；…]|[!?;](?=\s|$|[\u3400-\u9fff”\"])")
 _COMMA = re.compile(r"[，,、]")
 _RANKED = re.compile(r"^\s*(?:[·•●○■◆▪◦▶►*]\s*)?(?:\d{1,2}[\s.、)\]:·]\s*){0,2}")
@@ -95,10 +97,14 @@ def is_prose(folded: str, han: int) -> bool:
 
 def classify(line: Line) -> Line:
     """Fill in what the line is. The order of the tests is the order of their certainty."""
-    line.folded = text = fold(line.text).strip()
+    line.folded = text = _SPACED.sub(_closed, fold(line.text).strip())
     line.han = len(_NOT_HAN.sub("", text))
     line.kind = _kind(line, text)
     return line
+
+
+def _closed(match: re.Match[str]) -> str:
+    return match[0].replace(" ", "")
 
 
 def _kind(line: Line, text: str) -> Kind:

@@ -18,6 +18,8 @@ _BREAK = re.compile(r"[\n\r\u2028\u2029\x85]+")
 _LABEL_ONLY = re.compile(r"^\s*[\u3400-\u9fff]{2,6}\s?:\s*$")
 _SENTENCE_END = re.compile(r"[。！？!?”\"）)]")
 _BARS = re.compile(r"(?:\s*\|)+\s*$")
+# Indents that a mirror turned into question marks: ??? 本报讯.
+_MARKS = re.compile(r"^\?{2,}\s*|(?<=[。！？”])\?{2,}$")
 _TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9]{0,10})(?:\s[^<>]{0,600})?/?>")
 _INLINE = frozenset(["a", "b", "em", "font", "i", "span", "strong", "u", "sup", "sub", "small", "big", "label"])
 MAX_LINES = 6_000
@@ -58,7 +60,7 @@ def cut(text: str) -> list[Line]:
     rows.append((position, text[position:]))
     for start, row in rows:
         # A page taken from a layout table keeps its bars: 会议由某某主持。 |
-        body = _BARS.sub("", row.strip(" \t\u3000\xa0\ufeff\u200b"))
+        body = _MARKS.sub("", _BARS.sub("", row.strip(" \t\u3000\xa0\ufeff\u200b")))
         if not body:
             continue
         start += row.find(body[0])
@@ -154,6 +156,10 @@ def _join_labels(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     skip = False
     for index, line in enumerate(lines):
+        if joined and line.folded[:1] in (">", "›", "»") and joined[-1].kind in ("crumb", "furniture", "short"):
+            # A breadcrumb set one step a line.
+            joined[-1] = classify(Line(f"{joined[-1].text} {line.text}", joined[-1].start))
+            continue
         if skip:
             skip = False
             continue

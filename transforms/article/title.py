@@ -86,6 +86,8 @@ def score(
         points -= 1.6
     if re.match(r"^[(（《]", text) and size < 16:
         points -= 1.0
+    if line.pairs or text.count("|") > 1:
+        points -= 1.5
     if _OFFICIAL.search(text):
         points -= 1.5
     if text.startswith(("——", "—", "--")):
