@@ -1,6 +1,7 @@
 """Names in quotation marks: slogans, numbers, honours, 工程/战略 with the noun they keep."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from transforms.language import Enclosed, enclosed, numeral_value, titles
@@ -45,36 +46,72 @@ _COUNT_BEFORE = re.compile(r"[一二三四五六七八九十](?:个|项|大)$")
 
 
 def _name(body: str, pair: Enclosed) -> Name | None:
-    counted = _COUNT_BEFORE.search(body[max(0, pair.start - 3) : pair.start - 1])
+    before, after = body[max(0, pair.start - 5) : pair.start - 1], body[pair.end + 1 : pair.end + 14]
+    counted = _COUNT_BEFORE.search(before)
     if counted is not None and pair.end - pair.start <= 8:  # 四个“聚焦”
         term = counted.group() + body[pair.start : pair.end]
         return Name(term, pair.start - 1 - len(counted.group()), pair.end, term)
     inner = body[pair.start : pair.end].strip("，、；。！!？? ")
-    if len(inner) < 2 or len(inner) > 60 or "。" in inner or "；" in inner or inner in words()["ordinary"]:
-        return None
-    if _NO_NAME.match(inner) or (inner[0] == "好" and len(inner) <= 3):
-        return None
-    if inner[0] in "要把" and len(inner) > 8:
-        return None
-    before = body[max(0, pair.start - 3) : pair.start - 1]
-    if _SPEECH_BEFORE.search(before) and (len(inner) > 24 or body[pair.end - 1] in "。！？"):
-        return None
-    end = pair.end
-    term = inner
-    known = inner in known_terms()
-    after = body[pair.end + 1 : pair.end + 14]
-    if after.startswith(("为题", "的主题报告")) or before.endswith(("题为", "题目")):
+    if not 2 <= len(inner) <= 60 or _NO_NAME.match(inner) or _is_speech(body, pair, inner, before, after):
         return None
     whole = next((inner + after[:n] for n in range(6, 0, -1) if inner + after[:n] in known_terms()), None)
     if whole is not None:  # “四有”好老师
         return Name(whole, pair.start, pair.end + 1 + len(whole) - len(inner), inner)
-    kept = re.match(rf"[一-鿿]{{0,7}}?(?P<noun>{any_of('keeps')})(?![者性师化])", after)
+    term, end = _joined(inner, after, pair)
+    if term == inner and _is_figure(inner, before, after):
+        return None
+    return Name(term.replace("“", "").replace("”", ""), pair.start, end, inner)
+
+
+def _joined(inner: str, after: str, pair: Enclosed) -> tuple[str, int]:
+    """The name with the noun that belongs to it: “三名”战略, “非遗”进校园."""
     entry = re.match(r"进(?:校园|课堂|学校|教材|社区|万家)", after)
     if entry is not None:
-        term, end = inner + entry.group(), pair.end + 1 + entry.end()
-    elif kept is not None and not known and _needs_noun(inner, after[: kept.start("noun")]):
-        term, end = inner + after[: kept.end()], pair.end + 1 + kept.end()
-    return Name(term.replace("“", "").replace("”", ""), pair.start, end, inner)
+        return inner + entry.group(), pair.end + 1 + entry.end()
+    kept = _keeps().match(after)
+    if kept is not None and inner not in known_terms() and _needs_noun(inner, after[: kept.start("noun")]):
+        return inner + after[: kept.end()], pair.end + 1 + kept.end()
+    return inner, pair.end
+
+
+def _is_speech(body: str, pair: Enclosed, inner: str, before: str, after: str) -> bool:
+    """Words that somebody says, or the title of a speech."""
+    if "。" in inner or "；" in inner or (inner[0] in "要把" and len(inner) > 8):
+        return True
+    if after.startswith(("为题", "的主题报告")) or before.endswith(("题为", "题目")):
+        return True
+    if len(inner) > 8 and (_spoken().search(inner) or re.match(r"，[^，。]{2,14}(?:说|表示|感慨)", after)):
+        return True
+    return bool(_SPEECH_BEFORE.search(before)) and (len(inner) > 24 or body[pair.end - 1] in "。！？")
+
+
+def _is_figure(inner: str, before: str, after: str) -> bool:
+    """A figure of speech or an ordinary word: 领头雁, 打通“堵点”."""
+    if inner in words()["ordinary"] or (inner[0] == "好" and len(inner) <= 3):
+        return True
+    if len(inner) > 6 or inner in known_terms() or count_of(inner) is not None or re.search(r"[\d+＋A-Za-z]", inner):
+        return False
+    return _figure_verb().search(before) is not None and _noun_after().match(after) is None
+
+
+@cache
+def _keeps() -> re.Pattern[str]:
+    return re.compile(rf"[一-鿿]{{0,7}}?(?P<noun>{any_of('keeps')})(?![者性师化])")
+
+
+@cache
+def _spoken() -> re.Pattern[str]:
+    return re.compile(any_of("speech_words"))
+
+
+@cache
+def _figure_verb() -> re.Pattern[str]:
+    return re.compile(f"{any_of('figure_verbs')}$")
+
+
+@cache
+def _noun_after() -> re.Pattern[str]:
+    return re.compile(f"{any_of('joins')}|政策|称号|精神|奖|改革|理念|教育|要求")
 
 
 def _needs_noun(inner: str, between: str) -> bool:
