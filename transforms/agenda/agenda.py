@@ -44,6 +44,7 @@ _NOUN_BEFORE = re.compile(r"(?:的|重要|关于|系列|听取|按照|根据|落
 _NOUN_BEHIND = re.compile(r"的|作了|做了|进行|给予|予以|表示|作出")
 _COMMENTED = re.compile(r"对[^，]*$")
 _ACTED = re.compile(r"[^，。；]{0,8}?(?:作了?(?!为)|做了?|进行|给予|予以)")
+_LISTENED = re.compile(r"听取了?(?P<unit>[^，。；]{2,24}?[局委办校园中心部门会镇县区市单位领导人])(?:关于|对|就|围绕)")
 _REPORTED = re.compile(r"(?:听取|审议|聆听)了?")
 
 
@@ -75,11 +76,13 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People) -> li
         clause, at = at, cut + 1
         if clause >= cut:
             continue
-        if speech and speech.start() < clause and plain[speech.start() : clause].count("；") == 0:
-            break
+        if speech and speech.start() < clause and "；" not in plain[speech.start() : clause]:
+            continue
         taken = -1
         for match in pattern.finditer(plain, clause, cut):
-            if match.start() < taken or (speech and speech.start() <= match.start()):
+            if match.start() < taken:
+                continue
+            if speech and speech.start() <= match.start() and "；" not in plain[speech.start() : match.start()]:
                 continue
             verb = verbs[int((match.lastgroup or "v0")[1:])]
             before = plain[clause : match.start()]
@@ -91,16 +94,17 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People) -> li
                 actor = "、".join(dict.fromkeys(names))
                 begin = _first_mention(people, names[0], start, match.start(), clause)
             else:
-                found = actor_before(body, plain, clause, match.start())
+                found = _heard(body, plain, clause, match.start()) or actor_before(body, plain, clause, match.start())
                 if found is None and carried is not None:
                     found = carried[0], match.start()
                 if found is None and (verb.act == "speech" or _in_report(plain, verb, start)):
                     continue
                 actor, begin = found or ("会议", match.start())
             aim = "再部署" in match.group() or (verb.place == "after" and "了" not in match.group())
-            if not names and verb.act == "deploy" and aim:
+            if not names and aim and (verb.act == "deploy" or match.group() == "通报"):
                 continue  # 会议总结…，安排部署…: what the meeting was for
-            carried = None if names else (actor, begin)
+            if names or not _heard(body, plain, clause, match.start()):
+                carried = None if names else (actor, begin)
             if last[0] == verb.act and last[1] == clause and not names:
                 continue
             thing, thing_end = object_of(body, plain, verb.place, clause, match, cut)
@@ -116,6 +120,12 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People) -> li
                 rows.append({"act": verb.act, "actor": one, "object": what, "start": begin, "end": stop})
             last = (verb.act, clause)
     return rows
+
+
+def _heard(body: str, plain: str, clause: int, verb: int) -> tuple[str, int] | None:
+    """The unit that is listened to: 听取了区教育局关于招生工作的汇报."""
+    found = _LISTENED.search(plain, clause, verb)
+    return (body[found.start("unit") : found.end("unit")], clause) if found else None
 
 
 def _in_report(plain: str, verb: _Verb, start: int) -> bool:

@@ -263,8 +263,8 @@ class Scanner:
         for noun, end in sorted(forms):
             prefix = _RANK.search(text, max(0, noun - 8), noun)
             at = prefix.start() if prefix else noun
-            if at < 2 or not self._free(at - 1, end):
-                continue
+            if at < 2 or not self._free(at - 1, min(end + 1, len(text))):
+                continue  # 保教主任花蕾: the noun has its name behind it
             if not (text[at - 2] in surnames or text[at - 3 : at - 2] in surnames or text[at - 4 : at - 3] in surnames):
                 self._dotted_before(at, end)
                 continue
