@@ -18,7 +18,7 @@ DAY = re.compile(
 )
 _BARE_DAY = re.compile(rf"(?<![\d月第前后近.])(?P<day>[1-3]?\d)(?:{_TO}(?P<day2>[1-3]?\d))?日(?![常益程])")
 _RELATIVE = re.compile(r"今天|今日|昨天|昨日|前天|前日")
-_VAGUE = re.compile(r"近日|日前|近期|最近|连日来|不久前|月初|月底|日前")
+_VAGUE = re.compile(r"近日|日前|连日来|不久前|月初|月底|(?:^|(?<=[，。）讯]))(?:近期|最近)")
 _SHIFT = {"今": 0, "昨": 1, "前": 2}
 _TIME_OF_DAY = re.compile(r"上午|下午|晚上|晚间|中午|早上|清晨|傍晚|凌晨|(?<=日)晚")
 _TEACHERS_DAY = re.compile(r"第([一二三四五六七八九十\d]{2,4})个教师节")
@@ -70,41 +70,53 @@ def _time_of_day(text: str, at: int) -> str | None:
     return "晚" if said == "晚间" else said
 
 
-def _last_day(text: str) -> re.Match[str] | None:
-    return max(DAY.finditer(text), key=re.Match.start, default=None)
+_DATELINE = re.compile(r"[，,]?(?:讯|电|消息)")
+_OF_A_FEAST = re.compile(r"是|[^，。]{0,10}(?:来临|到来|即将|之际|前夕|即将来临)")
+
+
+def _days(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """(the last day said of an event, the day of a dateline such as 本报3月18日讯)."""
+    told = dateline = None
+    for found in DAY.finditer(text):
+        if _DATELINE.match(text, found.end()):
+            dateline = found
+        elif not _OF_A_FEAST.match(text, found.end()):
+            told = found
+    return told, dateline
 
 
 def day_of(sentence: str, upto: int, lead: str, name: str, published: str | None) -> Held:
     """Read the day of the meeting told in `sentence`, whose name or verb ends at `upto`; `lead` is the text before it.
 
-    The last full day before the verb counts, then a bare day or 昨日 with the publication, then the lead's last full
-    day. 近日 in the sentence means that the day is not said.
+    What stands last before the verb counts: a full day, 昨日 (from the dateline, else from the publication), a bare day
+    (with the publication); 近日 means that the day is not said. Else it is the lead's last full day. The day of a
+    dateline or of a feast (9月10日教师节来临之际) is not the meeting's.
     """
     issued = _published(published)
     before = sentence[:upto]
-    found = _last_day(before)
-    if found:
-        return _resolve(found, before, name, issued)
+    told, dateline = _days(before)
+    lead_told, lead_dateline = _days(lead[-260:])
     relative = max(_RELATIVE.finditer(before), key=re.Match.start, default=None)
-    if relative and issued:
-        day = issued - timedelta(days=_SHIFT[relative.group()[0]])
-        base = _last_day(lead[-200:])
-        if base and base.group("month").isdigit():
-            stated = _resolve(base, lead, name, issued)
-            if stated.date and abs((date.fromisoformat(stated.date) - issued).days) <= 3:
-                day = date.fromisoformat(stated.date) - timedelta(days=_SHIFT[relative.group()[0]])
-        return Held(day.isoformat(), None, "year_from_publication", _time_of_day(before, relative.end()))
-    if relative:
-        return Held(time_of_day=_time_of_day(before, relative.end()))
-    bare = _BARE_DAY.search(before)
-    if bare and issued:
-        return _resolve_bare(bare, before, issued)
-    if _VAGUE.search(before):
-        return Held(time_of_day=_time_of_day(before, 0) if len(before) < 14 else None)
-    found = _last_day(lead)
-    if found:
-        return _resolve(found, lead, name, issued)
-    return Held()
+    vague = max(_VAGUE.finditer(before), key=re.Match.start, default=None)
+    last = max((m for m in (told, relative, vague) if m), key=re.Match.start, default=None)
+    if last is None:
+        bare = _BARE_DAY.search(before)
+        if bare and issued and not _DATELINE.match(before, bare.end()):
+            return _resolve_bare(bare, before, issued)
+        return _resolve(lead_told, lead[-260:], name, issued) if lead_told else Held()
+    if last is told:
+        return _resolve(told, before, name, issued)
+    if last is vague:
+        return Held(time_of_day=_time_of_day(before, vague.end()))
+    base = dateline or lead_dateline
+    sent = _resolve(base, "", name, issued).date if base else None
+    today = date.fromisoformat(sent) if sent else issued
+    time_of_day = _time_of_day(before, last.end())
+    if today is None:
+        return Held(time_of_day=time_of_day)
+    day = today - timedelta(days=_SHIFT[last.group()[0]])
+    stated: DateBasis = "stated" if base and base.group("year") else "year_from_publication"
+    return Held(day.isoformat(), None, stated, time_of_day)
 
 
 def _resolve(found: re.Match[str], text: str, name: str, issued: date | None) -> Held:
