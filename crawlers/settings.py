@@ -9,6 +9,12 @@ AGENT = "edumeet/0.1"
 PUBLIC_CONCURRENCY = 1
 LOCAL_CONCURRENCY = 8
 
+# No ports are opened for consoles or remote control, and what else these report, the summary says.
+_NO_EXTENSIONS = (
+    "telnet.TelnetConsole", "remote_control.RemoteControl", "logstats.LogStats", "memusage.MemoryUsage",
+    "memdebug.MemoryDebugger", "feedexport.FeedExporter", "spiderstate.SpiderState", "logcount.LogCount",
+)  # fmt: skip
+
 
 def user_agent(contact: str) -> str:
     """The one User-Agent, which says who is asking and where to reach them."""
@@ -33,6 +39,8 @@ def settings_for(context: Context, contact: str, *, log_level: str = "WARNING") 
         },
         "DOWNLOADER_MIDDLEWARES": {
             f"{inside}.guard.GuardMiddleware": 10,
+            f"{base}.robotstxt.RobotsTxtMiddleware": None,
+            f"{inside}.robots.RobotsMiddleware": 100,
             f"{base}.offsite.OffsiteMiddleware": None,
             f"{base}.retry.RetryMiddleware": None,
             f"{inside}.patience.PatienceMiddleware": 550,
@@ -62,12 +70,7 @@ def settings_for(context: Context, contact: str, *, log_level: str = "WARNING") 
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
         "COOKIES_ENABLED": True,  # some servers set a cookie by a redirect to the same page
         "CONCURRENT_ITEMS": 1,  # nothing is scraped; the default starts a hundred tasks a response
-        "EXTENSIONS": dict.fromkeys(
-            [
-                f"scrapy.extensions.{each}"
-                for each in ("telnet.TelnetConsole", "logstats.LogStats", "memusage.MemoryUsage")
-            ]
-        ),
+        "EXTENSIONS": dict.fromkeys(f"scrapy.extensions.{each}" for each in _NO_EXTENSIONS),
         "LOG_LEVEL": log_level,
         "LOG_FORMAT": "%(asctime)s %(levelname)s %(message)s",
     }

@@ -263,7 +263,7 @@ def cause(error: BaseException) -> str:
     if isinstance(error, RefusedRequest):
         return f"address refused: {error}"
     if isinstance(error, IgnoreRequest):
-        return ROBOTS if "robots.txt" in str(error) else f"ignored: {error}"
+        return ROBOTS if "Forbidden by robots.txt" in str(error) else str(error)
     words = " ".join(str(error).split())
     return f"{type(error).__name__}: {words}"[:200] if words else type(error).__name__
 

@@ -1,4 +1,4 @@
-"""Retries with back-off, and Retry-After: a host that asks for quiet gets it, for all requests to it."""
+"""Retries with back-off, Retry-After, Crawl-delay: a host that asks for quiet gets it, for all requests to it."""
 
 import asyncio
 import random
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 from scrapy.utils.misc import load_object
@@ -36,6 +36,9 @@ class PatienceMiddleware:
         self._first_pause = settings.getfloat("EDUMEET_FIRST_PAUSE")
         self._context: Context = crawler.spider.context
         self._quiet_until: dict[str, float] = defaultdict(float)
+        self._interval: dict[str, float] = {}
+        self._agent = settings["ROBOTSTXT_USER_AGENT"]
+        crawler.signals.connect(self.robots_read, signal=signals.robots_parsed)
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> Self:
@@ -44,8 +47,17 @@ class PatienceMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Wait while the host wants quiet."""
-        while (left := self._quiet_until[host_of(request.url)] - time.monotonic()) > 0:
+        host = host_of(request.url)
+        while (left := self._quiet_until[host] - time.monotonic()) > 0:
             await asyncio.sleep(left)
+        if host in self._interval:
+            self._quiet_until[host] = time.monotonic() + self._interval[host]
+
+    def robots_read(self, robotparser: Any, request: Request) -> None:
+        """Take the Crawl-delay of a host, up to the longest pause that is waited for at all."""
+        asked = robotparser.crawl_delay(self._agent)
+        if asked:
+            self._interval[host_of(request.url)] = min(float(asked), self._max_pause)
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Retry what is worth it."""
