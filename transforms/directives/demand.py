@@ -12,6 +12,8 @@ from transforms.directives.cues import any_of, cues, word_pattern
 _CLAUSE = re.compile(r"[，；：。！？]")
 _TIME_OPENER = re.compile(r"(?:去年|近年|近\S{1,2}年|过去|\S{0,4}年来|今年以来|截至|目前|据)")
 _DONE = re.compile(r"(?<![为除到罢])了(?!解|如|望|结|不起)")
+# 实现基本均衡，是全县人民的期盼: a verb as topic, then what is said of it.
+_TOPIC = re.compile(r"，(?:既|都|就|也|更|正|不仅|不只)?是(?!否)")
 _JUDGEMENT = re.compile(
     r"(?:[^，。要]{1,14}(?:是|事关|关乎|关系到?|具有|意义重大|意味着|来源于|离不开|成为|面临|正处于?|处于|承载)"
     r"|教育兴则|教育强则)"
@@ -57,6 +59,8 @@ def reviews(text: str) -> bool:
 
 def judges(text: str) -> bool:
     """The first clause is a statement (教育是国之大计), not a demand."""
+    if _TOPIC.search(_head(text)) is not None and not has_modal(_head(text)):
+        return True
     first = _CLAUSE.split(text, maxsplit=1)[0]
     return not has_modal(first) and _JUDGEMENT.match(first) is not None and not opens_imperative(first)
 
@@ -65,7 +69,7 @@ def demands(text: str) -> bool:
     """The sentence demands: a modal, or an imperative opening, and no mark of a review."""
     if reviews(text):
         return False
-    return has_modal(text) or opens_imperative(text)
+    return has_modal(text) or (opens_imperative(text) and _TOPIC.search(_head(text)) is None)
 
 
 def narrates(text: str) -> bool:

@@ -31,7 +31,7 @@ _AFTER_WORD = r"(?<![唯统之万专第某任同每十百千〇零一二三四�
 _MARK = re.compile(
     rf"""
     (?P<inline>(?:{_AFTER_MARK}(?P<inline_n>{_N})|{_AFTER_WORD}(?P<inline_one>一))(?P<letter>[是要])(?![否素求点闻]))
-    | (?P<heading>{_AFTER_STOP}(?P<heading_n>{_N})
+    | (?P<heading>(?:{_AFTER_STOP}|(?<=，))(?P<heading_n>{_N})
         (?:、|[．.](?=[一-鿿]))(?!{_N}(?:、|年级|线|类|班|批|产业)))
     | (?P<bracket>（(?P<bracket_n>{_N})）[、．.]?)
     | (?P<arabic>{_AFTER_STOP}(?P<arabic_n>\d{{1,2}})(?:[．.、](?!\d)))

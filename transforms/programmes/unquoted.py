@@ -62,6 +62,8 @@ def _created() -> re.Pattern[str]:
     )
 
 
+# A standard that counties are measured by (迎接国家义务教育发展基本均衡县督导检查).
+_STANDARD = re.compile(r"(?:国家级?|全国|省级|自治区级)(?:义务教育|学前教育)[一-鿿]{2,12}?(?:县|区|市|旗)(?![一-鿿]{0,2}[县区市])")
 _BALANCED = re.compile(r"(?:学前教育普及普惠|义务教育优质均衡)(?:发展)?(?=创建)")
 _ENTERS = re.compile(r"(?:(?<=[、，。；：“”推进展和与]))(?P<name>[一-鿿“”]{2,9}?进(?:校园|课堂|教材))")
 _ROTATION = re.compile(r"(?:(?:教师|校长)、?(?:校长|教师)?|)交流轮岗制度")
@@ -82,7 +84,8 @@ def patterned(body: str) -> list[Found]:
         found.append(Found(plain, start, end))
     for match in scan(_FIRST_CREATED, _created(), body):
         found.append(Found(match.group("name"), *match.span("name")))
-    found += [Found(match.group(), *match.span()) for match in _BALANCED.finditer(body)]
+    for pattern in (_STANDARD, _BALANCED):
+        found += [Found(match.group(), *match.span()) for match in pattern.finditer(body)]
     found += [Found(match.group(), *match.span()) for match in _ROTATION.finditer(body)]
     for match in _ENTERS.finditer(body) if "进校园" in body or "进课堂" in body or "进教材" in body else ():
         name, start = _without_verbs(match.group("name"), match.start("name"))
