@@ -1,0 +1,161 @@
+"""The whole way: the newsroom crawled, archived, read, loaded, linked, checked, published; what it says is what is there."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.conftest import ROOT
+from tests.flows.conftest import environment
+
+SIZE = "80"
+
+
+def free_port() -> int:
+    """A port whose next four are free too: the newsroom takes five."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+        if port < 64_000:
+            return port
+
+
+def edumeet(home: Path, *arguments: str, port: int, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
+    settings = environment(home, EDUMEET_NEWSROOM_SIZE=SIZE, EDUMEET_NEWSROOM_PORT=str(port))
+    command = [sys.executable, "-m", "flows", *arguments]
+    return subprocess.run(command, env=settings, cwd=cwd, capture_output=True, text=True, timeout=500, check=False)
+
+
+def asked(published: Path, statement: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(published), read_only=True) as con:
+        return con.execute(statement).fetchall()
+
+
+def truth(home: Path) -> list[dict[str, Any]]:
+    lines = (home / "newsroom" / "truth.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+CONTENTS = (
+    "SELECT canonical_url, title, published_on, doc_type, is_education_meeting, body FROM core.current_documents ORDER BY 1",
+    "SELECT canonical_url, name, kind, held_on, jurisdiction_code FROM core.meeting_reports "
+    "JOIN core.current_documents USING (version_id) ORDER BY 1",
+    "SELECT canonical_url, p.seq, p.name, p.title, p.roles FROM core.participants p "
+    "JOIN core.current_documents USING (version_id) ORDER BY 1, 2",
+    "SELECT canonical_url, d.seq, d.speaker, d.ordinal, d.text FROM core.directives d "
+    "JOIN core.current_documents USING (version_id) ORDER BY 1, 2",
+    "SELECT url, meeting_id FROM core.meeting_documents ORDER BY 1, 2",
+)
+"""What a warehouse says, without the times and places of its fetches."""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
+    """A home after one undisturbed run, and the newsroom's port."""
+    folder, port = tmp_path_factory.mktemp("run") / "home", free_port()
+    done = edumeet(folder, "run", port=port)
+    assert done.returncode == 0, done.stderr
+    assert "Published:" in done.stdout
+    yield folder, port
+
+
+def test_every_article_of_the_truth_is_there_once_and_no_other(home: tuple[Path, int]) -> None:
+    published = home[0] / "published" / "edumeet.duckdb"
+    expected = truth(home[0])
+    found = asked(published, "SELECT canonical_url FROM core.current_documents ORDER BY 1")
+    assert [url for (url,) in found] == sorted(record["url"] for record in expected)
+
+
+def test_titles_days_and_bodies_are_those_of_the_truth(home: tuple[Path, int]) -> None:
+    published = home[0] / "published" / "edumeet.duckdb"
+    found = {
+        row[0]: row[1:]
+        for row in asked(
+            published, "SELECT canonical_url, title, published_on::VARCHAR, body FROM core.current_documents"
+        )
+    }
+    for record in truth(home[0]):
+        title, day, body = found[record["url"]]
+        assert title == record["title"]
+        assert day == (record["published_at"] or "")[:10] or (day is None and record["published_at"] is None)
+        assert body == record["body"], record["url"]
+
+
+def test_every_meeting_is_counted_once(home: tuple[Path, int]) -> None:
+    published = home[0] / "published" / "edumeet.duckdb"
+    ids = {record["url"]: record["_meeting_id"] for record in truth(home[0]) if record["_meeting_id"]}
+    found = dict(asked(published, "SELECT url, meeting_id FROM core.meeting_documents"))
+    assert set(found) == set(ids)
+    pairs = {(ids[url], found[url]) for url in ids}
+    assert len(pairs) == len(set(ids.values())) == len(set(found.values()))
+    (counted,) = asked(published, "SELECT count(*) FROM mart.meetings")
+    assert counted == (len(set(ids.values())),)
+
+
+def test_every_fact_leads_back_to_the_archived_bytes(home: tuple[Path, int]) -> None:
+    from crawlers.archive import read_at
+
+    published = home[0] / "published" / "edumeet.duckdb"
+    rows = asked(
+        published,
+        "SELECT p.name, d.body[p.span_start + 1 : p.span_end], f.warc_file, f.warc_offset, f.content_hash, f.url "
+        "FROM core.participants p JOIN core.documents d USING (version_id) JOIN raw.fetches f USING (fetch_id) "
+        "USING SAMPLE 20",
+    )
+    assert rows
+    for name, passage, file, offset, digest, url in rows:
+        assert name in passage.replace(" ", "")
+        response = read_at(home[0] / "archive" / file, offset)
+        assert response.url == url
+        assert response.meta is not None
+        assert response.meta.content_hash == digest
+
+
+def test_a_second_run_fetches_lists_only_and_changes_nothing(home: tuple[Path, int]) -> None:
+    folder, port = home
+    published = folder / "published" / "edumeet.duckdb"
+    before, stamp = [asked(published, statement) for statement in CONTENTS], published.stat().st_ino
+    done = edumeet(folder, "run", "--json", port=port)
+    assert done.returncode == 0, done.stderr
+    summary = json.loads(done.stdout)
+    assert sum(crawl["new"] + crawl["changed"] for crawl in summary["crawls"]) == 0
+    assert summary["loaded"] == 0
+    assert [asked(published, statement) for statement in CONTENTS] == before
+    assert published.stat().st_ino == stamp
+
+
+@pytest.mark.slow
+def test_a_run_killed_in_the_middle_ends_like_an_undisturbed_one(home: tuple[Path, int], tmp_path: Path) -> None:
+    folder, port = tmp_path / "home", home[1]
+    settings = environment(folder, EDUMEET_NEWSROOM_SIZE=SIZE, EDUMEET_NEWSROOM_PORT=str(port))
+    for stage in (folder / "archive", folder / "staging", folder / "warehouse.duckdb"):
+        child = subprocess.Popen(
+            [sys.executable, "-m", "flows", "run"],
+            env=settings,
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        until = time.monotonic() + 300
+        while not stage.exists() and child.poll() is None and time.monotonic() < until:
+            time.sleep(0.05)
+        time.sleep(0.7)
+        assert child.poll() is None, f"the run was over before {stage.name} could be disturbed"
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+    done = edumeet(folder, "run", port=port)
+    assert done.returncode == 0, done.stderr
+    undisturbed = home[0] / "published" / "edumeet.duckdb"
+    for statement in CONTENTS:
+        assert asked(folder / "published" / "edumeet.duckdb", statement) == asked(undisturbed, statement)
