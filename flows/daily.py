@@ -54,7 +54,7 @@ def daily(
     (both included). With `crawl` off nothing is fetched: the run goes on with what the archive holds.
     """
     settings = Settings() if registry is None else Settings(registry=registry)
-    summary, began = _begin("daily")
+    summary, began = begin("daily")
     sample = settings.registry == NEWSROOM
     with newsroom_served(settings) if sample and crawl else nullcontext():
         path = settings.newsroom_registry if sample else registry_path(settings.registry)
@@ -62,15 +62,15 @@ def daily(
         if crawl:
             with timed(summary, "crawl"):
                 summary.crawls = _crawl(settings, path, chosen(known, sources), since, until, summary.run_id)
-    _transform(settings, known, summary)
-    return _publish(settings, known, summary, began)
+    transform_changed(settings, known, summary)
+    return publish_staged(settings, known, summary, began)
 
 
 @flow(name="ingest")
 def ingest(inputs: Sequence[Path], source: str = "ingest") -> RunSummary:
     """Archive pages from files and publish what they say, by the way every page goes."""
     settings = Settings()
-    summary, began = _begin("ingest")
+    summary, began = begin("ingest")
     sample = settings.registry == NEWSROOM
     path = settings.newsroom_registry if sample else registry_path(settings.registry)
     known = read_registry(path) if path.exists() else {}
@@ -81,11 +81,12 @@ def ingest(inputs: Sequence[Path], source: str = "ingest") -> RunSummary:
             summary.crawls = [archive_pages(ledger, settings.archive, source, pages, summary.run_id)]
         finally:
             ledger.close()
-    _transform(settings, known, summary)
-    return _publish(settings, known, summary, began)
+    transform_changed(settings, known, summary)
+    return publish_staged(settings, known, summary, began)
 
 
-def _begin(kind: str) -> tuple[RunSummary, datetime]:
+def begin(kind: str) -> tuple[RunSummary, datetime]:
+    """A summary with a run id of its own, and the moment at which the run began."""
     began = datetime.now(TIMEZONE)
     return RunSummary(run_id=f"{kind}-{began:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", kind=kind), began
 
@@ -115,7 +116,7 @@ def _crawl(
         return [future.result() for future in futures]
 
 
-def _transform(settings: Settings, known: dict[str, Source], summary: RunSummary) -> None:
+def transform_changed(settings: Settings, known: dict[str, Source], summary: RunSummary) -> None:
     """Stage every partition, of whatever source the archive holds, whose fetches or extractor have changed."""
     place = Workplace(settings.archive, settings.staging, settings.ledger_url)
     with timed(summary, "transform"):
@@ -150,7 +151,8 @@ def _to_read(settings: Settings, known: dict[str, Source]) -> list[PartitionToRe
         ledger.close()
 
 
-def _publish(settings: Settings, known: dict[str, Source], summary: RunSummary, began: datetime) -> RunSummary:
+def publish_staged(settings: Settings, known: dict[str, Source], summary: RunSummary, began: datetime) -> RunSummary:
+    """Load what is staged, link, check, publish, and leave the run's artifact."""
     done: RunSummary = publish_task(settings, list(known.values()), summary, began)
     create_markdown_artifact(done.to_markdown(), key="run-summary", description=f"{done.kind} {done.run_id}")
     return done

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ def launch_daily(
         raise UserError(f"--since {since} is after --until {until}")
     if settings.registry != NEWSROOM:
         chosen(read_registry(registry_path(settings.registry)), sources)
-    return _run(settings, "daily", list(sources), settings.registry, since, until, crawl)
+    return _run(settings, "daily", "daily", list(sources), settings.registry, since, until, crawl)
 
 
 def launch_ingest(settings: Settings, inputs: Sequence[Path], source: str) -> RunSummary:
@@ -29,16 +30,24 @@ def launch_ingest(settings: Settings, inputs: Sequence[Path], source: str) -> Ru
     for given in inputs:
         if not given.exists():
             raise UserError(f"{given}: no such file or folder")
-    return _run(settings, "ingest", [given.absolute() for given in inputs], source)
+    return _run(settings, "daily", "ingest", [given.absolute() for given in inputs], source)
 
 
-def _run(settings: Settings, flow: str, *parameters: Any) -> RunSummary:
+def launch_backfill(settings: Settings, options: dict[str, Any]) -> RunSummary:
+    """Run the backfill flow in this process; `options` are its parameters."""
+    if options["until"] and options["since"] > options["until"]:
+        raise UserError(f"--since {options['since']} is after --until {options['until']}")
+    if settings.registry != NEWSROOM:
+        chosen(read_registry(registry_path(settings.registry)), options["sources"])
+    return _run(settings, "backfill.flow", "backfill", registry=settings.registry, **options)
+
+
+def _run(settings: Settings, module: str, flow: str, *parameters: Any, **named: Any) -> RunSummary:
     prepare(settings)
-    from flows import daily
     from warehouse import PublishError, SchemaError, StagingError, WarehouseBusy
 
     try:
-        summary: RunSummary = getattr(daily, flow)(*parameters)
+        summary: RunSummary = getattr(import_module(f"flows.{module}"), flow)(*parameters, **named)
     except (LedgerError, WarehouseBusy, SchemaError, StagingError, PublishError) as error:
         raise RunFailed(str(error)) from error
     return summary

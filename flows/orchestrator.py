@@ -16,7 +16,8 @@ def prepare(settings: Settings) -> None:
     `home/prefect`. Whoever has set PREFECT_API_URL, PREFECT_PROFILE or PREFECT_HOME, or keeps profiles in ~/.prefect,
     has said where runs belong, and is obeyed.
     """
-    if not (_said_by_user() or (Path.home() / ".prefect" / "profiles.toml").exists()):
+    said = any(os.environ.get(name) for name in ("PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_HOME"))
+    if not (said or (Path.home() / ".prefect" / "profiles.toml").exists()):
         home = settings.root / "prefect"
         home.mkdir(parents=True, exist_ok=True)
         os.environ["PREFECT_HOME"] = str(home)
@@ -27,11 +28,7 @@ def prepare(settings: Settings) -> None:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         # The command line tells how a run goes; whoever watches a server reads Prefect's log there.
-        "PREFECT_LOGGING_LEVEL": "INFO" if _said_by_user() else "CRITICAL",
+        "PREFECT_LOGGING_LEVEL": "INFO" if said else "CRITICAL",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     }.items():
         os.environ.setdefault(name, value)
-
-
-def _said_by_user() -> bool:
-    return any(os.environ.get(name) for name in ("PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_HOME"))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crawlers.clock import now
@@ -149,6 +149,17 @@ def reset_partitions(ledger: Ledger, keys: Iterable[Key]) -> int:
             )
             changed += done.rowcount
     return changed
+
+
+def drop_partitions(
+    ledger: Ledger, *, stage: Stage, status: Iterable[Status] = ("pending", "failed"), source: str | None = None
+) -> int:
+    """Forget partitions of a stage that stand so; what a live owner runs stays. Returns how many there were."""
+    chosen = and_(_T.stage == stage, _T.status.in_([each for each in status if each != "running"]))
+    if source is not None:
+        chosen = and_(chosen, _T.source == source)
+    with ledger.writing() as connection:
+        return connection.execute(delete(partitions).where(chosen)).rowcount
 
 
 def free_lapsed(ledger: Ledger) -> int:

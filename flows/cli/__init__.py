@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import click
 
+from flows.cli.backfill import backfill
 from flows.cli.extract import extract
 from flows.cli.ingest import ingest
 from flows.cli.newsroom import newsroom
@@ -41,7 +42,7 @@ def edumeet() -> None:
     """
 
 
-for command in (run, tour, extract, ingest, sources, sql, status, newsroom):
+for command in (run, backfill, tour, extract, ingest, sources, sql, status, newsroom):
     edumeet.add_command(command)
 
 

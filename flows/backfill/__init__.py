@@ -1,0 +1,1 @@
+"""Backfills: sources × months, planned against the ledger, resumable, each partition done once."""

@@ -1,0 +1,74 @@
+"""The grid of a backfill: a row a source, a column a month, a mark for how each partition stands."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from crawlers.ledger import Partition
+from flows.backfill.months import days_of, months_between
+from flows.backfill.plan import Plan
+from transforms.version import EXTRACTOR_VERSION
+
+MARKS = {
+    "done": ("■", "green"),
+    "stale": ("■", "yellow"),
+    "running": ("▶", "cyan"),
+    "pending": ("□", "white"),
+    "failed": ("✗", "red"),
+    "missing": ("·", "bright_black"),
+}
+
+
+def state_of(partition: Partition | None) -> str:
+    """How a partition stands, in one word of `MARKS`."""
+    if partition is None:
+        return "missing"
+    if partition.status == "done" and partition.code_version not in (None, EXTRACTOR_VERSION):
+        return "stale"
+    return partition.status
+
+
+def print_grid(partitions: Sequence[Partition]) -> None:
+    """Print every source's months from the first to the last that any partition has, a block of years at a time."""
+    console = Console()
+    if not partitions:
+        console.print("No partitions yet.")
+        return
+    known = {(each.source, each.window): each for each in partitions}
+    sources = sorted({each.source for each in partitions})
+    windows = sorted({each.window for each in partitions})
+    span = months_between(days_of(windows[0])[0], days_of(windows[-1])[0])
+    width = max(12, max(map(len, sources)))
+    room = max(12, (console.width - width - 2) // 13 * 12)
+    for start in range(0, len(span), room):
+        block = span[start : start + room]
+        header = "".join(f"{month[:4]:<12} " for month in block if month.endswith("-01") or month == block[0])
+        console.print(Text(f"{'':{width}} {header}"))
+        for source in sources:
+            line = Text(f"{source:{width}} ")
+            for month in block:
+                mark, colour = MARKS[state_of(known.get((source, month)))]
+                line.append(mark, colour)
+                if month.endswith("-12"):
+                    line.append(" ")
+            console.print(line)
+    legend = Text()
+    for name, (mark, colour) in MARKS.items():
+        legend.append(mark, colour)
+        legend.append(f" {name}  ")
+    console.print(legend)
+
+
+def print_plan(plan: Plan) -> None:
+    """Print the jobs of a plan, its size, and how long it will take where history tells."""
+    console = Console()
+    for job in plan.jobs:
+        span = job.months[0] if len(job.months) == 1 else f"{job.months[0]} … {job.months[-1]}"
+        estimate = "" if job.seconds is None else f"  ~{job.seconds:.0f} s"
+        console.print(f"{job.source}  {span}  {len(job.months)} months{estimate}", soft_wrap=True)
+    told = f"{plan.partitions} partitions in {len(plan.jobs)} jobs, {plan.left_out} left out"
+    seconds = plan.seconds
+    console.print(
+        f"{told}; " + ("no history to estimate from" if seconds is None else f"about {seconds:.0f} s of work")
+    )

@@ -1,0 +1,121 @@
+"""Working a plan off: claim, do, write down, one job after another; what is killed is claimed again when its lease ends."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from threading import Event, Thread
+from time import perf_counter
+
+from crawlers.ledger import (
+    Claim,
+    Ledger,
+    Stage,
+    add_partitions,
+    claim_partition,
+    fail,
+    finish,
+    heartbeat,
+    open_ledger,
+    reset_partitions,
+)
+from flows.backfill.months import days_of
+from flows.backfill.plan import Job
+from flows.crawling import CrawlOrder, crawl_in_child
+from flows.settings import Settings
+from flows.summary import CrawlOutcome
+from transforms.version import EXTRACTOR_VERSION
+
+LEASE = timedelta(minutes=3)
+BEAT_SECONDS = 45.0
+
+
+def crawl_job(job: Job, settings: Settings, registry: Path, run_id: str) -> CrawlOutcome:
+    """Crawl the months of a job in one child process, and write down for each month whether it is done.
+
+    Months that another live run holds are left to it; with none left nothing is fetched. A crawl that did not walk
+    its whole window leaves its months failed, with the reason.
+    """
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        claims = _claim(ledger, job, "crawl", run_id)
+        if not claims:
+            return CrawlOutcome(job.source, "ok", message="held by another run")
+        first, last = days_of(claims[0].window)[0], days_of(claims[-1].window)[1]
+        began = perf_counter()
+        with _kept_alive(settings.ledger_url, claims):
+            order = CrawlOrder(job.source, registry, first, last)
+            try:
+                said = crawl_in_child(order, settings.root, settings.ledger_url, run_id, settings.contact)
+            except Exception as error:
+                for claim in claims:
+                    fail(ledger, claim, f"{type(error).__name__}: {error}")
+                raise
+        seconds = round(perf_counter() - began, 1)
+        whole = said["complete"] and said["outcome"] in ("ok", "empty")
+        for claim in claims:
+            counts = {"seconds": seconds / len(claims), "pages": said["partitions"].get(claim.window, 0)}
+            if whole:
+                finish(ledger, claim, counts)
+            else:
+                fail(ledger, claim, said["reason"] or said["stopped"] or "the window was not walked to its end", counts)
+        return CrawlOutcome(
+            source=job.source,
+            outcome=said["outcome"] if whole or said["outcome"] not in ("ok", "empty") else "broken",
+            new=said["new"],
+            known=said["known"],
+            changed=said["changed"],
+            failed=said["failed"],
+            seconds=seconds,
+            message=said["reason"] or "",
+        )
+    finally:
+        ledger.close()
+
+
+def reset_job(ledger: Ledger, job: Job, stage: Stage) -> None:
+    """Make the partitions of a job pending again, so that the stage's own comparison finds work there."""
+    keys = [(job.source, month, stage) for month in job.months]
+    add_partitions(ledger, keys)
+    reset_partitions(ledger, keys)
+
+
+def _claim(ledger: Ledger, job: Job, stage: Stage, run_id: str) -> list[Claim]:
+    claims = []
+    for month in job.months:
+        claim = claim_partition(
+            ledger,
+            job.source,
+            month,
+            stage,
+            run_id=run_id,
+            code_version=EXTRACTOR_VERSION,
+            lease=LEASE,
+            of_status=("pending", "failed", "done"),
+        )
+        if claim is not None:
+            claims.append(claim)
+    return claims
+
+
+@contextmanager
+def _kept_alive(ledger_url: str, claims: list[Claim]) -> Iterator[None]:
+    """Prolong the leases while the block runs; a process that dies stops prolonging, and its claims lapse."""
+    over = Event()
+
+    def beat() -> None:
+        ledger = open_ledger(ledger_url)
+        try:
+            while not over.wait(BEAT_SECONDS):
+                for claim in claims:
+                    heartbeat(ledger, claim)
+        finally:
+            ledger.close()
+
+    thread = Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
