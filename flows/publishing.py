@@ -29,7 +29,7 @@ from warehouse import (
 
 COUNTED = {
     "documents": "core.current_documents",
-    "meetings": "core.meetings",
+    "meetings": "mart.meetings",
     "participants": "core.participants",
     "directives": "core.directives",
 }

@@ -11,9 +11,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from crawlers.ledger import Stage, open_ledger
-from flows.backfill.plan import Job, Only, Order, Plan, plan_for
-from flows.backfill.work import crawl_job, reset_job
+from crawlers.ledger import Stage
+from flows.backfill.plan import Job, Only, Order, plan_for
+from flows.backfill.work import announce, crawl_job
 from flows.daily import begin, publish_staged, transform_changed
 from flows.progress import report
 from flows.publishing import timed
@@ -61,10 +61,9 @@ def backfill(
             order=order,
         )
         with timed(summary, stage):
+            announce(settings, plan)
             if plan.stage == "crawl":
                 summary.crawls = _crawl(settings, path, plan.jobs, summary.run_id)
-            else:
-                _reset(settings, plan)
     transform_changed(settings, known, summary)
     return publish_staged(settings, known, summary, began)
 
@@ -85,12 +84,3 @@ def _crawl(settings: Settings, path: Path, jobs: Sequence[Job], run_id: str) -> 
             done += months[future.task_run_id]
             report("backfill", done, total)
         return [future.result() for future in futures]
-
-
-def _reset(settings: Settings, plan: Plan) -> None:
-    ledger = open_ledger(settings.ledger_url)
-    try:
-        for job in plan.jobs:
-            reset_job(ledger, job, plan.stage)
-    finally:
-        ledger.close()

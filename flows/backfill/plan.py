@@ -1,4 +1,4 @@
-"""What a backfill would do: the partitions that its options select, and how long they will take by what was measured."""
+"""What a backfill would do: the partitions that its options select, and how long they take by what was measured."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Working a plan off: claim, do, write down, one job after another; what is killed is claimed again when its lease ends."""
+"""Working a plan off: claim, do, write down; what is killed can be claimed again when its lease has ended."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,11 +16,12 @@ from crawlers.ledger import (
     fail,
     finish,
     heartbeat,
+    list_partitions,
     open_ledger,
     reset_partitions,
 )
 from flows.backfill.months import days_of
-from flows.backfill.plan import Job
+from flows.backfill.plan import Job, Plan
 from flows.crawling import CrawlOrder, crawl_in_child
 from flows.settings import Settings
 from flows.summary import CrawlOutcome
@@ -40,7 +41,7 @@ def crawl_job(job: Job, settings: Settings, registry: Path, run_id: str) -> Craw
     try:
         claims = _claim(ledger, job, "crawl", run_id)
         if not claims:
-            return CrawlOutcome(job.source, "ok", message="held by another run")
+            return CrawlOutcome(job.source, "ok", message="nothing left to do here")
         first, last = days_of(claims[0].window)[0], days_of(claims[-1].window)[1]
         began = perf_counter()
         with _kept_alive(settings.ledger_url, claims):
@@ -73,16 +74,24 @@ def crawl_job(job: Job, settings: Settings, registry: Path, run_id: str) -> Craw
         ledger.close()
 
 
-def reset_job(ledger: Ledger, job: Job, stage: Stage) -> None:
-    """Make the partitions of a job pending again, so that the stage's own comparison finds work there."""
-    keys = [(job.source, month, stage) for month in job.months]
-    add_partitions(ledger, keys)
-    reset_partitions(ledger, keys)
+def announce(settings: Settings, plan: Plan) -> None:
+    """Enter the plan's partitions as pending, for the grid to show and `cancel` to take back."""
+    keys = [(job.source, month, plan.stage) for job in plan.jobs for month in job.months]
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        add_partitions(ledger, keys)
+        reset_partitions(ledger, keys)
+    finally:
+        ledger.close()
 
 
 def _claim(ledger: Ledger, job: Job, stage: Stage, run_id: str) -> list[Claim]:
     claims = []
+    # One that is no longer there was taken back by `cancel`; claiming it would bring it back.
+    planned = {each.window for each in list_partitions(ledger, source=job.source, stage=stage, windows=job.months)}
     for month in job.months:
+        if month not in planned:
+            continue
         claim = claim_partition(
             ledger,
             job.source,
@@ -91,7 +100,6 @@ def _claim(ledger: Ledger, job: Job, stage: Stage, run_id: str) -> list[Claim]:
             run_id=run_id,
             code_version=EXTRACTOR_VERSION,
             lease=LEASE,
-            of_status=("pending", "failed", "done"),
         )
         if claim is not None:
             claims.append(claim)

@@ -14,6 +14,7 @@ from flows.cli.extract import extract
 from flows.cli.ingest import ingest
 from flows.cli.newsroom import newsroom
 from flows.cli.run import run
+from flows.cli.show import show
 from flows.cli.sources import sources
 from flows.cli.sql import sql
 from flows.cli.status import status
@@ -42,7 +43,7 @@ def edumeet() -> None:
     """
 
 
-for command in (run, backfill, tour, extract, ingest, sources, sql, status, newsroom):
+for command in (run, backfill, tour, extract, ingest, sources, sql, show, status, newsroom):
     edumeet.add_command(command)
 
 

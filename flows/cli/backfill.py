@@ -19,9 +19,7 @@ def selection(command: Command) -> Command:
     options = (
         click.option("--registry", help="newsroom, builtin, or a TOML file or folder."),
         click.option("--source", "sources", multiple=True, metavar="ID", help="Only this source; may be repeated."),
-        click.option(
-            "--province", metavar="CODE", help="Only sources whose division code begins with these two digits."
-        ),
+        click.option("--province", metavar="CODE", help="Only division codes that begin with these two digits."),
         click.option("--since", type=Day(), required=True, help="First month (or a day of it): 2015-01."),
         click.option("--until", type=Day(), help="Last month, included: 2024-12. [default: this month]"),
         click.option(

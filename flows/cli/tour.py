@@ -7,17 +7,19 @@ from flows.errors import UserError
 
 QUESTIONS = (
     (
-        "Which education meetings were held last?",
-        "SELECT held_on, name, jurisdiction, documents FROM mart.meetings\n"
+        "Which education meetings were held last, and how many pages report each?",
+        "SELECT held_on, name, county, speakers, document_count AS pages FROM mart.meetings\n"
         "WHERE held_on IS NOT NULL ORDER BY held_on DESC, name LIMIT 5",
     ),
     (
-        "Which programmes are spoken of in the most places?",
-        "SELECT term, divisions, documents FROM mart.programmes ORDER BY divisions DESC, documents DESC, term LIMIT 5",
+        "Which programmes are spoken of at the most meetings?",
+        "SELECT term, sum(meetings)::INT AS meetings, max(divisions) AS divisions FROM mart.programmes\n"
+        "GROUP BY term ORDER BY meetings DESC, term LIMIT 5",
     ),
     (
-        "What was demanded, by whom, in the newest meeting?",
-        "SELECT speaker, ordinal, text FROM mart.directives ORDER BY held_on DESC, meeting_id, seq LIMIT 5",
+        "What did people demand at the newest meeting?",
+        "SELECT held_on, speaker, ordinal, text FROM mart.directives\n"
+        "WHERE held_on IS NOT NULL ORDER BY held_on DESC, meeting_id, seq LIMIT 5",
     ),
 )
 

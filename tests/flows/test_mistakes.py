@@ -21,6 +21,8 @@ from tests.flows.conftest import Cli
         (("run", "--registry", "broken.toml"), "broken.toml"),
         (("sources", "show", "nobody"), "no source nobody in the registry"),
         (("sql", "select 1"), "nothing is published"),
+        (("show", "m1"), "nothing is published"),
+        (("backfill", "plan", "--since", "2024-05", "--until", "2024-04"), "--since 2024-05-01 is after"),
         (("tour",), "nothing is published"),
         (("crawl",), "No such command 'crawl'"),
     ],
@@ -48,6 +50,6 @@ def test_a_wrong_setting_names_the_variable(cli: Cli) -> None:
 def test_help_teaches(cli: Cli) -> None:
     done = cli("--help")
     assert done.returncode == 0
-    for command in ("run", "extract", "ingest", "sources", "sql", "status", "newsroom"):
+    for command in ("run", "extract", "ingest", "sources", "sql", "show", "status", "newsroom"):
         assert f"\n  {command} " in done.stdout
     assert "edumeet extract page.html" in done.stdout

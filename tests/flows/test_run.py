@@ -1,4 +1,4 @@
-"""The whole way: the newsroom crawled, archived, read, loaded, linked, checked, published; what it says is what is there."""
+"""The whole way, from the newsroom to the published file: what the sites say is what is there."""
 
 import json
 import os
@@ -47,7 +47,8 @@ def truth(home: Path) -> list[dict[str, Any]]:
 
 
 CONTENTS = (
-    "SELECT canonical_url, title, published_on, doc_type, is_education_meeting, body FROM core.current_documents ORDER BY 1",
+    "SELECT canonical_url, title, published_on, doc_type, is_education_meeting, body FROM core.current_documents "
+    "ORDER BY 1",
     "SELECT canonical_url, name, kind, held_on, jurisdiction_code FROM core.meeting_reports "
     "JOIN core.current_documents USING (version_id) ORDER BY 1",
     "SELECT canonical_url, p.seq, p.name, p.title, p.roles FROM core.participants p "
