@@ -11,6 +11,7 @@ from transforms.gazetteer import named_in
 from transforms.meeting.choose import Chosen, choose
 from transforms.meeting.facts import PageFacts
 from transforms.meeting.mentions import NOUN, mentions
+from transforms.meeting.speech import is_commentary
 from transforms.meeting.topic import is_sitting
 from transforms.record import DocType
 
@@ -38,6 +39,7 @@ _FIRST_PERSON = re.compile(
     r"再强调)|刚才，|这次会议|今天的会议"
 )
 _SIGNED = re.compile(r"(?:^|\n)[\u4e00-\u9fff]{2,4}\n")  # the speaker's name on a line of its own
+_ARTICLE = re.compile(r"(?:^|\n)\s*第[一二三四五六七八九十]{1,3}条[ 　]")
 _FULL_DATE = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _SENTENCE = re.compile(r"[。！？]")
 _VISIT = re.compile(r"调研|督导|检查|考察|走访|慰问|视察|看望|督查")
@@ -64,7 +66,7 @@ def _holds(text: str, words: list[str]) -> bool:
 
 def classify(facts: PageFacts) -> PageKind:
     """Decide the kind of a page. Pure, total, and every decision names its rule."""
-    title, body = facts.title or "", facts.body
+    title, body = facts.title or _headline(facts.body), facts.body
     if _no_article(title, body):
         return PageKind("not_article", False, None, ("no_article",))
     reasons = _model_reasons(facts)
@@ -77,11 +79,11 @@ def classify(facts: PageFacts) -> PageKind:
         return PageKind("speech", False, None, ("speech",))
     titled = chosen is not None and chosen.in_title is not None
     kind = None if titled else _by_title(title)
-    if kind is None and not titled and _holds(body, _words()["notice"]["body"]):
-        kind = "notice"
+    if kind is None and not titled:
+        kind = _by_body(body)
     if kind is not None:
-        return PageKind(kind, False, None, (f"title:{kind}",))
-    if chosen is None:
+        return PageKind(kind, False, None, (f"document:{kind}",))
+    if chosen is None or is_commentary(title, body):
         return PageKind("other_news", False, None, ("no_meeting",))
     if chosen.education:
         return PageKind("meeting_report", True, chosen, ("education_meeting",))
@@ -90,6 +92,20 @@ def classify(facts: PageFacts) -> PageKind:
     if titled or not _VISIT.search(title):
         return PageKind("meeting_report", False, chosen, ("other_meeting",))
     return PageKind("other_news", False, None, ("visit",))
+
+
+def _headline(body: str) -> str:
+    """The first line of a page without a headline, where it is one: short, and no sentence."""
+    first = body.split("\n", 1)[0].strip()
+    return first if len(first) <= 50 and not _SENTENCE.search(first) else ""
+
+
+def _by_body(body: str) -> DocType | None:
+    """Notices and documents by their own phrases: 特此通知; 第一条 …, 第二条 …; 现印发给你们."""
+    words = _words()
+    if len(_ARTICLE.findall(body)) >= 3 or _holds(body, words["policy"]["body"]):
+        return "policy"
+    return "notice" if _holds(body, words["notice"]["body"]) else None
 
 
 def _no_article(title: str, body: str) -> bool:

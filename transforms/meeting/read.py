@@ -10,6 +10,7 @@ from transforms.meeting.kinds import kind_of
 from transforms.meeting.mentions import Mention
 from transforms.meeting.naming import compose, core, fullest, has_full_place
 from transforms.meeting.place import mode_of, sub_venues_of, venue_of
+from transforms.meeting.speech import is_commentary, meeting_of_commentary, meeting_of_speech
 from transforms.record import DocType, Meeting
 
 _NEAR = 500
@@ -18,16 +19,17 @@ _NEAR = 500
 def read_meeting(facts: PageFacts, doc_type: DocType, chosen: Chosen | None = None) -> Meeting | None:
     """The education meeting that the page reports, else None.
 
-    Only a report or a speech has one: a model text, a notice, a plan, a visit has none, and neither has a page on
+    Only a report, a speech or a commentary has one: a model text, a notice, a plan, a visit has none, and neither has
+    a page on
     another field's meeting (市委常委会), though its people and directives are kept. `chosen` saves a second look where
     the caller has it already.
     """
-    if doc_type not in ("meeting_report", "speech"):
-        return None
     if doc_type == "speech":
-        from transforms.meeting.speech import meeting_of_speech
-
         return meeting_of_speech(facts)
+    if doc_type == "other_news" and is_commentary(facts.title or "", facts.body):
+        return meeting_of_commentary(facts)
+    if doc_type != "meeting_report":
+        return None
     chosen = chosen or choose(facts)
     if chosen is None or not chosen.education:
         return None

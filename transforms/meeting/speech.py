@@ -1,4 +1,8 @@
-"""The real meeting at which a published speech was held: 在全县教育工作会议上的讲话（2011年3月30日）."""
+"""The real meeting behind a page that is no report of it: the speech held there, or a commentary on it.
+
+在全县教育工作会议上的讲话（2011年3月30日） names the meeting and its day; 昨日召开的全市教育大会提出… does so in a
+leading article.
+"""
 
 import re
 
@@ -17,20 +21,46 @@ _AT = re.compile(
 _OPENS = re.compile(rf"(?P<name>[^，。；\n]{{2,50}}{NOUN}[”’）]?)(?:主持词|讲话|发言|致辞|工作报告)")
 
 
+_CALLED = re.compile(rf"(?:召开|举行|召集)(?:的)?(?P<name>[^，。；\n]{{3,50}}?{NOUN})")
+_COMMENTARY = re.compile(r"评论员|社论|时评|短评|快评|[一二三四五六七八九]论|——论|论贯彻|系列评论|编者按|微评")
+_JUST_HELD = re.compile(
+    rf"(?:召开|举行|闭幕|结束|落幕)的(?P<name>[^，。；\n]{{3,50}}?{NOUN})|"
+    rf"(?P<held>[^，。；\n]{{3,40}}?{NOUN})(?:胜利|隆重|圆满)?(?:召开|闭幕|结束)"
+)
+
+
+def is_commentary(title: str, body: str) -> bool:
+    """A leading article or a series of comments, by its headline or its first words."""
+    return _COMMENTARY.search(title) is not None or _COMMENTARY.search(body[:60]) is not None
+
+
+def meeting_of_commentary(facts: PageFacts) -> Meeting | None:
+    """The education meeting that a commentary speaks of as just held; None without one."""
+    lead = facts.body[:500]
+    for found in _JUST_HELD.finditer(lead):
+        name = re.sub(r"^.*(?:[，、]|日|天|的)(?=全)", "", found.group("name") or found.group("held"))
+        if is_education(name, ""):
+            start = max(lead.rfind(mark, 0, found.start()) for mark in "。\n") + 1
+            return _meeting(name, lead[start : found.start()], lead[:200], facts)
+    return None
+
+
 def meeting_of_speech(facts: PageFacts) -> Meeting | None:
     """The education meeting that the speech names, with the day printed under the headline; None without one."""
     head = (facts.title or "") + "\n" + facts.body[:300]
-    found = _AT.search(head) or _OPENS.search(facts.title or "")
+    found = _AT.search(head) or _OPENS.search(facts.title or "") or _CALLED.search(facts.body[:400])
     if not found:
         return None
-    name = found.group("name").strip("“”")
-    name = re.sub(r"^(?:出席|参加)", "", name)
+    name = re.sub(r"^(?:出席|参加)", "", found.group("name").strip("“”"))
     if not is_education(name, ""):
         return None
     dated = DAY.search(facts.body[:300]) or DAY.search(facts.title or "")
-    text = dated.group() if dated and dated.group("year") else ""
-    held = day_of(text, len(text), "", name, facts.published)
-    owner = ownership("", name, head[:200], facts, held.date or facts.published_day)
+    return _meeting(name, dated.group() if dated and dated.group("year") else "", head[:200], facts)
+
+
+def _meeting(name: str, when: str, near: str, facts: PageFacts) -> Meeting:
+    held = day_of(when, len(when), "", name, facts.published)
+    owner = ownership("", name, near, facts, held.date or facts.published_day)
     return {
         "name": name,
         "kind": kind_of(name),
