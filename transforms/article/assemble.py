@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from transforms.article import crumbs, labels, title
 from transforms.article.credits import inline_credits, read_byline, unique
 from transforms.article.dates import Dated, Moment, best, first_moment, from_url, moments
+from transforms.article.lexicon import generic_sources
 from transforms.article.lines import Line
 from transforms.article.model import Article
 from transforms.article.names import is_name, is_office
@@ -180,7 +181,12 @@ def _read_info(article: Article, page: FetchedPage, parts: Segments, known: Know
         pairs = line.pairs or (labels.scan(line.folded) if line.kind in ("credit", "tail") else [])
         _dates_of(line, pairs, late, dated)
         for pair in pairs:
-            if pair.field == "source" and source is None and 1 < len(pair.value) <= 40:
+            if (
+                pair.field == "source"
+                and source is None
+                and 1 < len(pair.value) <= 40
+                and pair.value not in generic_sources()
+            ):
                 source = pair.value
             if pair.field == "unit" and article.publisher["unit"] is None and 2 <= len(pair.value) <= 40:
                 article.publisher["unit"] = pair.value
@@ -277,6 +283,6 @@ def _line_credits(line: Line) -> list[Credit]:
         found: list[Credit] = []
         for pair in line.pairs or labels.scan(line.folded):
             if pair.field == "credit":
-                found += read_byline(f"{pair.word}:{pair.value}", offices=True).credits
+                found += read_byline(f"{pair.word}:{pair.value}" if pair.word else pair.value, offices=True).credits
         return found
     return []

@@ -9,9 +9,7 @@ from transforms.article import dates
 from transforms.article.lexicon import any_of, labels, roles
 
 # Words that end a value although no colon follows them.
-_STOPS = re.compile(
-    r"\s{2,}|[【\[]|\s(?=(?:字体|字号|打印|关闭|收藏|分享|浏览|点击|阅读|大\s|A[+-]|T\||我要|扫一扫|视力|背景|评论|纠错|听))|字体$|字号$|\|(?=\s|$)|\s[|]\s"
-)
+_STOPS = r"\s{2,}|[【\[]|\s(?=(?:字体|字号|打印|关闭|收藏|分享|浏览|点击|阅读|大\s|A[+-]|T\||我要|扫一扫|视力|背景|评论|纠错|听))|字体$|字号$|\|(?=\s|$)|\s[|]\s"
 _VISIBLE = re.compile(r"[【\[](公开|内部|依申请公开|主动公开|不公开|校内公开|内部公开|仅本校|仅校内)[】\]]")
 _BARE_VIEWS = re.compile(
     r"(?:已有)?(?<![\d:/.-])(\d{1,9})\s*(?:次浏览|次阅读|次点击|次访问|人浏览|人阅读|次查看|阅读(?!\s*[:\d])|浏览(?!\s*[:\d次])|人看过|人次浏览|人已阅读)"
@@ -29,6 +27,21 @@ class Labelled:
     start: int
     end: int
     word: str = ""
+
+
+@cache
+def _byline() -> str:
+    return any_of([re.escape(w) for w in roles() if len(w) > 1])
+
+
+@cache
+def _stops() -> re.Pattern[str]:
+    return re.compile(rf"{_STOPS}|\s(?={_byline()}(?:\s|[\u3400-\u9fff]{{2,4}}(?:\s|$)))")
+
+
+@cache
+def _signed() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?P<byline>{_byline()}[\s\S]*)")
 
 
 @cache
@@ -52,20 +65,28 @@ def scan(text: str) -> list[Labelled]:
         stop = matches[index + 1].start() if index + 1 < len(matches) else len(text)
         field, rank = labels().get(word, ("credit", 0) if word in roles() else ("nothing", 0))
         value = text[match.end() : stop]
+        also: Labelled | None = None
         if field in ("published", "updated"):
             moment = dates.moments(value[:48])
             end = match.end() + (moment[0][1] if moment else len(value) - len(value.lstrip()))
             value = value[:48]
         else:
-            cut = None if field == "credit" else _STOPS.search(value.lstrip())
+            cut = None if field == "credit" else _stops().search(value.lstrip())
             lead = len(value) - len(value.lstrip())
             if cut:
+                signed = _signed().match(value, lead + cut.start())
+                if signed:
+                    # 来源：云溪日报 记者 何芳: a byline without a colon behind a value.
+                    start = match.end() + signed.start("byline")
+                    also = Labelled("credit", 0, signed["byline"].strip(), start, match.end() + signed.end())
                 value = value[: lead + cut.start()]
             end = match.end() + len(value.rstrip())
         value = value.strip(" \t[]【】|,;")
         if value.endswith(")") and "(" not in value:
             value = value[:-1].rstrip()
         found.append(Labelled(field, rank, value, match.start(), end, word))
+        if also:
+            found.append(also)
     return found
 
 

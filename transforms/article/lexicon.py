@@ -50,11 +50,10 @@ def _spread(part: str) -> list[str]:
 
 
 @cache
-def surnames() -> tuple[frozenset[str], frozenset[str]]:
-    """Single-character and compound surnames."""
+def rare_surnames() -> frozenset[str]:
+    """Single-character surnames, rare ones among them: in a byline a name is expected, and they are no risk."""
     text = resources.files(__package__).joinpath("data", "surnames.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return frozenset(lines[0]), frozenset(lines[1].split())
+    return frozenset(char for line in text.splitlines() if not line.startswith("#") for char in line)
 
 
 @cache
@@ -84,6 +83,12 @@ def roles() -> dict[str, tuple[str, ...]]:
 def generic_names() -> frozenset[str]:
     """What CMSs print in the place of an author's name."""
     return frozenset(table("credits")["generic"]["names"])
+
+
+@cache
+def generic_sources() -> frozenset[str]:
+    """What copying sites print in the place of a source."""
+    return frozenset(table("lines")["generic"]["sources"])
 
 
 @cache

@@ -61,9 +61,10 @@ class Line:
 @cache
 def _crumb() -> re.Pattern[str]:
     data = table("lines")["crumb"]
-    return re.compile(
-        rf"{any_of(data['words'])}|(?:(?<![\s\S])|(?<=[\s\d])){any_of(data['home'])}\s*(?:-?\s*[>›»→]+|&gt;|/|-|—|\||::)\s*\S"
-    )
+    home = rf"(?:(?<![\s\S])|(?<=[\s\d])){any_of(data['home'])}\s*(?:-?\s*[>›»→]+|&gt;|/|-|—|\||::)\s*\S"
+    # 云溪网 > 新闻 > 时政: the site's name in the place of 首页.
+    bare = r"(?<![\s\S])[^\s>›»。，]{2,16}(?:\s*[>›»]{1,2}\s*[^\s>›»。，]{1,40}){1,6}$"
+    return re.compile(rf"{any_of(data['words'])}|{home}|{bare}")
 
 
 @cache

@@ -2,7 +2,9 @@
 
 import re
 
-from transforms.article.lexicon import generic_names, surnames
+from transforms.article.lexicon import generic_names, rare_surnames
+from transforms.people.lexicon import lexicon
+from transforms.people.names import name_at
 
 _HAN = re.compile(r"^[\u3400-\u9fff]+$")
 _MINORITY = re.compile(r"^[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6}){1,3}$")
@@ -10,6 +12,7 @@ _MINORITY = re.compile(r"^[\u3400-\u9fff]{1,6}(?:·[\u3400-\u9fff]{1,6}){1,3}$")
 _OFFICE = re.compile(
     r"(?:局|办|办公室|委|委员会|部|科|股|处|室|站|台|社|报|网|中心|小学|中学|学校|大学|学院|幼儿园|校|园|组|团队|政府|公司|集团|协会|学会|媒体|融媒|客户端|频道|日报|晚报|电视台|记者站|工作室|新闻办|宣传办|教研室|街道|镇|乡|县|市|区|支部|工会|党委|院)$"
 )
+_PLAUSIBLE = 1.0
 # Words of a byline that look like a name because their first character is a surname.
 _NOT_NAMES = frozenset(
     [
@@ -100,22 +103,29 @@ _SPLIT = re.compile(r"[\s、,，;；/|&和及。]+")
 
 
 def is_name(token: str) -> bool:
-    """Whether the token can be a Chinese person's name: a surname and one or two characters, or a dotted name."""
+    """Whether a token that stands where a byline has names can be one.
+
+    How names look is known to the people room; a byline may besides hold surnames too rare for running text (皋 玲) and
+    names of other languages without a dot (热依拉).
+    """
     if token in _NOT_NAMES or token in generic_names():
         return False
     if _MINORITY.match(token):
         return True
-    if not _HAN.match(token) or not 2 <= len(token) <= 4:
+    if not _HAN.match(token) or not 2 <= len(token) <= 6:
         return False
-    single, compound = surnames()
-    if token[:2] in compound:
-        return 3 <= len(token) <= 4
-    if len(token) == 4:
-        # Married or double surnames (欧阳 is above): 范徐丽 is common only with two surnames in front.
-        return token[0] in single and token[1] in single and not _OFFICE.search(token)
-    return token[0] in single and not (
-        len(token) == 3 and _OFFICE.search(token) and token[-1] in "局办委部科股处室站台社报网校园组院县市区镇"
-    )
+    found = name_at(token, 0, len(token))
+    if found is not None and found.end == len(token) and found.score >= _PLAUSIBLE:
+        return True
+    known = lexicon()
+    if len(token) >= 3 and all(char in known.transcribed for char in token) and not _OFFICE.search(token):
+        return True
+    if not 2 <= len(token) <= 3 or _OFFICE.search(token):
+        return False
+    if token[0] in known.surnames:
+        # 方从明: a given name that running text would doubt.
+        return token not in known.other and token not in known.never and token not in known.nouns
+    return token[0] in rare_surnames()
 
 
 def is_office(token: str) -> bool:

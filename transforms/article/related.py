@@ -7,9 +7,13 @@ from transforms.article.fold import fold
 from transforms.article.lines import Line
 from transforms.record import Comments, Related
 
-_RANK = re.compile(r"^\s*(?:[·●○■◆▪◦▶►*]\s*)?(?:(\d{1,2})\s*[.、)\]:·]?\s+)?(?:(\d{1,2})\s*[.、)\]:·]?\s*)?(?=\S)")
+_RANK = re.compile(
+    r"^\s*(?:[·●○■◆▪◦▶►*]\s*)?(?:(\d{1,2})\s*[.、)\]:·]?\s+)?(?:(\d{1,2})(?:\s*[.、)\]:·]\s*|\s+))?(?=\S)"
+)
 _BULLET = re.compile(r"^\s*[·●○■◆▪◦▶►*]")
-_ORDERED = re.compile(r"^\s*(?:\d{1,2}\s*[.、)]\s*\d{1,2}\s|\d{1,2}\s*[.、)]|\d{1,2}\s{1,3}(?=[\u3400-\u9fff“《]))")
+_ORDERED = re.compile(
+    r"^\s*(?:\d{1,2}\s*[.、)]\s*\d{1,2}\s|\d{1,2}\s*[.、)]|\d{1,2}\s{1,3}(?=[\u3400-\u9fff“《]|(?:19|20)\d{2}))"
+)
 _TAB = re.compile(r"^.{0,4}(?:点击|排行|热点|榜|更多)$|^[日周月年天24小时\s]{1,5}$")
 _HEAD = re.compile(
     r"(?:相关|关联|推荐|热门|热点|热文|排行|最新|延伸|精彩|图片|猜你|阅读|要闻|头条|专题|视频|往期|一周|今日|本周|点击|更多|榜)"
@@ -80,7 +84,7 @@ def _is_heading(line: Line, after: list[Line], index: int) -> bool:
     return bool(
         line.kind == "tail"
         and _HEAD.search(text)
-        and len([x for x in following if x.kind == "short" and x.han >= 8]) >= 2
+        and len([x for x in following if x.kind == "short" and x.han >= 5]) >= 2
     )
 
 
