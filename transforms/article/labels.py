@@ -9,7 +9,10 @@ from transforms.article import dates
 from transforms.article.lexicon import any_of, labels, roles
 
 # Words that end a value although no colon follows them.
-_STOPS = r"\s{2,}|[【\[]|\s(?=(?:字体|字号|打印|关闭|收藏|分享|浏览|点击|阅读|大\s|A[+-]|T\||我要|扫一扫|视力|背景|评论|纠错|听))|字体$|字号$|\|(?=\s|$)|\s[|]\s"
+_STOPS = (
+    r"\s{2,}|[【\[]|字体$|字号$|\|(?=\s|$)|\s[|]\s|\s(?=(?:字体|字号|打印|关闭|收藏|分享|浏览|点击|阅读|大\s|A[+-]|T\||"
+    r"我要|扫一扫|视力|背景|评论|纠错|听))"
+)
 _VISIBLE = re.compile(r"[【\[](公开|内部|依申请公开|主动公开|不公开|校内公开|内部公开|仅本校|仅校内)[】\]]")
 _BARE_VIEWS = re.compile(
     r"(?:已有)?(?<![\d:/.-])(\d{1,9})\s*(?:次浏览|次阅读|次点击|次访问|人浏览|人阅读|次查看|阅读(?!\s*[:\d])|浏览(?!\s*[:\d次])|人看过|人次浏览|人已阅读)"
