@@ -184,7 +184,7 @@ class Outline:
         modal = sum(has_modal(self._head(item)) for item in listing.items)
         reviewed = frame == "review" and (no > yes or modal * 2 <= len(listing.items))
         if frame == "demand" and no * 2 <= len(verdicts) and listing.family in ("inline", "sequence"):
-            verdicts = [True] * len(verdicts)
+            verdicts = [not narrates(self._head(item)) for item in listing.items]
         elif reviewed or (frame == "" and no > yes and not self.speech):
             verdicts = [False] * len(verdicts)
         for item, verdict in zip(listing.items, verdicts, strict=True):
@@ -218,6 +218,8 @@ class Outline:
 
     def _verdict(self, item: Item, frame: str) -> bool | None:
         head = self._head(item)
+        if narrates(head) or (item.ordinal.number == 99 and _ACT.search(head) and not has_modal(head)):
+            return False  # 最后，县长主持会议并讲话
         if item.ordinal.letter == "要":
             return True
         if frame == "demand":

@@ -106,7 +106,8 @@ def _spot(hidden: str, sentence: int, match: re.Match[str]) -> _Spot:
     clause = sentence
     for mark in _CLAUSE_MARK.finditer(hidden, sentence, at):
         clause = mark.end()
-    before, after = hidden[clause:at].strip(), hidden[end : end + 12]
+    before, after = _TWICE_BEFORE.sub("", hidden[clause:at].strip()), hidden[end : end + 12]
+    at = at if before == hidden[clause:at].strip() else clause + len(before)
     follows: Literal["mark", "modal", "free"] = "free"
     content = end
     if closed := _MARK_AFTER.match(hidden, end):
@@ -118,6 +119,8 @@ def _spot(hidden: str, sentence: int, match: re.Match[str]) -> _Spot:
     return _Spot(sentence, clause, at, content, verb, kind, follows, before, after)
 
 
+_TWICE = re.compile(r"(?:指出|强调|要求|希望)[，：]")
+_TWICE_BEFORE = re.compile(r"(?:强调|指出|要求)$")
 _MARK_AFTER = re.compile(r"(?:道|说|了|过)?[，：:—]+")
 _MODAL_AFTER = re.compile(r"要(?!求)|必须|务必|一[是要]|首先|第一|（一）|应")
 _RAISED = re.compile(r"提出(?:了|以下|明确|具体|的|几|三|四|五|点)*$")
@@ -125,6 +128,8 @@ _RAISED = re.compile(r"提出(?:了|以下|明确|具体|的|几|三|四|五|点
 
 def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None) -> Saying | None:
     """The act of saying at a verb; None where the verb is a noun, narrates, or is somebody else's."""
+    if _TWICE.match(spot.after):  # 强调指出，…: the second verb governs
+        return None
     free = spot.follows == "free"
     if spot.after[:1] == "的" or (free and spot.verb in _NEED_MARK):
         return None

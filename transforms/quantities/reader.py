@@ -6,8 +6,9 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from transforms.language import Enclosed, blank, clauses, enclosed, numeral_value, outer, scan, sentence_at
+from transforms.language import Enclosed, blank, enclosed, numeral_value, outer, scan, sentence_at
 from transforms.quantities.deadlines import deadline
+from transforms.quantities.subjects import phrase_before, subject
 from transforms.record import Comparator, Quantity
 
 _MASK = r"\*{1,6}|＊{1,6}|[×ⅹXx]{2,4}|[○◯]{2,4}|_{2,}"
@@ -102,7 +103,7 @@ def _ranks(body: str) -> list[Quantity]:
         if value is None or not (verb or placed):
             continue
         start = match.start() - len(lead) + verb.start() if verb else match.start()
-        rows.append(_row(value, None, _before(body, start), "rank", None, start, match.end()))
+        rows.append(_row(value, None, phrase_before(body, start), "rank", None, start, match.end()))
     return rows
 
 
@@ -224,7 +225,7 @@ def _made(
         comparator = ">="
     elif rest or _bound("about", lead) or trail.startswith(("左右", "上下")):
         comparator = "~"
-    return _row(value, unit, _subject(body, start, end), comparator, deadline(said, published), start, end)
+    return _row(value, unit, subject(body, start, end), comparator, deadline(said, published), start, end)
 
 
 def _bound(name: str, lead: str) -> int:
@@ -233,38 +234,12 @@ def _bound(name: str, lead: str) -> int:
 
 
 def _row(
-    value: int | float | None, unit: str | None, subject: str | None, comparator: Comparator, by: str | None,
+    value: int | float | None, unit: str | None, counted: str | None, comparator: Comparator, by: str | None,
     start: int, end: int,
 ) -> Quantity:  # fmt: skip
     return Quantity(
-        value=value, unit=unit, subject=subject or None, comparator=comparator, deadline=by, start=start, end=end
+        value=value, unit=unit, subject=counted or None, comparator=comparator, deadline=by, start=start, end=end
     )
-
-
-_NOUN_AFTER = re.compile(
-    r"[（“]?(?P<noun>[一-鿿“”（）、]{1,24}?)(?=[，。；：！？\n]|被|获|分别|作|进行|参加|出席|等|的|和|在|受|围绕|$)"
-)
-
-
-def _subject(body: str, start: int, end: int) -> str | None:
-    """What is counted: the noun after the unit, else what stands before the number in its clause."""
-    after = _NOUN_AFTER.match(body, end)
-    if after and body[end] not in "，。；：！？、）”\n的以左之":
-        return after.group("noun").strip("“”")
-    return _before(body, start)
-
-
-def _before(body: str, start: int) -> str | None:
-    line = body.rfind("\n", 0, start) + 1
-    spans = clauses(body, max(line, start - 60), start)
-    if not spans:
-        return None
-    said = body[spans[-1].start : start]
-    if "、" in said and re.search(r"\d", said[: said.rindex("、")]):
-        said = said[said.rindex("、") + 1 :]  # 先进单位15个、先进个人60名
-    said = re.sub(r"^\d{4}年(?:度|秋季?|春季?)?", "", said)
-    said = re.sub(r"(?:达到?|为|约|近|共|超过?|至少|不少于|不低于|不超过|突破|有|到|了|逾|将近|接近)+$", "", said)
-    return said.strip("，、。；：（“ ") or None
 
 
 def _once(rows: list[Quantity]) -> list[Quantity]:

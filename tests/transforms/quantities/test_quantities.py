@@ -40,3 +40,8 @@ def test_the_span_holds_the_number(case):
 def test_subjects_say_what_is_counted():
     rows = read_quantities("新增学位4500个，更换课桌椅860套，引进25名硕士研究生。")
     assert [row["subject"] for row in rows] == ["新增学位", "更换课桌椅", "硕士研究生"]
+
+
+def test_a_verb_behind_the_unit_is_no_subject():
+    rows = read_quantities("全县中小学校长共260余人参加会议。27个县（区）通过省级验收。")
+    assert [row["subject"] for row in rows] == ["全县中小学校长", "县（区）"]

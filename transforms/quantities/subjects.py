@@ -1,0 +1,45 @@
+"""What a number counts: the noun behind its unit (6所学校), else what stands before it in its clause."""
+
+import re
+
+from transforms.language import clauses
+
+# A noun behind the unit ends where a verb or a particle begins.
+_ENDS = (
+    "被|获|分别|作|做|进行|参加|出席|参会|等|的|和|在|受|围绕|通过|完成|实现|达到|全部|均|已|将|由|纳入|中排|排名|位居|共"
+    "|为|是|有|到会|同步|同时|先后|正式|顺利|按期|投入"
+)
+_NOUN = re.compile(rf"[（“]?(?P<noun>[一-鿿“”（）、]{{1,24}}?)(?=[，。；：！？\n]|{_ENDS}|$)")
+_VERB_FIRST = re.compile(r"参加|出席|参会|到会|观看|参与|走上|以上|以下|左右|以内|不等|之多|受|被|获|同比|比")
+_LEAD = re.compile(
+    r"(?:达到?|为|约|近|共|共计|累计|超过?|至少|不少于|不低于|不超过|突破|有|到|了|逾|将近|接近|保持在|控制在|提高|增加|上升|下降)+$"
+)
+# Before the number: what belongs to the noun behind it (新建…所学校, 清远市八个县).
+_WHOSE = re.compile(
+    r"(?:新建|改建|扩建|改扩建|新增|建成|引进|招聘|选聘|培训|组织|评选出?|更换|购置|培养|选派|创建|全[国省市县区州旗镇校]|[一-鿿]{2,12}[省市县区州旗镇])了?$"
+)
+
+
+def subject(body: str, start: int, end: int) -> str | None:
+    """What the number at `body[start:end]` (with its unit) counts."""
+    if end < len(body) and body[end] not in "，。；：！？、）”\n的以左之" and not _VERB_FIRST.match(body, end):
+        noun = _NOUN.match(body, end)
+        counted = noun.group("noun").strip("“”、（") if noun else ""
+        if counted:
+            whose = _WHOSE.search((phrase_before(body, start) or "").rsplit("在", 1)[-1])
+            return (whose.group().removesuffix("了") if whose else "") + counted
+    return phrase_before(body, start)
+
+
+def phrase_before(body: str, start: int) -> str | None:
+    """The clause up to the number, without the words that only lead to it."""
+    line = body.rfind("\n", 0, start) + 1
+    spans = clauses(body, max(line, start - 60), start)
+    if not spans:
+        return None
+    said = body[spans[-1].start : start]
+    if "、" in said and re.search(r"\d", said[: said.rindex("、")]):
+        said = said[said.rindex("、") + 1 :]  # 先进单位15个、先进个人60名
+    said = re.sub(r"^\d{4}年(?:度|秋季?|春季?)?", "", said)
+    whole = said.strip("，、。；：（“ ")
+    return _LEAD.sub("", said).strip("，、。；：（“ ") or whole or None
