@@ -9,6 +9,7 @@ beginning alone.
 """
 
 import hashlib
+import re
 import unicodedata
 
 import numpy as np
@@ -18,6 +19,7 @@ SHINGLE = 5
 BANDS, ROWS = 20, 5  # half of the pairs at Jaccard .55 share a band, 97 % at .7, all but one in 2,000 at .8
 LEAD_BANDS, LEAD_ROWS = 6, 3
 LEAD_CHARS = 160
+_NO_LETTER = re.compile(r"[\W_]+")
 
 Hashes = NDArray[np.uint64]
 
@@ -31,12 +33,11 @@ _PRIME = np.uint64(0x100000001B3)
 
 def letters(text: str) -> str:
     """The letters, digits and ideographs of a text, compatibility forms unified (ＡＢＣ１２ → abc12)."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def text_hash(text: str) -> str | None:
-    """Hash of `letters(text)`: equal for pages that differ in punctuation and spacing only. None for an empty text."""
-    kept = letters(text)
+def text_hash(kept: str) -> str | None:
+    """Hash of a letters-only text: equal for pages that differ in punctuation and spacing only. None for none."""
     return hashlib.sha256(kept.encode("utf-8", "surrogatepass")).hexdigest()[:32] if kept else None
 
 

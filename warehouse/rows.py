@@ -172,7 +172,7 @@ def _version(
             "body": record["body"],
             "body_chars": len(record["body"]),
             "text_chars": len(kept),
-            "text_hash": fingerprint.text_hash(record["body"]),
+            "text_hash": fingerprint.text_hash(kept),
             "source_label": record["source_label"],
             "views": record["views"],
             "visibility": record["visibility"],

@@ -53,9 +53,14 @@ def told(url: str, body: str = GOV, *, names: tuple[str, ...] = ("李明华", "�
     return page(changed, source=source)
 
 
+def stage(staging: Path, pages: list[StagedPage], month: str = "2024-04") -> list[Path]:
+    by_source = itertools.groupby(sorted(pages, key=lambda p: p.source), key=lambda p: p.source)
+    return [write_partition(staging, source, month, list(group)) for source, group in by_source]
+
+
 def load(con: duckdb.DuckDBPyConnection, staging: Path, pages: list[StagedPage], month: str = "2024-04") -> None:
-    for source, group in itertools.groupby(sorted(pages, key=lambda p: p.source), key=lambda p: p.source):
-        load_partition(con, write_partition(staging, source, month, list(group)))
+    for path in stage(staging, pages, month):
+        load_partition(con, path)
 
 
 def clusters(con: duckdb.DuckDBPyConnection) -> set[frozenset[str]]:
