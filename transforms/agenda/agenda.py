@@ -45,6 +45,7 @@ _NOUN_BEHIND = re.compile(r"的|作了|做了|进行|给予|予以|表示|作出
 _COMMENTED = re.compile(r"对[^，]*$")
 _ACTED = re.compile(r"[^，。；]{0,8}?(?:作了?(?!为)|做了?|进行|给予|予以)")
 _LISTENED = re.compile(r"听取了?(?P<unit>[^，。；]{2,24}?[局委办校园中心部门会镇县区市单位领导人])(?:关于|对|就|围绕)")
+_CONVENED = re.compile(r"召开|举行")
 _REPORTED = re.compile(r"(?:听取|审议|聆听)了?")
 
 
@@ -55,7 +56,7 @@ def read_agenda(body: str, people: People) -> list[AgendaItem]:
     rows: list[AgendaItem] = []
     seen: set[tuple[str, str | None, str | None]] = set()
     for sentence in sentences(body):
-        for row in _sentence(body, plain, sentence.start, sentence.end, people):
+        for row in _sentence(body, plain, sentence.start, sentence.end, people, rows):
             key = (row["act"], row["actor"], None if row["act"] in ("speech", "comment") else row["object"])
             if key in seen:
                 continue
@@ -64,7 +65,7 @@ def read_agenda(body: str, people: People) -> list[AgendaItem]:
     return rows
 
 
-def _sentence(body: str, plain: str, start: int, end: int, people: People) -> list[AgendaItem]:
+def _sentence(body: str, plain: str, start: int, end: int, people: People, told: list[AgendaItem]) -> list[AgendaItem]:
     pattern, verbs = _verbs()
     rows: list[AgendaItem] = []
     speech = _SPEECH.search(plain, start, end)
@@ -100,7 +101,12 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People) -> li
                 if found is None and (verb.act == "speech" or _in_report(plain, verb, start)):
                     continue
                 actor, begin = found or ("会议", match.start())
+            if re.search(r"[XxＸ×*]{2}|某某", actor):
+                continue  # a template: nobody did it
+            if verb.act == "deploy" and _within_report([*told, *rows], plain, actor, plain[clause : match.end()]):
+                continue
             aim = "再部署" in match.group() or (verb.place == "after" and "了" not in match.group())
+            aim = aim or _CONVENED.search(plain, start, match.start()) is not None
             if not names and aim and (verb.act == "deploy" or match.group() == "通报"):
                 continue  # 会议总结…，安排部署…: what the meeting was for
             if names or not _heard(body, plain, clause, match.start()):
@@ -131,6 +137,13 @@ def _heard(body: str, plain: str, clause: int, verb: int) -> tuple[str, int] | N
 def _in_report(plain: str, verb: _Verb, start: int) -> bool:
     """Whether the sentence tells what a report says: 报告…，对下半年工作进行部署."""
     return verb.act == "deploy" and plain.startswith("报告", start)
+
+
+def _within_report(told: list[AgendaItem], plain: str, actor: str, clause: str) -> bool:
+    """Whether the deploying is what a report just told goes on with, and no act of its own (专题部署)."""
+    if "专题" in clause or "具体" in clause:
+        return False
+    return any(row["actor"] == actor and plain.endswith("报告", 0, row["end"] or 0) for row in told)
 
 
 def _and(plain: str, start: int, end: int) -> int:

@@ -302,7 +302,7 @@ class Scanner:
                 continue
             title = text[at:end]
             weak = title in ("同志", "老师", "同学", "教授", "先生", "女士", "组长", "队长", "主任")
-            if score < (4.0 if weak else 3.5):
+            if score < (4.0 if weak else 3.0):
                 continue
             if not self._free(start, at):
                 continue

@@ -49,6 +49,8 @@ _UNIT_WORDS = frozenset(
         "校区",
     ]
 )
+# Of these some stand first in a given name (方从明, 黄与红), never last.
+_SOMETIMES = frozenset("从以在再更与无未不第来")
 _DIGITS = frozenset("0123456789０１２３４５６７８９%％")
 
 
@@ -81,6 +83,15 @@ def _han(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def _rare(character: str) -> bool:
+    """Whether the character is outside the 3,755 of everyday use (level 1 of GB/T 2312): in names such abound (李旻)."""
+    try:
+        return character.encode("gb2312")[0] >= 0xD8
+    except UnicodeEncodeError:
+        return True
+
+
+@lru_cache(maxsize=4096)
 def plausibility(name: str) -> float:
     """How much a string looks like a Chinese name by itself: above 0 plausible, below 0 not."""
     words = lexicon()
@@ -94,10 +105,10 @@ def plausibility(name: str) -> float:
     if name[0] in "和与及" and len(name) == 3 and plausibility(name[1:]) >= 2.5:
         return -9.0  # 教师和刘洋
     score = {1: 3.0, 2: 2.0, 3: 0.5}[tier]
-    for character in given:
+    for place, character in enumerate(given):
         if character in _FUNCTION:
-            score -= 3.0
-        elif character in words.given:
+            score -= 1.0 if character in _SOMETIMES and place < len(given) - 1 else 3.0
+        elif character in words.given or _rare(character):
             score += 0.5
         else:
             score -= 0.5

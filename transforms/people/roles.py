@@ -132,6 +132,8 @@ class _Reader:
             pronoun = self.plain[begin : begin + 3].lstrip(" \u3000")[:1]
             if pronoun in ("他", "她") and self._last and not subject:
                 subject = self._last[-1:]
+            elif pronoun == "并" and begin == start and not subject:
+                subject = self._last
             waiting, subject, speech, roster = self._clause(begin, cut, here, waiting, subject, roster)
             begin = cut + 1
         if subject or waiting:
@@ -197,7 +199,7 @@ class _Reader:
                     continue
             if self._blocked(gap, verb, role):
                 continue
-            if active and not group and verb.group() in _NOUN_USE and not _RESET.search(gap):
+            if active and not group and not said and verb.group() in _NOUN_USE and not _RESET.search(gap):
                 continue  # 点评了各校汇报: the object of the verb before
             if said and self._elsewhere(gap, begin):
                 active, group, waiting = subjects, [], []
@@ -234,7 +236,7 @@ class _Reader:
         if left_over:
             if _OPEN_END.fullmatch(plain[self._right(left_over[-1]) : cut].strip()):
                 return waiting + left_over, subject, False, roster
-            return [], left_over, False, roster  # they do what no role knows: 带领大家学习
+            return [], waiting + left_over, False, roster  # they do what no role knows: 带领大家学习
         return waiting, subject, False, roster
 
     def _framed(self, group: list[int], what: str) -> None:
