@@ -84,7 +84,7 @@ def _han(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _rare(character: str) -> bool:
-    """Whether the character is outside the 3,755 of everyday use (level 1 of GB/T 2312): in names such abound (李旻)."""
+    """Whether the character is outside the 3,755 of everyday use (GB/T 2312 level 1): names abound in such (李旻)."""
     try:
         return character.encode("gb2312")[0] >= 0xD8
     except UnicodeEncodeError:
