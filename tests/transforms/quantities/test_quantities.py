@@ -39,7 +39,7 @@ def test_the_span_holds_the_number(case):
 
 def test_subjects_say_what_is_counted():
     rows = read_quantities("新增学位4500个，更换课桌椅860套，引进25名硕士研究生。")
-    assert [row["subject"] for row in rows] == ["新增学位", "更换课桌椅", "硕士研究生"]
+    assert [row["subject"] for row in rows] == ["新增学位", "更换课桌椅", "引进硕士研究生"]
 
 
 def test_a_verb_behind_the_unit_is_no_subject():
