@@ -18,6 +18,7 @@ from typing import Any
 from crawlers.archive import ArchiveWriter, Original
 from crawlers.clock import now
 from crawlers.context import Context
+from crawlers.expectations import unmet
 from crawlers.ledger import Ledger, LedgerError, enter_archive, find_original, open_ledger
 from crawlers.registry import SOURCES, RegistryError, Source, load_sources
 from crawlers.walk import Window
@@ -88,6 +89,8 @@ def _summary(context: Context, entered: int) -> tuple[dict[str, Any], int]:
     ended = now()
     outcome, reason = context.tally.outcome()
     stopped = context.closed not in ("finished", None) or context.fatal is not None
+    health = context.tally.health(ended.date())
+    context.tally.warnings += unmet(context.source.expect, context.tally, health)
     code = EXIT_DISK if context.fatal else EXIT_STOPPED if stopped else EXIT[outcome]
     summary = {
         "source": context.source.id,
@@ -104,7 +107,7 @@ def _summary(context: Context, entered: int) -> tuple[dict[str, Any], int]:
         "duration_s": round((ended - context.started_at).total_seconds(), 3),
         "reconciled": entered,
         **context.tally.to_json(),
-        "health": context.tally.health(ended.date()),
+        "health": health,
     }
     return summary, code
 

@@ -3,6 +3,7 @@
 A file holds `[[source]]` entries. Relative order does not matter; ids are unique over all files of one run.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date, time
@@ -143,9 +144,11 @@ class Source(_Strict):
         return list(dict.fromkeys(found))
 
     def all_hosts(self) -> frozenset[str]:
-        """Hosts (lower case, without port) that belong to the source."""
+        """Hosts (lower case, without port) that belong to the source, each with and without `www.`."""
         urls = (*self.lists, *(each for point in self.endpoints for each in point.lists), self.home, self.sample)
-        return frozenset(urlsplit(url).hostname or "" for url in urls if url) | {host.lower() for host in self.hosts}
+        named = {urlsplit(url).hostname or "" for url in urls if url} | {host.lower() for host in self.hosts}
+        bare = {host.removeprefix("www.") for host in named}
+        return frozenset(named | bare | {f"www.{host}" for host in bare if _may_have_www(host)})
 
     def all_netlocs(self) -> frozenset[tuple[str, int]]:
         """Host and port pairs that the entry names: all that a local source may reach."""
@@ -212,6 +215,10 @@ def _entries(file: Path, faults: list[str]) -> list[dict[str, Any]]:
         faults.append(f"{file}: source is not a list of tables: write [[source]] with two brackets")
         return []
     return entries
+
+
+def _may_have_www(host: str) -> bool:
+    return "." in host and not re.fullmatch(r"[\d.]+|\[?[0-9a-f:]+\]?", host)
 
 
 _ADVICE = {

@@ -75,6 +75,8 @@ class ArchiveWriter:
 
     `root` is the archive's folder; files are `<root>/<source>/<source>-YYYYMMDD-NNN.warc.gz`, the day in
     Asia/Shanghai. `find_original(digest)` names an earlier response of this source with the same body, or None.
+    With `sync_every` above 1 (for imports, which can be repeated) records are on disk only after that many writes, or
+    after `sync`; nobody must be told of them before.
     """
 
     def __init__(
@@ -84,11 +86,13 @@ class ArchiveWriter:
         *,
         find_original: Callable[[str], Original | None] | None = None,
         max_bytes: int = MAX_FILE_BYTES,
+        sync_every: int = 1,
     ) -> None:
         self._root = root
         self._source = source
         self._find_original = find_original or (lambda digest: None)
         self._max_bytes = max_bytes
+        self._sync_every, self._unsynced = sync_every, 0
         self._day: str | None = None
         self._name = ""
         self._fd = -1
@@ -128,7 +132,7 @@ class ArchiveWriter:
         """Append bytes that came by another way than HTTP (a text dump) as a resource record with its metadata.
 
         `media_type` is e.g. `text/plain; charset=utf-8`; `fetched_at` is when the page was fetched where that is known,
-        else the moment of the import.
+        else the moment of the import. The record stands in the file of the day of the import.
         """
         digest = payload_digest(content)
         original = self._find_original(digest) if content else None
@@ -141,11 +145,18 @@ class ArchiveWriter:
         else:
             block.add(url, "resource", content, about, media_type=media_type)
         block.add_meta(url, meta, {"WARC-Record-ID": _record_id(), **common, "WARC-Concurrent-To": record_id})
-        return self._append(block, fetched_at, record_id, digest, meta)
+        return self._append(block, datetime.now(UTC), record_id, digest, meta)
+
+    def sync(self) -> None:
+        """Bring all that was written to disk."""
+        if self._fd >= 0 and self._unsynced:
+            os.fsync(self._fd)
+        self._unsynced = 0
 
     def close(self) -> None:
-        """Let go of the file. The writer may be used again."""
+        """Let go of the file, all on disk. The writer may be used again."""
         if self._fd >= 0:
+            self.sync()
             os.close(self._fd)
         self._fd, self._day = -1, None
 
@@ -165,7 +176,9 @@ class ArchiveWriter:
         offset = self._end
         try:
             _write_all(self._fd, content)
-            os.fsync(self._fd)
+            self._unsynced += 1
+            if self._unsynced >= self._sync_every:
+                self.sync()
         except OSError:
             with contextlib.suppress(OSError):
                 os.ftruncate(self._fd, offset)

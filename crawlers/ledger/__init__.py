@@ -10,6 +10,7 @@ from crawlers.ledger.fetches import (
     months_of,
     newest_record,
     record_fetch,
+    record_fetches,
     seen,
 )
 from crawlers.ledger.partitions import (
@@ -64,6 +65,7 @@ __all__ = [
     "newest_record",
     "open_ledger",
     "record_fetch",
+    "record_fetches",
     "release",
     "reset_partitions",
     "seen",

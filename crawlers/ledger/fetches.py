@@ -79,14 +79,22 @@ def record_fetch(ledger: Ledger, fetch: Fetch, *, recheck_at: datetime | None = 
 
     Only detail pages and imports become seen; list pages and robots.txt never do.
     """
+    return record_fetches(ledger, [(fetch, recheck_at)]) == 1
+
+
+def record_fetches(ledger: Ledger, fetched: Iterable[tuple[Fetch, datetime | None]]) -> int:
+    """Enter many fetches, each with the moment of its recheck, in one transaction. Returns how many were new."""
+    entered = 0
     with ledger.writing() as connection:
-        values = asdict(fetch) | {"is_repeat": int(fetch.is_repeat)}
-        row = _insert(ledger)(fetches).values(**values).on_conflict_do_nothing().returning(_F.id)
-        if connection.execute(row).first() is None:
-            return False
-        if fetch.role in ("detail", "import"):
-            _see(ledger, connection, fetch, recheck_at)
-        return True
+        for fetch, recheck_at in fetched:
+            values = asdict(fetch) | {"is_repeat": int(fetch.is_repeat)}
+            row = _insert(ledger)(fetches).values(**values).on_conflict_do_nothing().returning(_F.id)
+            if connection.execute(row).first() is None:
+                continue
+            entered += 1
+            if fetch.role in ("detail", "import"):
+                _see(ledger, connection, fetch, recheck_at)
+    return entered
 
 
 def seen(ledger: Ledger, source: str, canonical_urls: Iterable[str]) -> dict[str, Seen]:

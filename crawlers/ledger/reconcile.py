@@ -1,12 +1,15 @@
 """The ledger from the archive: rows that a crash left out, or all of them where the ledger itself was lost."""
 
+from datetime import datetime
 from pathlib import Path
 
 from crawlers.archive import ArchivedResponse, iter_archive
 from crawlers.archive.meta import PageMeta
-from crawlers.ledger.fetches import Fetch, last_offset, record_fetch
+from crawlers.ledger.fetches import Fetch, last_offset, record_fetches
 from crawlers.ledger.recheck import recheck_time
 from crawlers.ledger.store import Ledger
+
+_CHUNK = 200
 
 
 def fetch_of(response: ArchivedResponse, meta: PageMeta, warc_file: str) -> Fetch:
@@ -43,11 +46,15 @@ def enter_file(ledger: Ledger, root: Path, warc_file: str, *, whole: bool = Fals
     """
     start = 0 if whole else last_offset(ledger, warc_file) or 0
     entered = 0
+    chunk: list[tuple[Fetch, datetime | None]] = []
     for response in iter_archive(root / warc_file, start):
         if response.meta is not None:
             fetch = fetch_of(response, response.meta, warc_file)
-            entered += record_fetch(ledger, fetch, recheck_at=recheck_time(fetch))
-    return entered
+            chunk.append((fetch, recheck_time(fetch)))
+        if len(chunk) == _CHUNK:
+            entered += record_fetches(ledger, chunk)
+            chunk = []
+    return entered + (record_fetches(ledger, chunk) if chunk else 0)
 
 
 def enter_archive(ledger: Ledger, root: Path, source: str | None = None, *, whole: bool = False) -> int:

@@ -152,6 +152,7 @@ def test_an_imported_text_keeps_its_bytes_and_its_facts(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, "dump") as writer:
         put = writer.write_import("file:dump/1.txt", text, "text/plain; charset=utf-8", PageMeta("dump", "2024-02"), AT)
     page = read_at(tmp_path / put.file, put.offset)
+    assert page.fetched_at == AT and AT.strftime("%Y%m%d") not in put.file, "it lies with the day of the import"
     assert (page.body, page.status, page.media_type) == (text, 200, "text/plain")
     assert page.meta is not None and page.meta.role == "import"
     assert [each.body for each in iter_foreign(tmp_path / put.file)] == [text]

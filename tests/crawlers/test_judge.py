@@ -1,10 +1,15 @@
 """Verdicts on single responses, and pages that look like copies."""
 
+from datetime import date
+
 import pytest
 
+from crawlers.expectations import unmet
 from crawlers.judge import judge
 from crawlers.middlewares.patience import retry_after
 from crawlers.mirror import is_labelled, suspicion
+from crawlers.registry import Expectations
+from crawlers.tally import ListTally, Tally
 from tests.crawlers.site import article
 
 HTML = {"content-type": "text/html"}
@@ -72,3 +77,16 @@ def test_labels_of_the_standard_are_seen() -> None:
     assert is_labelled('<meta content="2024-02-20 10:00" NAME="PubDate">')
     assert is_labelled("<meta name='ArticleTitle' content='全县教育工作会议'>")
     assert not is_labelled('<meta name="ArticleTitle" content=""><meta name="viewport" content="width=1">')
+
+
+def test_what_a_healthy_crawl_finds_is_asked_for() -> None:
+    tally = Tally(lists=[ListTally("http://x.example/edu/", "trs_wcm")])
+    expect = Expectations(min_rows_per_list_page=15, dated_rows=True, newest_within_days=30)
+    assert unmet(expect, tally, tally.health(date(2024, 6, 1))) == [], "nothing was seen at all: that is told elsewhere"
+    tally.lists[0].read(4)
+    for day in (date(2024, 3, 1), None, None, None):
+        tally.saw_row("会议", day)
+    told = unmet(expect, tally, tally.health(date(2024, 6, 1)))
+    assert len(told) == 3
+    assert "4 rows on its first page, 15 expected" in told[0] and "25%" in told[1] and "92 days old" in told[2]
+    assert unmet(Expectations(), tally, tally.health(date(2024, 6, 1))) == []
