@@ -26,6 +26,7 @@ _NOUN = re.compile(NOUN)
 _ENDS = re.compile(r"[。！？!?\n]")
 _SEGMENT_ENDS = re.compile(r"[，。；！？!?;,\n]")
 _JOIN = re.compile(r"^[”’）]*(?:暨|及|和|与|、|（|·|—|＋|\+|\s+暨|并)")
+_COUNTED = re.compile(r"\d+(?:多|余)?[场次期个]")  # 召开动员会300多场 tells of no one meeting
 _SESSION = re.compile(r"第[一二三四五六七八九十\d]{1,3}次(?:全体|扩大)?")  # 第四届教职工代表大会第二次会议
 _OVER_A_JOIN = re.compile(r"传达|学习|贯彻|部署|安排|总结|研究|听取|通报|要求|强调|指出")
 
@@ -80,7 +81,7 @@ def _object_name(after: str) -> str:
         return ""
     # 召开会议研究…, 召开大会上 and 召开…会议精神 are no names.
     rest = segment[end:]
-    if _patterns()[2].match(rest) or rest.startswith(("上", "的")):
+    if _patterns()[2].match(rest) or rest.startswith(("上", "的")) or _COUNTED.match(rest):
         return ""
     return unquoted(segment[begin:end])
 

@@ -72,13 +72,26 @@ def is_other_convener(convener: str) -> bool:
 
 
 def is_education(name: str, convener: str, purpose: str = "") -> bool:
-    """Judge by the name; a name that says nothing is judged by its convener, then by the purpose told beside it."""
+    """Judge by the name; a name that says nothing is judged by its convener, then by the purpose told beside it.
+
+    Of two meetings in one (开学工作会议暨安全培训会) either will do.
+    """
+    first, *more = name.split("暨")
+    if more and _one_is_education(name, convener, purpose):
+        return True
+    if _one_is_education(first, convener, purpose):
+        return True
+    return any(speaks_of_education(part) and _one_is_education(part, convener, "") for part in more)
+
+
+def _one_is_education(name: str, convener: str, purpose: str) -> bool:
     if is_other_meeting(name) or is_other_convener(convener):
         return False
+    if any(field in name for field in lexicon()["topic"]["other_fields"]):
+        return is_educator(convener) or _patterns()[3].search(name) is not None
     if speaks_of_education(name):
         return True
-    campaign = _patterns()[1].search(name)
-    if campaign:
+    if _patterns()[1].search(name):
         return False
     if is_educator(convener) and not is_other_meeting(convener + name):
         return True
