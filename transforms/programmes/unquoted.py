@@ -66,6 +66,7 @@ def _created() -> re.Pattern[str]:
 _STANDARD = re.compile(
     r"(?:国家级?|全国|省级|自治区级)(?:义务教育|学前教育)[一-鿿]{2,12}?(?:县|区|市|旗)(?![一-鿿]{0,2}[县区市])"
 )
+_CAMPUS = re.compile(r"(?<=创建|争创)(?:全国|国家级?|省级?|市级?)?(?:平安|智慧|书香|绿色|美丽|文明|清廉)校园")
 _BALANCED = re.compile(r"(?:学前教育普及普惠|义务教育优质均衡)(?:发展)?(?=创建)")
 _ENTERS = re.compile(r"(?:(?<=[、，。；：“”推进展和与]))(?P<name>[一-鿿“”]{2,9}?进(?:校园|课堂|教材))")
 _ROTATION = re.compile(r"(?:(?:教师|校长)、?(?:校长|教师)?|)交流轮岗制度")
@@ -86,7 +87,7 @@ def patterned(body: str) -> list[Found]:
         found.append(Found(plain, start, end))
     for match in scan(_FIRST_CREATED, _created(), body):
         found.append(Found(match.group("name"), *match.span("name")))
-    for pattern in (_STANDARD, _BALANCED):
+    for pattern in (_STANDARD, _CAMPUS, _BALANCED):
         found += [Found(match.group(), *match.span()) for match in pattern.finditer(body)]
     found += [Found(match.group(), *match.span()) for match in _ROTATION.finditer(body)]
     for match in _ENTERS.finditer(body) if "进校园" in body or "进课堂" in body or "进教材" in body else ():
