@@ -101,6 +101,7 @@ class Lexicon(NamedTuple):
     not_present: frozenset[str]
     group_titles: frozenset[str]
     after: frozenset[str]
+    verbs: frozenset[str]
     verb: Openers
     link: Openers
     office: Openers
@@ -133,6 +134,7 @@ def lexicon() -> Lexicon:
         not_present=words("not_present.txt"),
         group_titles=words("group_titles.txt"),
         after=right["after"],
+        verbs=right["verb"],
         verb=Openers(right["verb"]),
         link=Openers(right["link"]),
         office=Openers(heads),

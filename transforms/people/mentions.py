@@ -47,6 +47,7 @@ _STRONG_MARK = re.compile(r"[ \u3000]{0,3}、")
 _ONE_HOLDER = pattern("mentions.one_holder")
 _NAME_TITLE = pattern("mentions.name_title")
 _UNIT_ENDS = frozenset("局委办校镇乡部园县市区科股室组")
+_PARTICLES = frozenset("和由与及从将下")
 _STARTS = frozenset("，。；：！？\n")
 _ADDRESS = re.compile(r"同志|女士|先生")
 _RANK = pattern("mentions.rank")
@@ -131,6 +132,8 @@ class Scanner:
         begin = lead.end() if lead else at
         if text[at : at + 1] in ("：", ":") and head.group() in self.words.group_titles:
             begin = at + 1
+        if text[begin : begin + 1] in _PARTICLES and head.group() in self.words.group_titles:
+            return begin, None, ""  # 代表和民进的同志们
         name = name_at(text, begin, min(len(text), begin + 20)) or self._unheard(begin)
         if name and self._accept(begin, name, 2.5, spaced=begin > at, office=self._full_title(head)):
             return begin, name, ""

@@ -68,7 +68,7 @@ def right_of(text: str, end: int) -> int:
     if end >= len(text):
         return 3
     following = text[end]
-    if following in _STOPS or following in _SPACES:
+    if following in _STOPS or following in _SPACES or following in _DIGITS:
         return 3
     words = lexicon()
     if words.verb.at(text, end):
@@ -102,6 +102,8 @@ def plausibility(name: str) -> float:
         return -9.0
     if name[1:] in words.heads or name[-2:] in _UNIT_WORDS:
         return -9.0  # 向教师, 范大学
+    if len(name) > 2 and name[1:] in words.verbs:
+        return -9.0  # 学员时强调
     if name[0] in "和与及" and len(name) == 3 and plausibility(name[1:]) >= 2.5:
         return -9.0  # 教师和刘洋
     score = {1: 3.0, 2: 2.0, 3: 0.5}[tier]
