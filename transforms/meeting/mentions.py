@@ -83,7 +83,7 @@ def _object_name(after: str) -> str:
     rest = segment[end:]
     if _patterns()[2].match(rest) or rest.startswith(("上", "的")) or _COUNTED.match(rest):
         return ""
-    return unquoted(segment[begin:end])
+    return unquoted(_MODIFIER.sub("", segment[begin:end]))
 
 
 def unquoted(name: str) -> str:
@@ -94,23 +94,29 @@ def unquoted(name: str) -> str:
     return name
 
 
+_WHEN_AT_END = re.compile(r"(?:于)?(?:今天|昨天|今日|昨日|日前|近日|前天|近期)(?:上午|下午|晚上|晚)?$")
+_MODIFIER = re.compile(
+    r"^(?:由[^，。的]{2,40}(?:主办|承办|组织|牵头|协办)的|(?:以|主题为)“[^”]{1,30}”(?:为主题)?的|"
+    r"为期[一二两三四五六七半\d]{1,2}天的|一年一度的)"
+)
 _VENUE = re.compile(r"(?:在|于)([^，。；]{2,40})$")
 _NAME_TAIL = re.compile(NOUN + r"[”’）]*(?:（[^（）]{1,20}）)?$")
 
 
 def _subject_name(before: str, trailing: re.Pattern[str]) -> tuple[str, str, str] | None:
     """(name, venue part, rest before the name) where the name stands before the verb."""
-    text = trailing.sub("", before)
+    text = _WHEN_AT_END.sub("", trailing.sub("", before))
     segments = re.split(r"(?<=[，；])", text)
     venue = ""
     segment = segments.pop() if segments else ""
     if not segment.strip() and segments:
         segment = segments.pop()
     for _ in range(2):
+        segment = _WHEN_AT_END.sub("", segment)
         found = _VENUE.search(segment)
         if found and not _NAME_TAIL.search(segment):
             # 全县教育大会在县会议中心 | 会议于3月5日在…: cut from the last noun before the place.
-            head = segment[: found.start()]
+            head = _WHEN_AT_END.sub("", segment[: found.start()])
             nouns = list(_NOUN.finditer(segment))
             cut = next((n.end() for n in nouns if re.match(r"[”’）]*(?:，)?(?:于|在)", segment[n.end() :])), None)
             if cut is not None:
@@ -159,7 +165,7 @@ def mentions(text: str, limit: int = 40) -> list[Mention]:
                 Mention("object", name, _convener(before, trailing), before, after, "", start, end, hit.start())
             )
         elif subject:
-            bare, prefix = _unprefixed(_LEADS_IN.sub("", _undated(subject[0])))
+            bare, prefix = _unprefixed(_LEADS_IN.sub("", _MODIFIER.sub("", _undated(subject[0]))))
             found.append(Mention("subject", bare, prefix, before, after, subject[1], start, end, hit.start()))
     return found
 

@@ -60,7 +60,6 @@ def compose(mention: Mention, own_name: str | None) -> str:
     name, convener = mention.name, mention.convener
     name = re.sub(r"^(?:了|一次|一场)", "", name).strip("，、 　")
     if mention.form == "subject":
-        name = re.sub(r"^.*?(?:暨(?=全))", "", name) if name.startswith("由") else name
         return _OURS.sub(own_name, name) if own_name and name.startswith(("我", "本", "该")) else name
     if _OURS.match(convener):
         rest = _OURS.sub("", convener)
