@@ -32,10 +32,6 @@ _LINK = re.compile(
 )
 
 
-LONGEST_CELL = 40
-"""Characters of a cell of a data table; a longer one is a page that is laid out in a table."""
-
-
 @dataclass(slots=True)
 class Known:
     """What is known of the page before its lines are read (meta labels, layout fields), best first."""
@@ -51,18 +47,6 @@ class Known:
     url: str | None = None
 
 
-def _rows(lines: list[Line]) -> list[list[Line]]:
-    """Lines by table row, a paragraph a row: 教育支出 | 25663.35万元 is one line of a budget, not two."""
-    rows: list[list[Line]] = []
-    for line in lines:
-        cell = line.row and len(line.text) <= LONGEST_CELL
-        if cell and rows and rows[-1][-1].row == line.row and len(rows[-1][-1].text) <= LONGEST_CELL:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return rows
-
-
 def assemble(page: FetchedPage, parts: Segments, known: Known) -> Article:
     """Read every field of the article from the divided lines."""
     article = Article(url=known.url or page.url or _printed_url(parts.after))
@@ -71,7 +55,7 @@ def assemble(page: FetchedPage, parts: Segments, known: Known) -> Article:
     outside = [*parts.before, *parts.aside, *parts.after]
     path = crumbs.path_of(parts.before)
     _read_publisher(article, page, outside)
-    body_lines = [" ".join(line.text for line in row) for row in _rows(parts.body)]
+    body_lines = [line.text for line in parts.body]
     headline = None
     if parts.body:
         names = tuple(n for n in (article.publisher["site_name"], article.publisher["host_unit"]) if n)

@@ -25,7 +25,7 @@ ENUMERATED = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[,，、项条章]|[一二三四五六七八九]是|\d{1,2}[.．、](?!\s*\d{1,2}\s))"
 )
 _SALUTE = re.compile(
-    r"^(?:(?:尊敬的)?各位\S{0,20}|(?:各|有关|全体)[^\s。；？]{2,70}(?=[:：]\s*$)|同志们|老师们|同学们|朋友们|(?:亲爱|尊敬)的\S{1,20}|(?:\S{2,6}们[、,，]?)+)(?:[、,，\s]*\S{0,12}们?)?[:：!！]\s*$"
+    r"^(?:(?:尊敬的)?各位\S{0,20}|同志们|老师们|同学们|朋友们|(?:亲爱|尊敬)的\S{1,20}|(?:\S{2,6}们[、,，]?)+)(?:[、,，\s]*\S{0,12}们?)?[:：!！]\s*$"
 )
 CAPTION = re.compile(
     r"(?:^(?:图为|图\d|图[一二三四五]|[△▲▽▼↑↓←→◎☆★]|\(?图(?:说|注)?[:：])|(?:现场|合影|场景|一角)[。.]?$|[\s)）](?:摄|供图)[)）]?$|资料图片?[)）]?$|[\u3400-\u9fff]\s摄[)）]?$)"
@@ -37,8 +37,7 @@ class Line:
     """One line (or block) of a page.
 
     `text` is the restored text without outer blanks, `start` its offset in the restored page, `folded` its folded
-    form. `links` is the number of characters that stand in links, `url` the address of the only link, `row` the number
-    of the table row (0: none), all three from HTML.
+    form. `links` is the number of characters that stand in links, `url` the address of the only link, both from HTML.
     """
 
     text: str
@@ -46,7 +45,6 @@ class Line:
     links: int = 0
     url: str | None = None
     heading: int = 0
-    row: int = 0
     folded: str = ""
     kind: Kind = "blank"
     han: int = 0
@@ -172,5 +170,5 @@ def _is_info(line: Line, text: str) -> bool:
 
 
 def is_salute(folded: str) -> bool:
-    """Whether the line is the address at the head of a speech or a notice: 同志们：, 各镇（街道），县直有关单位：."""
-    return bool(_SALUTE.match(folded)) and len(folded) <= 80
+    """Whether the line is the address at the head of a speech: 同志们：."""
+    return bool(_SALUTE.match(folded)) and len(folded) <= 40

@@ -146,7 +146,7 @@ def parse(source: str) -> Element | None:
 class _Walk:
     """The pass over the tree: text is gathered into a line until an element ends it."""
 
-    __slots__ = ("anchor", "heading", "links", "parts", "row", "rows", "said", "tree", "url")
+    __slots__ = ("anchor", "heading", "links", "parts", "said", "tree", "url")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
@@ -156,8 +156,6 @@ class _Walk:
         self.anchor = 0
         self.url: str | None = None
         self.heading = 0
-        self.rows = 0
-        self.row: list[int] = [0]
 
     def text(self, text: str) -> None:
         self.parts.append(text)
@@ -172,7 +170,7 @@ class _Walk:
             text = _BLANKS.sub(" ", text).strip()
             lines = self.tree.lines
             if text and len(lines) < MAX_BLOCKS:
-                lines.append(Line(text, len(lines), self.links, self.url, self.heading, self.row[-1]))
+                lines.append(Line(text, len(lines), self.links, self.url, self.heading))
         self.links = 0
         self.said = False
         self.url = None
@@ -218,9 +216,6 @@ def read_tree(root: Element, *, hidden: bool = False) -> Tree:
                 if tag in _INDEXED:
                     tree.by_tag.setdefault(tag, []).append(element)
                     walk.heading = int(tag[1]) if tag[1].isdigit() else 0
-                if tag == "tr":
-                    walk.rows += 1
-                    walk.row.append(walk.rows)
             elif tag == "a":
                 walk.link(element)
             elif tag == "span" and name:
@@ -238,8 +233,6 @@ def read_tree(root: Element, *, hidden: bool = False) -> Tree:
                     tree.spans[begun] = (first, len(tree.lines))
             elif tag in _INDEXED:
                 walk.heading = 0
-            if tag == "tr":
-                walk.row.pop()
         elif tag == "a":
             walk.anchor = max(0, walk.anchor - 1)
         elif tag == "span" and opened and opened[-1][0] is element:
