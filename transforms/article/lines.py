@@ -24,6 +24,7 @@ _BULLET = re.compile(r"^\s*(?:[·•●○■◆▪◦▶►]|\d{1,2}\s*[.、)]\
 ENUMERATED = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[,，、项条章]|[一二三四五六七八九]是|\d{1,2}[.．、](?!\s*\d{1,2}\s))"
 )
+_ADDRESSEES = re.compile(r"^(?:各|有关|全[县市区旗]各|机关各|局机关|局属|市直|县直|区直)[^。！？]{1,90}[:：]\s*$")
 _SALUTE = re.compile(
     r"^(?:(?:尊敬的)?各位\S{0,20}|同志们|老师们|同学们|朋友们|(?:亲爱|尊敬)的\S{1,20}|(?:\S{2,6}们[、,，]?)+)(?:[、,，\s]*\S{0,12}们?)?[:：!！]\s*$"
 )
@@ -170,5 +171,5 @@ def _is_info(line: Line, text: str) -> bool:
 
 
 def is_salute(folded: str) -> bool:
-    """Whether the line is the address at the head of a speech: 同志们：."""
-    return bool(_SALUTE.match(folded)) and len(folded) <= 40
+    """Whether the line is the address at the head of a speech (同志们：) or of a notice (各镇人民政府，各学校：)."""
+    return (len(folded) <= 40 and bool(_SALUTE.match(folded))) or bool(_ADDRESSEES.match(folded))
