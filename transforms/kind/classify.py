@@ -156,6 +156,8 @@ def _is_speech(title: str, body: str) -> bool:
     """The page is the speech itself: so titled, or an address to those present, and not news of it."""
     opening = body[:260]
     address = _ADDRESS.search(opening)
+    if mentions(title):
+        return False  # 全县教育大会召开 沈某某讲话 is news
     if _SPEECH_TITLE.search(title) and not _REPORTED_SPEECH.search(title):
         return True
     if address is None:

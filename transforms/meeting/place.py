@@ -16,7 +16,7 @@ _ELSEWHERE = re.compile(
 _SUB_AT = re.compile(r"分会场(?:分别)?设(?:在|于)(?P<venue>[^。；，]{2,40})")
 _SUB_NAMED = re.compile(r"在(?P<venue>(?:[^，。；、在（）]|（[^（）]{1,12}）){2,24}分会场)")
 _SUB_SET = re.compile(
-    r"(?:在)?(?P<venue>(?:[^，。；、在（）]|（[^（）]{1,12}）){2,24}?)(?:均|分别|也|共)?设(?:立|"
+    r"(?:在)?(?P<venue>(?:[^，。；在（）]|（[^（）]{1,12}）){2,24}?)(?:均|分别|也|共)?设(?:立|"
     r"置|有)?(?:了)?\d*个?分会场"
 )
 _NO_PLACE = re.compile(
@@ -41,14 +41,14 @@ _HINTS = ("视频", "线上", "线下", "电话", "网络", "腾讯", "钉钉", 
 _IN_PERSON = re.compile(r"线下形式|线下方式|线下召开|以现场会议|现场会议形式|现场会形式")
 
 
-def venue_of(venue_part: str, before: str, near: str) -> str | None:
-    """The place as written: beside the verb, else where the near text names the main hall or where 会议在…召开."""
+def venue_of(venue_part: str, before: str, near: str, body: str) -> str | None:
+    """The place as written: beside the verb, else where the text names the main hall, else 会议在…召开 near by."""
     for text in (venue_part, before):
         found = _VENUE.search(text)
         if found and not _NO_PLACE.match(found.group("venue")):
             return _tidy(found.group("venue"))
-    for pattern in (_MAIN, _ELSEWHERE):
-        found = pattern.search(near)
+    for pattern, text in ((_MAIN, body), (_ELSEWHERE, near)):
+        found = pattern.search(text)
         if found and not _NO_PLACE.match(found.group("venue")) and "分会场" not in found.group("venue"):
             return _tidy(found.group("venue"))
     return None

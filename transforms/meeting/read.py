@@ -39,7 +39,7 @@ def read_meeting(facts: PageFacts, doc_type: DocType, chosen: Chosen | None = No
     convener = mention.convener or (chosen.in_title.convener if chosen.in_title else "")
     owner = ownership(convener, _names(chosen), f"{near}\n{facts.title or ''}", facts, held.date or facts.published_day)
     name = _name(chosen, owner.own_name)
-    venue = venue_of(mention.venue_part, mention.before, near)
+    venue = venue_of(mention.venue_part, mention.before, near, facts.body)
     return {
         "name": name,
         "kind": kind_of(name),
