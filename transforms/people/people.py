@@ -5,8 +5,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import cast
 
+from transforms.people.found import Found
 from transforms.people.lexicon import lexicon, pattern
-from transforms.people.mentions import Found, scan
+from transforms.people.mentions import scan
 from transforms.people.names import DOTS
 from transforms.people.resolve import short_forms
 from transforms.people.roles import Act, read_acts
@@ -110,8 +111,9 @@ class People:
 def read_people(body: str) -> People:
     """Named persons of a restored, normalised body: who they are, with which title, and what they do."""
     seen = view(body)
-    found = [mention for mention in scan(seen.text) if mention.name not in lexicon().not_present]
-    for short in short_forms(seen.text, found):
+    page = scan(seen.text)
+    found = [mention for mention in page.taken if mention.name not in lexicon().not_present]
+    for short in short_forms(seen.text, page.heads, found):
         found.append(Found(short.start, short.end, short.name, "short", short.start, short.start))
     found.sort(key=lambda mention: mention.start)
     acts = read_acts(seen.text, found)

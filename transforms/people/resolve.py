@@ -1,9 +1,10 @@
 """From mentions to persons: short forms get their full name, mentions of one name become one person."""
 
+import re
 from dataclasses import dataclass
 
+from transforms.people.found import Found
 from transforms.people.lexicon import lexicon, pattern
-from transforms.people.mentions import Found
 
 _SHORT = pattern("resolve.short")
 _LEFT = pattern("resolve.left")
@@ -20,8 +21,8 @@ class Short:
     name: str
 
 
-def short_forms(text: str, mentions: list[Found]) -> list[Short]:
-    """Surname and office standing for a person whom the text names in full."""
+def short_forms(text: str, heads: list[re.Match[str]], mentions: list[Found]) -> list[Short]:
+    """Surname and office standing for a person whom the text names in full; `heads` are the office nouns in it."""
     if not mentions:
         return []
     words = lexicon()
@@ -34,15 +35,15 @@ def short_forms(text: str, mentions: list[Found]) -> list[Short]:
         by_surname.setdefault(surname, []).append(name)
     covered = {index for found in mentions for index in range(found.start, found.end)}
     found_short: list[Short] = []
-    for match in _SHORT.finditer(text):
-        surname, start = match["surname"], match.start()
-        if surname not in by_surname:
-            surname, start = surname[-1], match.end("surname") - 1
-        if surname not in by_surname or start in covered:
+    for head in heads:
+        noun = head.start() - (head.start() > 0 and text[head.start() - 1] == "副")
+        office = text[noun : head.end()]
+        surname = next((text[noun - n : noun] for n in (2, 1) if noun >= n and text[noun - n : noun] in by_surname), "")
+        start = noun - len(surname)
+        if not surname or start in covered or not _SHORT.fullmatch(office):
             continue
-        if not _LEFT.search(text[max(0, start - 3) : start]) or not _RIGHT.match(text, match.end()):
+        if not _LEFT.search(text[max(0, start - 3) : start]) or not _RIGHT.match(text, head.end()):
             continue
-        office = match["office"]
         named = by_surname[surname]
         fitting = [name for name in named if office in titles[name]] or [
             name for name in named if office.removeprefix("副") in titles[name]
@@ -50,5 +51,5 @@ def short_forms(text: str, mentions: list[Found]) -> list[Short]:
         if not fitting:
             fitting = named if len(named) == 1 else []
         if len(fitting) == 1:
-            found_short.append(Short(start, match.end(), text[start : match.end()], fitting[0]))
+            found_short.append(Short(start, head.end(), text[start : head.end()], fitting[0]))
     return found_short

@@ -10,8 +10,9 @@ from importlib.resources import files
 from typing import NamedTuple, cast
 
 from transforms.language import Enclosed, blank, enclosed, sentences
+from transforms.people.found import Found
+from transforms.people.labels import labels
 from transforms.people.lexicon import pattern
-from transforms.people.mentions import Found
 from transforms.record import ParticipantRole
 
 
@@ -39,7 +40,6 @@ _OBJECT = pattern("roles.object")
 _HEARD = pattern("roles.heard")
 _CITED = pattern("roles.cited")
 _CITED_AFTER = pattern("roles.cited_after")
-_LABEL = pattern("mentions.label")
 _UNDER = pattern("roles.under")
 _OWN_SUBJECT = pattern("roles.own_subject")
 _BLOCK = pattern("roles.block")
@@ -74,14 +74,6 @@ _TOGETHER = re.compile(r"分别|先后|依次|共同|一同|一起|都|均")
 _OTHER_PLACE = pattern("roles.other_place")
 _GENERIC_PLACE = pattern("roles.generic_place")
 _ROSTER = pattern("roles.roster")
-_LABELS: dict[ParticipantRole, str] = {
-    "chair": "主持 主 持",
-    "speaker": "主讲 授课 讲话 致辞 发言",
-    "reporter": "汇报",
-    "reader": "宣读",
-    "awarder": "颁奖",
-    "attendee": "出席 参加 参会 与会 列席 到会",
-}
 
 
 class _Reader:
@@ -324,24 +316,11 @@ def _role(verb: re.Match[str]) -> tuple[ParticipantRole | None, bool]:
     return ("speaker", True) if kind == "said" else (cast(ParticipantRole, kind), False)
 
 
-def label_role(line_before: str) -> ParticipantRole | None:
-    """The role that a label of minutes gives (主持人：): from the text of the line up to the names."""
-    label = line_before.rstrip("：: \u3000")
-    for role, words in _LABELS.items():
-        if any(word in label[-6:] for word in words.replace("主 持", "主").split()):
-            return role
-    return None
-
-
 def read_acts(text: str, mentions: list[Found]) -> list[Act]:
     """All acts of the persons mentioned, in order of text."""
     acts = _Reader(text, mentions).read()
-    labels = [(match.end(), label_role(match["label"])) for match in _LABEL.finditer(text)]
-    ends = [end for end, _ in labels[1:]] + [len(text)]
-    for (start, role), stop in zip(labels, ends, strict=False):
-        line = text.find("\n", start)
-        stop = min(stop, line if line >= 0 else len(text))
-        for index, found in enumerate(mentions):
-            if role and start <= found.start < stop:
-                acts.append(Act(found.start, found.end, role, (index,), False))
+    for label in labels(text):
+        for index, found in enumerate(mentions if label.role else ()):
+            if label.end <= found.start < label.stop:
+                acts.append(Act(found.start, found.end, label.role, (index,), False))
     return acts
