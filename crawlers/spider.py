@@ -21,7 +21,7 @@ from crawlers.ledger import Seen, seen
 from crawlers.middlewares.guard import RefusedRequest
 from crawlers.mirror import is_labelled, suspicion
 from crawlers.tally import ROBOTS, ListTally, Outcome
-from crawlers.urls import canonical_url
+from crawlers.urls import canonical_url, host_of
 from crawlers.walk import Walk
 
 # What a list says that has nothing to show; without one of these, a list without rows is a list we cannot read.
@@ -68,7 +68,10 @@ class ListSpider(Spider):
             family = FAMILIES[family_id]
             tally = ListTally(url, family_id)
             context.tally.lists.append(tally)
-            for start in family.starts(url, window.since, window.until) if family.starts else [url]:
+            starts = family.starts(url, window.since, window.until) if family.starts else [url]
+            if len(starts) > context.max_list_pages:
+                context.tally.warnings.append(f"{url}: the newest {context.max_list_pages} of {len(starts)} days only")
+            for start in starts[: context.max_list_pages]:
                 yield self._list_request(start, ListState(start, family, tally, Walk(window)))
 
     def _list_request(self, url: str, state: ListState) -> Request:
@@ -97,7 +100,7 @@ class ListSpider(Spider):
         more = self._more(page, state)
         yield from more
         if not rows and state.number == 1:
-            self._no_rows(text, state, has_more=bool(more))
+            self._no_rows(page, state, has_more=bool(more))
             return
         known = seen(self.context.ledger, self.context.source.id, [row.url for row in rows])
         days = [row.listed_at or date_in_url(row.url, page.today) for row in rows]
@@ -125,17 +128,19 @@ class ListSpider(Spider):
         state.met.update(map(canonical_url, found))
         return [self._list_request(url, state.branch(url)) for url in found]
 
-    def _no_rows(self, text: str, state: ListState, *, has_more: bool) -> None:
+    def _no_rows(self, page: ListPage, state: ListState, *, has_more: bool) -> None:
         """A first page without rows: it says it is empty, its rows lie elsewhere, or we cannot read it."""
         tally = state.tally
         if state.is_branch or has_more:
             tally.ended = "last page"
-        elif _SAYS_EMPTY.search(text):
+        elif _SAYS_EMPTY.search(page.text):
             tally.ended = "last page"
             if not tally.failed and not tally.rows_per_page[:-1]:
                 tally.outcome, tally.reason = "empty", None
         else:
-            tally.fail("broken", "the list page has no row that looks like an article")
+            moved = host_of(page.url) not in page.hosts
+            why = f"it leads to another host, {host_of(page.url)}" if moved else "no row of it looks like an article"
+            tally.fail("broken", why)
 
     def _articles(
         self, rows: Sequence[Row], days: Sequence[date | None], known: dict[str, Seen], page: ListPage, state: ListState

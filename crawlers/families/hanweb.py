@@ -1,7 +1,8 @@
 """大汉 Hanweb jcms: articles `/art/Y/M/D/art_<column>_<id>.html`, lists `/col/col<column>/index.html`.
 
 The column page carries its first rows as XML in a script: `<record><![CDATA[<li>…</li>]]></record>`. Older rows come
-from `dataproxy.jsp`, three pages of rows a request, with unit and web numbers that the column page tells. The newer
+from `dataproxy.jsp`: as the next group, whose address stands beside the rows, else by record numbers, three pages of
+rows a request, with unit and web numbers that the column page tells. The newer
 JPaaS generation asks `…/page/build/unit` with the parameters of an attribute `queryData` and gets markup in JSON.
 """
 
@@ -21,7 +22,7 @@ from crawlers.urls import canonical_url
 _ARTICLE = re.compile(r"/art/(?:\d{4}/\d{1,2}/\d{1,2}/art_\d+_\d+|\d{4}/art_[0-9a-f-]{16,36})\.html$")
 _RECORD = re.compile(r"<record>\s*<!\[CDATA\[(.*?)\]\]>\s*</record>", re.S)
 _NEXT_GROUP = re.compile(r"<nextgroup>\s*<!\[CDATA\[\s*<a href=[\"']([^\"']+)[\"']", re.S)
-_PROXY = re.compile(r"[\"'(]([^\"'()\s]*/module/(?:web/)?jpage/dataproxy\.jsp)")
+_PROXY = re.compile(r"[\"'(]([^\"'()\s]*/module/[\w/]*jpage/dataproxy\.jsp)")
 _TOTAL = re.compile(r"totalRecord[\"']?\s*[:=]\s*[\"']?(\d+)|<totalrecord>(\d+)</totalrecord>", re.I)
 _PER_PAGE = re.compile(r"perPage[\"']?\s*[:=]\s*[\"']?(\d+)", re.I)
 _NUMBER = r"{}[\"']?\s*[:=]\s*[\"']?(\d+)"
@@ -58,7 +59,7 @@ def _next_page(page: ListPage, rows: int) -> str | None:
         return with_query(
             page.url, paramJson=json.dumps(given | {"pageNo": given["pageNo"] + 1}, separators=(",", ":"))
         )
-    return _proxy(page, rows) or _unit(page, rows) or next_link(page) or _group(page)
+    return _group(page) or _proxy(page, rows) or _unit(page, rows) or next_link(page)
 
 
 def _proxy(page: ListPage, rows: int) -> str | None:
@@ -82,7 +83,7 @@ def _proxy(page: ListPage, rows: int) -> str | None:
 
 def _after(page: ListPage, rows: int) -> str | None:
     query = parse_qs(urlsplit(page.url).query)
-    if "endrecord" not in query:
+    if "endrecord" not in query or _group(page):
         return _group(page)
     first, last, total = int(query["startrecord"][0]), int(query["endrecord"][0]), _total(page.text)
     if (total is not None and last >= total) or rows < last - first + 1:
@@ -91,7 +92,7 @@ def _after(page: ListPage, rows: int) -> str | None:
 
 
 def _group(page: ListPage) -> str | None:
-    """The encrypted address of the next group, where a site gives nothing else."""
+    """The address of the next group of rows, which the site itself writes beside the present one."""
     found = _NEXT_GROUP.search(page.text)
     return canonical_url(found[1].replace("&amp;", "&"), page.url) if found and found[1].strip() else None
 

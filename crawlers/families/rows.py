@@ -18,6 +18,9 @@ from crawlers.urls import canonical_url, folder_of, host_of, target_of
 
 _CLIMB = 8
 _ELLIPSIS = re.compile(r"(\.{2,}|…+)\s*$")
+_TITLED = re.compile(r"(?:^|[\s_-])(?:title|tit|bt|name|biaoti)(?:$|[\s_-])", re.I)
+_DIGITS = re.compile(r"[\d\s\-/.年月日:：\[\]()]+")
+_SHORT = 4  # characters; [详细], 更多 and the like are shorter than any headline
 _BULLET = re.compile(r"^[\s·•●▪◆■>»\-–—]+")
 
 
@@ -142,24 +145,51 @@ def _inside(link: HtmlElement, page: ListPage) -> date | None:
 
 
 def _title(link: HtmlElement) -> str | None:
+    """The headline of a link: its heading where it wraps a whole card (headline, date, excerpt), else its words."""
     given = " ".join((link.get("title") or "").split())
-    pieces = [piece for piece in (" ".join(part.split()) for part in link.itertext()) if piece]
-    words = [piece for piece in pieces if not ALONE.fullmatch(piece) and not re.fullmatch(r"[\d\s\-/.年月日:]+", piece)]
-    shown = _BULLET.sub("", max(words, key=len)) if words else ""
+    shown = _BULLET.sub("", _headline(link))
     if given and (not shown or _ELLIPSIS.search(shown) or given.startswith(_ELLIPSIS.sub("", shown))):
         return given
     return shown or given or None
 
 
+def _headline(link: HtmlElement) -> str:
+    parts = [each for each in link.iterdescendants() if isinstance(each.tag, str) and _text(each).strip()]
+    for wanted in (_is_heading, _is_titled, _is_block):
+        for part in parts:
+            words = " ".join(_text(part).split())
+            if wanted(part) and not _DIGITS.fullmatch(words) and not ALONE.fullmatch(words):
+                # A block may hold others in its turn, the headline being the first of them.
+                return words if wanted is not _is_block else _headline(part)
+    dates = [" ".join(_text(part).split()) for part in parts]
+    words = " ".join("".join(link.itertext()).split())
+    for day in dates:
+        if ALONE.fullmatch(day) or _DIGITS.fullmatch(day):
+            words = words.replace(day, " ", 1).strip()
+    return words
+
+
+def _is_heading(element: HtmlElement) -> bool:
+    return element.tag in ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def _is_titled(element: HtmlElement) -> bool:
+    return bool(_TITLED.search(element.get("class") or ""))
+
+
+def _is_block(element: HtmlElement) -> bool:
+    return element.tag in ("p", "div", "li", "dt", "dd", "td")
+
+
 def _merged(rows: Iterable[Row]) -> list[Row]:
-    """Each URL once (a picture and a headline link the same article), with its longest title and its first date."""
+    """Each URL once (a picture, a headline and 详细 link the same article), with its first title and its first date."""
     found: dict[str, Row] = {}
     for row in rows:
         known = found.get(row.url)
         if known is None:
             found[row.url] = row
         else:
-            title = max((known.title or "", row.title or ""), key=len) or None
+            title = known.title if len(known.title or "") >= _SHORT else row.title or known.title
             found[row.url] = replace(known, title=title, listed_at=known.listed_at or row.listed_at)
     return list(found.values())
 

@@ -93,6 +93,17 @@ ROW_STYLES = {
     "lines": '<div>{0}</div>|<a href="{0}">{1}</a> {2}<br>',
     "inside the link": '<div>{0}</div>|<div><a href="{0}"><h3>{1}</h3><span>{2}</span></a></div>',
     "cut title": '<ul>{0}</ul>|<li><a href="{0}" title="{1}">全县…</a><em>{2}</em></li>',
+    "card": (
+        '<div>{0}</div>|<li><a href="{0}"><img src="x.jpg"><h4>{1}</h4><p class="date"><i></i>{2}</p>'
+        "<p>摘要：会议总结了过去一年的工作，对今年的教育工作作了部署，要求各校认真落实会议的精神……</p></a></li>"
+    ),
+    "split day": (
+        '<ul>{0}</ul>|<li><a href="{0}"><div class="time"><b>28</b></div><div class="tit">{1}</div>'
+        "<p>摘要：会议总结了过去一年的工作，部署今年</p></a><i>{2}</i></li>"
+    ),
+    "with details": (
+        '<ul>{0}</ul>|<li><h3><a href="{0}">{1}</a></h3><p>摘要：会议总结了工作<a href="{0}">[详细]</a></p>{2}</li>'
+    ),
     "picture and headline": '<ul>{0}</ul>|<li><a href="{0}"><img src="x.jpg"></a><a href="{0}">{1}</a><i>{2}</i></li>',
 }
 
@@ -208,6 +219,18 @@ def test_hanweb_rows_come_from_the_records_and_the_proxy() -> None:
     after = FAMILIES["hanweb"].next_page(page(answer, proxy), 9)
     assert after is not None and "startrecord=13&endrecord=21" in after
     assert FAMILIES["hanweb"].next_page(page(answer, after.removeprefix(HOST)), 9) is None, "21 is past the total"
+
+
+def test_hanweb_follows_the_next_group_where_the_site_names_it() -> None:
+    group = "/module/web/jpage/dataproxy.jsp?page={}&amp;appid=1&amp;webid=1&amp;path=/&amp;columnid=77&amp;unitid=424"
+    record = "<record><![CDATA[<li><a href='/art/2024/3/1/art_77_1.html'>会议</a>2024-03-01</li>]]></record>"
+    text = '<html><datastore><nextgroup><![CDATA[<a href="{}"></a>]]></nextgroup>{}</datastore></html>'
+    first = following("hanweb", page(text.format(group.format(1), record), "/col/col77/index.html"))
+    assert first == group.format(1).replace("&amp;", "&")
+    assert following("hanweb", page(text.format(group.format(2), record), first)) == group.format(2).replace(
+        "&amp;", "&"
+    )
+    assert following("hanweb", page(text.format("", record), first)) is None
 
 
 def test_hanweb_jpaas_pages_are_markup_in_json() -> None:
