@@ -180,7 +180,7 @@ def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: in
     if verb.place == "after" and re.search(r"(?:对于?|就|关于|围绕)[^，]*$", before) and verb.act == "sign":
         return True
     if verb.act in ("watch", "tour", "sign") and re.search(r"组织|带领|邀请|引导|鼓励", before):
-        return verb.act == "sign"
+        return verb.act in ("sign", "watch")
     follows = plain[match.end() : match.end() + 3]
     if verb.act == "speech" and follows.startswith(("精神", "要求", "稿")):
         return True

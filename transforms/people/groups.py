@@ -31,6 +31,7 @@ _VERB = re.compile(
 _CLOSING = re.compile(
     r"(?:同志|老师|同学|女士|先生)|等(?:\d+[名位])?[省市县区旗州镇乡局校党政主要有关相关四大家班子在]{0,6}(?:领导同志|负责同志|领导|同志|班子成员|成员(?!单位))"
 )
+_COUNTED = re.compile(r"[\d一二三四五六七八九十两几]+余?[名位]")
 _PERSON = "▂"  # never written on a page; stands for a person named
 
 
@@ -119,25 +120,42 @@ def _persons_out(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _cut(text: str, start: int, end: int, *, units: bool) -> list[tuple[int, int]]:
+    if _COUNTED.match(text[start:end].lstrip(" ，、")):
+        return []  # 9名校长、教师代表: counted, not named
     parts: list[list[int]] = []
     at = start
     for index in range(start, end + 1):
         if index == end or text[index] == "、":
             if index > at:
-                parts.append([at, index])
+                parts += _both(text, at, index)
             at = index + 1
     merged: list[list[int]] = []
     for left, right in parts:
         part = text[left:right]
-        if merged and not (
-            _PERSONS.search(_bare(text[merged[-1][0] : merged[-1][1]]))
-            and _OWN.search(_bare(part))
-            and _PERSONS.search(_bare(part))
+        if (
+            merged
+            and text[left - 1] != "及"
+            and not (
+                _PERSONS.search(_bare(text[merged[-1][0] : merged[-1][1]]))
+                and _OWN.search(_bare(part))
+                and _PERSONS.search(_bare(part))
+            )
         ):
             merged[-1][1] = right
         else:
             merged.append([left, right])
     return [span for left, right in merged if (span := _trimmed(text, left, right, units=units))]
+
+
+def _both(text: str, start: int, end: int) -> list[list[int]]:
+    """教师代表及镇教育促进会理事: two groups, if each part names persons of its own."""
+    link = text.find("及", start + 1, end)
+    if link < 0:
+        return [[start, end]]
+    left, right = _bare(text[start:link]), _bare(text[link + 1 : end])
+    if _PERSONS.search(left) and _PERSONS.search(right) and _OWN.search(right):
+        return [[start, link], [link + 1, end]]
+    return [[start, end]]
 
 
 def _bare(part: str) -> str:
