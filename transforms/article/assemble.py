@@ -25,6 +25,8 @@ MAX_SURROUNDINGS = 3_000
 _ABSTRACT = re.compile(
     r"^[\[【(（]?(?:摘要|内容摘要|内容提要|导读|核心提示|内容预览|简介|编者按|导语)[\]】)）]?\s*[:：]"
 )
+# 当前位置：云溪日报 第2024-02-22期 第A2版.
+_ISSUE = re.compile(r"第?\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?)\s*期")
 _SIGNED = re.compile(r"^(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\(\d{4}[-年.]\d{1,2}[-月.]\d{1,2}日?\))$")
 _DATELINE = re.compile(r"^.{0,24}?((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?:\s*\S{0,6}?)(?:讯|电|消息)")
 _LINK = re.compile(
@@ -116,7 +118,7 @@ def _bounded(rows: list[str]) -> list[str]:
 
 def _without_abstract(rows: list[str]) -> list[str]:
     """The article's lines without what editors set on top of it: an abstract, or a teaser that it then says again."""
-    while len(rows) > 1 and _ABSTRACT.match(rows[0]):
+    while len(rows) > 1 and (_ABSTRACT.match(rows[0]) or rows[0].strip() == rows[1].strip()):
         rows = rows[1:]
     while len(rows) > 1 and len(rows[0]) >= 30 and re.search(r"(?:\.{2,}|…+)\s*(?:查看更多|详细|更多)?$", rows[0]):
         if not any(row.startswith(rows[0][:24]) for row in rows[1:4]):
@@ -176,7 +178,13 @@ def _read_info(article: Article, page: FetchedPage, parts: Segments, known: Know
     below = len(parts.before) + len(parts.aside)
     for place, line in enumerate(near):
         late = 0 if place < len(parts.before) else 8 if place < below + 4 else 9
-        if line.kind not in ("info", "credit", "short", "tail") and not (line.kind == "furniture" and line.pairs):
+        if line.kind == "crumb" and not late:
+            issue = _ISSUE.search(line.folded)
+            if issue and (day := first_moment(issue[1])):
+                dated.append(Dated(day, "label", 30))
+        if line.kind not in ("info", "credit", "short", "tail", "item") and not (
+            line.kind == "furniture" and line.pairs
+        ):
             continue
         pairs = line.pairs or (labels.scan(line.folded) if line.kind in ("credit", "tail") else [])
         _dates_of(line, pairs, late, dated)
@@ -190,7 +198,7 @@ def _read_info(article: Article, page: FetchedPage, parts: Segments, known: Know
                 source = pair.value
             if pair.field == "unit" and article.publisher["unit"] is None and 2 <= len(pair.value) <= 40:
                 article.publisher["unit"] = pair.value
-        if line.kind in ("info", "furniture"):
+        if line.kind in ("info", "furniture") or (len(line.folded) <= 20 and not late):
             if article.views is None:
                 article.views = labels.views(line.folded, pairs)
             if article.visibility is None:

@@ -30,6 +30,9 @@ def steps(text: str) -> list[str]:
     parts = [p for p in _STEP.split(rest) if p.strip()]
     if len(parts) < 2:
         parts = [p for p in _LOOSE.split(rest) if p.strip()]
+    if len(parts) == 1 and rest.startswith(("首页", "网站首页")):
+        # The marks are lost and blanks are left.
+        parts = rest.split()
     return [p.strip(" []【】:：") for p in parts if p.strip(" []【】:：")]
 
 

@@ -65,7 +65,8 @@ def moment(match: re.Match[str]) -> Moment | None:
     hour, minute, second = int(match["h"]), int(match["min"]), int(match["s"] or 0)
     if match["half"] in ("下午", "晚上", "PM", "pm") and hour < 12:
         hour += 12
-    if hour > 23 or minute > 59 or second > 59:
+    if hour > 23 or minute > 59 or second > 59 or (match["s"] and hour == minute == second == 0):
+        # 00:00:00 is how a CMS prints a day whose time it does not know.
         return Moment(day)
     return Moment(day, (hour, minute, second))
 

@@ -65,7 +65,9 @@ def _crumb() -> re.Pattern[str]:
     home = rf"(?:(?<![\s\S])|(?<=[\s\d])){any_of(data['home'])}\s*(?:-?\s*[>›»→]+|&gt;|/|-|—|\||::)\s*\S"
     # 云溪网 > 新闻 > 时政: the site's name in the place of 首页.
     bare = r"(?<![\s\S])[^\s>›»。，]{2,16}(?:\s*[>›»]{1,2}\s*[^\s>›»。，]{1,40}){1,6}$"
-    return re.compile(rf"{any_of(data['words'])}|{home}|{bare}")
+    # 首页 政务公开 教育资讯: marks lost; more steps than two would be a menu.
+    lost = r"(?<![\s\S])(?:网站)?首页\s+[\u3400-\u9fff]{2,8}(?:\s+[\u3400-\u9fff]{2,8})?$"
+    return re.compile(rf"{any_of(data['words'])}|{home}|{bare}|{lost}")
 
 
 @cache
@@ -172,4 +174,6 @@ def _is_info(line: Line, text: str) -> bool:
 
 def is_salute(folded: str) -> bool:
     """Whether the line is the address at the head of a speech (同志们：) or of a notice (各镇人民政府，各学校：)."""
+    if folded in ("同志们", "各位领导", "老师们", "同学们"):
+        return True
     return (len(folded) <= 40 and bool(_SALUTE.match(folded))) or bool(_ADDRESSEES.match(folded))
