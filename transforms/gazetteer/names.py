@@ -50,8 +50,19 @@ def _by_first_two() -> dict[str, tuple[str, ...]]:
     return {pair: tuple(sorted(names, key=len, reverse=True)) for pair, names in table.items()}
 
 
+_BEFORE_A_NAME = frozenset("省市区州盟县旗年月日时午晚在于和与及赴到讯往向对从自、由给等去来把为")
+
+
+def _begins(before: str) -> bool:
+    """Can a name of two characters begin after this one?"""
+    return before in _BEFORE_A_NAME or not "\u4e00" <= before <= "\u9fff"
+
+
 def named_in(text: str, *, full_only: bool = False) -> list[Named]:
-    """All names of divisions in a text, left to right, the longest at each place, without overlaps. Linear time."""
+    """All names of divisions in a text, left to right, the longest at each place, without overlaps. Linear time.
+
+    A full name of two characters counts only where a name can begin: after a mark, a place, a day or a preposition.
+    """
     index, bearers, found = _by_first_two(), _bearers(), []
     end = 0
     for at, pair in enumerate(map("".join, pairwise(text))):
@@ -60,6 +71,8 @@ def named_in(text: str, *, full_only: bool = False) -> list[Named]:
         for name in index[pair]:
             if text.startswith(name, at):
                 is_full, divisions = bearers[name]
+                if is_full and len(name) == 2 and at > end and not _begins(text[at - 1]):
+                    continue  # 召开县域 and 主任县长 do not name 开县 and 任县
                 if is_full or not full_only:
                     found.append(Named(at, at + len(name), name, is_full, divisions))
                     end = at + len(name)

@@ -35,7 +35,11 @@ def _zones() -> dict[str, Zone]:
         around = by_code(code)
         assert around is not None, f"zone {name}: no division {code}"
         city = around.short_names[0] if around.short_names else around.name
-        for spelling in {name, name.replace(around.name, city, 1)}:
+        bare = name.removeprefix(around.name).removeprefix(city)
+        spellings = {name, name.replace(around.name, city, 1)} | (
+            {bare} if len(bare) > 3 and not is_zone_class(bare) else set()
+        )
+        for spelling in sorted(spellings):
             table.setdefault(spelling, Zone(name, around))
             for long, short in _SHORTER:
                 if spelling.endswith(long):
@@ -77,3 +81,10 @@ def zones_in(text: str) -> list[tuple[int, int, Zone]]:
 def is_zone_class(name: str) -> bool:
     """Is this the class word of a zone without its place: 高新区, 经济技术开发区?"""
     return _CLASS.fullmatch(name) is not None
+
+
+def zone_word(text: str) -> str | None:
+    """The zone that a phrase begins with or holds, as written, known or not: 凤泉湖高新区 of 凤泉湖高新区教育局."""
+    leading = re.match(r"[\u4e00-\u9fff]{0,6}?(?:" + _CLASS.pattern + ")", text)
+    found = leading or _CLASS.search(text)
+    return found.group() if found else None

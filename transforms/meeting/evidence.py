@@ -27,6 +27,16 @@ class Evidence:
     def add(self, division: Division, weight: float) -> None:
         self.weights[division.code] += weight
 
+    def with_parents(self) -> list[str]:
+        """The codes named, and those of what they belong to: a county in the text speaks for its city too."""
+        codes = dict.fromkeys(self.weights)
+        for code in list(codes):
+            division = by_code(code)
+            while division is not None and division.parent:
+                codes[division.parent] = None
+                division = by_code(division.parent)
+        return list(codes)
+
     def support(self, division: Division) -> float:
         """How much speaks for this division: itself, and half of what speaks for those above or below it."""
         total = 0.0

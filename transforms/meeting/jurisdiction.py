@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from transforms.gazetteer import Division, Named, Zone, as_of, by_code, chain, is_within, zones_in
+from transforms.gazetteer.zones import zone_word
 from transforms.meeting.evidence import GENERIC, Evidence, gather, place_in, site_from_surroundings
 from transforms.meeting.facts import PageFacts
 from transforms.meeting.scope import Said, Scope, first_scope, scope_of
@@ -59,7 +60,7 @@ def _by_scope(scope: Scope, evidence: Evidence, on: str | None) -> Division | No
                 if division and _fits(division, scope):
                     return division
     fitting = []
-    for code in evidence.weights:
+    for code in evidence.with_parents():
         now = by_code(code)
         then = as_of(now, on) if now is not None and on else now
         if now is None or then is None or not _fits(then, scope):
@@ -136,7 +137,7 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
             around = _by_scope(inner, evidence, on)
         around = around or _lead_place(near, evidence) or evidence.site
         if scope == "zone" and around is not None and around.level == "city":
-            word = next((w for w in ("高新区", "经开区", "开发区") if w in convener + name + near[:200]), None)
+            word = zone_word(convener) or zone_word(name) or zone_word(near[:200])
             return Ownership("county", {**_official(around, on), "county": word}, word)
         level = _LEVEL_OF_SCOPE[scope] if scope in ("town", "school") else (_level(around) if around else None)
         own = said.town if said else None

@@ -72,6 +72,9 @@ def _object_name(after: str) -> str:
     for noun in _NOUN.finditer(segment, begin):
         if end:
             gap = segment[end : noun.start()]
+            if gap.startswith("精神"):
+                end = noun.end()  # 学习贯彻全国教育大会精神专题会议
+                continue
             if not (_JOIN.match(gap) or _SESSION.fullmatch(gap)) or _OVER_A_JOIN.search(gap):
                 break
         end = noun.end()
@@ -172,7 +175,7 @@ def mentions(text: str, limit: int = 40) -> list[Mention]:
 
 def _unprefixed(name: str) -> tuple[str, str]:
     """(name, what a colon set before it): 蕉岭：教育工作推进会, 同心筑梦 教育争先 某某区教育工作会议."""
-    cut = max(m.end() for m in re.finditer(r"^|[：:|｜\s　]|——", name))
+    cut = max(m.end() for m in re.finditer(r"^|[：:|｜丨\s　]|——", name))
     if cut and len(name) - cut >= 5 and _NOUN.search(name, cut) and not _NOUN.search(name, 0, cut):
         return name[cut:], name[:cut].strip(" 　：:|｜—") if name[cut - 1] in "：:" else ""
     return name, ""
@@ -205,7 +208,10 @@ _BARE_TITLE = re.compile(
     rf"(?:[^，。：|｜]{{0,12}}[：|｜])?(?P<name>[^，。；！？：|｜]{{4,60}}{NOUN}[”’）]?)(?:侧记|纪实|综述)?"
 )
 _OF_ANOTHER = re.compile(r"[^，。]{0,30}(?:参加|参会|收看|收听|传达|学习|贯彻|关于|将|观看|出席|筹备|迎接)")
-_ATTENDED = re.compile(rf"出席(?:了)?(?P<name>(?!会议|大会|仪式|活动)[^，。；！？\n]{{5,60}}{NOUN})(?=[，。\n]|并|$)")
+_ATTENDED = re.compile(
+    rf"出席(?:了)?(?P<name>(?!会议|大会|仪式|活动)[^，。；！？\n]{{5,60}}{NOUN})(?=[，。\n]|并|$)|"
+    rf"在(?P<said>(?!会议|大会)[^，。；！？\n在]{{5,60}}?{NOUN})上(?:强调|指出|要求|讲话|提出|说)"
+)
 
 
 def titled(title: str) -> Mention | None:
@@ -215,16 +221,18 @@ def titled(title: str) -> Mention | None:
         found = _BARE_TITLE.fullmatch(title)
     if not found:
         return None
-    return Mention("subject", found.group("name").strip(), "", "", "", "", 0, len(title), found.end("name"))
+    name = found.groupdict().get("said") or found.group("name")
+    return Mention("subject", name.strip(), "", "", "", "", 0, len(title), found.end())
 
 
 def attended(lead: str) -> Mention | None:
     """A meeting told only by who attended it: 1月31日，副市长某某出席全市“双减”工作部署会议。"""
     for found in _ATTENDED.finditer(lead):
-        start, at = _sentence_start(lead, found.start("name")), found.end("name")
-        before = lead[start : found.start("name")]
+        start, at = _sentence_start(lead, found.start()), found.end()
+        before = lead[start : found.start()]
         if _WHEN.search(before):
-            return Mention("subject", found.group("name"), "", before, lead[at : at + 60], "", start, at, at)
+            name = found.groupdict().get("said") or found.group("name")
+            return Mention("subject", name, "", before, lead[at : at + 60], "", start, at, at)
     return None
 
 
@@ -238,6 +246,10 @@ _LEADS_IN = re.compile(
     r"^(?:一是|二是|三是|四是|首先|其次|随后|会上|会前|会后|最后|当天|同时|活动中|随即|并|其中|据了解|据介绍|期间|当日|"
     r"由|上午|下午|晚上|本报讯|本网讯|讯|又讯)+"
 )
+# 某某小学全体教师齐聚一堂，召开…: the clause next to the verb is not always who convenes.
+_NO_CONVENER = re.compile(
+    r"一堂|欢聚|相聚|^(?:冒着|迎着|带着|怀着|利用|按照|根据|经|结合|围绕|本着|深入|认真|随着|伴着|踏着)"
+)
 _AT_PLACE = re.compile(r"(?:在|于(?![都田洪阗]))[^，]{1,40}$")  # 于都县 is a place, no preposition
 
 
@@ -247,7 +259,9 @@ def _convener(before: str, trailing: re.Pattern[str]) -> str:
     days = list(_WHEN.finditer(text))
     pieces = [text[days[-1].end() :], text[: days[-1].start()]] if days else [text]
     for piece in pieces:
-        segments = [s for s in re.split(r"[，。；！？!?;,\s　|｜：:]|——", piece) if s.strip()]
+        segments = [s for s in re.split(r"[，。；！？!?;,\s　|｜丨：:]|——", piece) if s.strip()]
+        while len(segments) > 1 and _NO_CONVENER.search(segments[-1]):
+            segments.pop()
         if not segments:
             continue
         last = _AT_PLACE.sub("", trailing.sub("", re.sub(r"^[^（]*）", "", segments[-1])))

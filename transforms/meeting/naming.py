@@ -64,7 +64,9 @@ def compose(mention: Mention, own_name: str | None) -> str:
     if _OURS.match(convener):
         rest = _OURS.sub("", convener)
         convener = (own_name or "") + (rest if own_name else "") if not _PERSON.search(rest) else own_name or ""
-    convener = re.sub(r"全体(?:教职工|教职员工|教师|师生|干部|党员|人员)+$", "", convener)
+    convener = re.sub(
+        r"(?:组织)?(?:全体|全校)(?:教职工|教职员工|教师|师生|干部|党员|人员)+(?:齐聚一堂|欢聚一堂)?$", "", convener
+    )
     place = _place_of(convener)
     if _PERSON.search(convener) or len(convener) > 24:
         convener = place

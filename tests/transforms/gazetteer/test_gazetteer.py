@@ -105,6 +105,12 @@ def test_an_ambiguous_name_keeps_all_it_can_mean_and_the_place_decides() -> None
     assert resolve("无此县") == []
 
 
+def test_a_short_county_name_begins_where_a_name_can() -> None:
+    assert named_in("我市召开县域教育会，主任县长都到") == []
+    assert [n.name for n in named_in("重庆市开县、忠县，赴任县")] == ["重庆市", "开县", "忠县", "任县"]
+    assert [n.name for n in named_in("3月5日寿县召开")] == ["寿县"]
+
+
 def test_a_name_of_another_day() -> None:
     assert [d.code for d in resolve("寿县", on="2014-06-01")] == ["341521"]
     assert [d.code for d in resolve("寿县", on="2020-06-01")] == ["340422"]

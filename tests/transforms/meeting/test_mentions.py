@@ -64,3 +64,17 @@ def test_several_meetings_stand_in_the_order_of_the_text() -> None:
     assert [m.name for m in mentions(text)] == ["教育工作会议", "校园安全工作会议"]
     first, second = mentions(text)
     assert text[first.start : first.end].startswith("3月5日") and text[second.start : second.end].startswith("会后")
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "convener"),
+    [
+        ("2月20日，某某小学全体教师齐聚一堂，召开了新学期工作会议。", "新学期工作会议", "某某小学全体教师齐聚一堂"),
+        ("某某小学全体教师，踏着春光欢聚，召开了新学期工作会议。", "新学期工作会议", "某某小学全体教师"),
+        ("县教育局召开学习贯彻全国教育大会精神专题会议，", "学习贯彻全国教育大会精神专题会议", "县教育局"),
+        ("教育动态丨某某县召开教育工作会议", "教育工作会议", "某某县"),
+        ("全县中小学校长会准时召开。", "全县中小学校长会", ""),
+    ],
+)
+def test_clauses_between(text: str, name: str, convener: str) -> None:
+    assert names(text)[:1] == [(name, convener)]
