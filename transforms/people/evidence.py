@@ -7,6 +7,7 @@ from transforms.people.lexicon import lexicon, pattern
 from transforms.people.names import Name, is_dotted, plausibility, right_of
 
 _ENDS = "，。；：！？\n"
+_PARTICLES = frozenset("和由与及从将下")
 _UNIT_ENDS = frozenset("局委办校镇乡部园县市区科股室组")
 SPEAK = pattern("mentions.speak")
 _DECIDES = pattern("mentions.decides")
@@ -44,6 +45,11 @@ class Evidence:
         total = name.score + before + {3: 2.0, 2: 1.0, 1: 0.5}.get(name.right, -9.0)
         if spaced and name.right < 2:
             return False
+        if string[0] in _PARTICLES:
+            # 教研组长和备课组长, 校长和受助、受奖师生 name nobody, 副校长和丽芬、木春光 does
+            given = len(string) > 2 and self.words.given.issuperset(string[1:])
+            if name.right < 3 or not (given or _DECIDES.match(text, name.end)):
+                return False
         if string in self.words.other:
             decided = bool(_DECIDES.match(text, name.end)) or self.twice(string)
             return before >= 2.5 and total >= 0.5 and name.right == 3 and string not in self.words.never and decided

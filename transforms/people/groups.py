@@ -31,6 +31,7 @@ _VERB = re.compile(
 _CLOSING = re.compile(
     r"(?:同志|老师|同学|女士|先生)|等(?:\d+[名位])?[省市县区旗州镇乡局校党政主要有关相关四大家班子在]{0,6}(?:领导同志|负责同志|领导|同志|班子成员|成员(?!单位))"
 )
+_SHORT = re.compile(r"(?:[、和]?[\u4e00-\u9fff]副?(?:[校园局县区市镇乡]长|书记|主任|老师))+")
 _COUNTED = re.compile(r"[\d一二三四五六七八九十两几]+余?[名位]")
 _PERSON = "▂"  # never written on a page; stands for a person named
 
@@ -188,6 +189,8 @@ def _trimmed(text: str, start: int, end: int, *, units: bool) -> tuple[int, int]
     if (
         len(bare) < 3
         or len(piece) > 60
+        or _COUNTED.match(bare)
+        or _SHORT.fullmatch(bare)
         or _VERB.search(bare)
         or "的会" in bare
         or bare in ("与会人员", "参会人员", "全体人员")

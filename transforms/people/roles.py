@@ -44,7 +44,9 @@ _UNDER = pattern("roles.under")
 _OWN_SUBJECT = pattern("roles.own_subject")
 _BLOCK = pattern("roles.block")
 _MARK = re.compile(r"[、，和及与]|以及|，?以及")
-_OPEN_END = re.compile(r"(?:（[^（）]*）)?(?:等[^，。；]{0,12}|(?:及|和|与|以及|、)[^，。；]{0,40})?")
+_OPEN_END = re.compile(
+    r"(?:同志|先生|女士|老师|同学|教授)?(?:（[^（）]*）)?(?:等[^，。；]{0,12}|(?:及|和|与|以及|、)[^，。；]{0,40})?"
+)
 _RESET = re.compile(r"并|，|后，|同时|且|以及|、|和(?=作|讲|发|点)")
 _NOUN_USE = frozenset(
     [

@@ -15,7 +15,6 @@ _IN_BRACKETS = re.compile(r"（(?=[\u4e00-\u9fff·]{2,12}）)")
 _LIST_MARK = re.compile(r"[ \u3000]{0,3}(?:、|和|及|以及|与|，|,)[ \u3000]{0,2}|[ \u3000]{1,4}")
 _ONE_HOLDER = pattern("mentions.one_holder")
 _NAME_TITLE = pattern("mentions.name_title")
-_PARTICLES = frozenset("和由与及从将下")
 _STARTS = frozenset("，。；：！？\n")
 _ADDRESS = re.compile(r"同志|女士|先生")
 _RANK = pattern("mentions.rank")
@@ -58,8 +57,6 @@ def _name_behind(page: Evidence, head: re.Match[str], at: int) -> tuple[int, Nam
     begin = lead.end() if lead else at
     if text[at : at + 1] in ("：", ":") and head.group() in page.words.group_titles:
         begin = at + 1
-    if text[begin : begin + 1] in _PARTICLES and head.group() in page.words.group_titles:
-        return begin, None, ""  # 代表和民进的同志们
     name = name_at(text, begin, min(len(text), begin + 20)) or page.unheard(begin)
     if name and page.accept(begin, name, 2.5, spaced=begin > at, office=_full_title(page, head)):
         return begin, name, ""
