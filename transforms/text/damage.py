@@ -18,7 +18,7 @@ from transforms.text.gbk import bytes_of, char_of
 from transforms.text.mirror_text import inverse
 from transforms.text.offsets import Edit
 from transforms.text.plausibility import follows, plausibility
-from transforms.text.runs import EATEN_MARK, MARK, Reading, RunReader, Start, with_reading
+from transforms.text.runs import EATEN_MARK, MARK, NARROW, WIDE, Reading, RunReader, Start, with_reading
 
 _SLIP_SIGNS = {"!": 0xA1, "?": 0xBF, ",": 0xAC, "！": 0xA1, "？": 0xBF, "，": 0xAC}
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -26,8 +26,10 @@ _CONTEXT = 8
 _SURE = 0.93  # share of the likelihood from which a character is certain
 _SLIP_GAIN = 5.0  # nats by which a repair must beat leaving a real "?!" alone
 _FLUENT = -7.5  # mean nats of three characters above which a reading without losses is believed
+_GARBLED = -9.0  # below this it is taken to be wrong
 _FEW = 6  # characters that one annotation can have split, by first byte and reading
 _EXACT = 4.0  # nats for a reading that needs no loss, where there is one
+_HOPELESS = 12.0  # nats behind the best from which a reading is dropped
 _KNOWN = ((2, 0.2), (3, 0.8), (4, 0.8))  # length of a piece of text, nats where the document has it elsewhere
 _KEPT = 12  # candidates recorded
 
@@ -56,7 +58,8 @@ class _Surroundings:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._whole: set[str] | None = None
+        self._whole = ""
+        self._said: dict[str, bool] = {}
 
     @staticmethod
     def _clean(text: str) -> str:
@@ -72,12 +75,15 @@ class _Surroundings:
 
     def known(self, words: str) -> float:
         """Nats for wording that the document uses elsewhere too: 珠海, when it says 珠海 often."""
-        if self._whole is None:
-            whole = self._clean(self.text)
-            self._whole = {whole[k : k + size] for size in (2, 3, 4) for k in range(len(whole) - size + 1)}
+        if not self._whole:
+            self._whole = self._clean(self.text)
         gain = 0.0
         for size, worth in _KNOWN:
-            gain += worth * sum(words[k : k + size] in self._whole for k in range(len(words) - size + 1))
+            for k in range(len(words) - size + 1):
+                piece = words[k : k + size]
+                if piece not in self._said:
+                    self._said[piece] = piece in self._whole
+                gain += worth * self._said[piece]
         return gain
 
 
@@ -89,11 +95,13 @@ class _Place:
         self.near = near
         self.left = near.left(at)
         before = self.left[-1:]
-        found = reader.read(index, starts, before, losses=False)
+        found = reader.read(index, starts, before)
         # Behind a slip the first character is guessed anyway: fluency of the best guess says nothing.
-        if len(starts) > _FEW or not found or not self._is_fluent(found[0]):
+        fluency = self._fluency(found[0]) if found and len(starts) <= _FEW else -99.0
+        if fluency < _FLUENT:
+            search = NARROW if fluency > _GARBLED else WIDE
             exact = {(reading.text, reading.end) for reading in found}
-            lossy = reader.read(index, starts, before, losses=True)
+            lossy = reader.read(index, starts, before, search)
             found = [r._replace(score=r.score + _EXACT) for r in found]
             found += [r for r in lossy if (r.text, r.end) not in exact]
         self.readings = self._scored(found)
@@ -103,19 +111,20 @@ class _Place:
         if len(found) < 2:
             return found
         limit = max(r.end for r in found) + 2 * _CONTEXT
-        texts = {r: inverse(r.text) for r in found}
         scored = []
-        for reading, text in texts.items():
+        for reading in found:
+            text = inverse(reading.text)
             words = self.left + text + self.near.right(reading.end, limit)
-            cost = _cost(self.left[-1:], reading, text)
-            scored.append(reading._replace(score=plausibility(words) + self.near.known(words) - cost))
-        return sorted(scored, key=lambda r: (-r.score, r.text))
+            scored.append((plausibility(words) - _cost(self.left[-1:], reading, text), words, reading))
+        worst = max(score for score, _, _ in scored) - _HOPELESS
+        likely = [r._replace(score=score + self.near.known(w)) for score, w, r in scored if score > worst]
+        return sorted(likely, key=lambda r: (-r.score, r.text))
 
-    def _is_fluent(self, reading: Reading) -> bool:
-        """True where no three characters in a row are unlikely."""
+    def _fluency(self, reading: Reading) -> float:
+        """Mean likelihood of the three characters in a row that are least likely."""
         words = self.left[-2:] + inverse(reading.text) + self.near.right(reading.end, reading.end + _CONTEXT)[:1]
         steps = [follows(words[k - 1], words[k]) for k in range(1, len(words))]
-        return all(sum(steps[k : k + 3]) > 3 * _FLUENT for k in range(len(steps) - 2))
+        return min((sum(steps[k : k + 3]) / 3 for k in range(len(steps) - 2)), default=-99.0)
 
     def repair(self, marks: int) -> Repair | None:
         """The best reading, with what is doubtful about it."""

@@ -24,13 +24,26 @@ MARK = re.compile(rf"\(({SYLLABLE})\)")
 _SIGNS = frozenset("，。、：；！？（）“”‘’《》〈〉—…·％．－＋＝［］｛｝～＊／℃①②③④⑤⑥⑦⑧⑨⑩【】\u3000")
 _COUNTED = "年月日時分個人名項萬億元家次所場期屆號"
 _LONGEST = 90  # observed characters of a run
-_BEAM = 120  # readings followed at a time
+_BEAM = 120  # readings followed at a time, where nothing is dropped
 _FINISHED = 400  # readings kept of those that are in step again
 _LOSS = -1.0  # nats that a dropped pair costs: less than none, for the dictionary overrates short texts
 _COMMON = (
     "，。、的和了在中上下人年工作大生不一有地教育方面部市全新"  # what a lone lead behind a dropped pair is tried as
 )
-_BRANCHES = 50, 150, 30  # readings, first and second characters tried around a dropped pair
+
+
+class Search(NamedTuple):
+    """How widely dropped pairs are looked for: readings followed at a time; readings, and characters before and
+    behind a dropped pair, that are tried.
+    """
+
+    beam: int
+    states: int
+    firsts: int
+    seconds: int
+
+
+NARROW, WIDE = Search(24, 8, 24, 10), Search(120, 50, 150, 30)
 
 
 class Reading(NamedTuple):
@@ -104,8 +117,11 @@ class RunReader:
         """True for what can stand bare; a listed character has its annotation, unless something split it."""
         return char is not None and _could_stand(char) and (split or char not in self.types)
 
-    def read(self, at: int, starts: list[Start], before: str, *, losses: bool) -> list[Reading]:
-        """Readings of the run observed from `at`, behind the character `before`; best first."""
+    def read(self, at: int, starts: list[Start], before: str, search: Search | None = None) -> list[Reading]:
+        """Readings of the run observed from `at`, behind the character `before`; best first.
+
+        Without a search no pair is taken to be dropped.
+        """
         done: list[Reading] = []
         ahead: dict[int, list[_State]] = {
             at: [_State(s.score, s.text, inverse(s.text), s.carry, s.split, 0) for s in starts]
@@ -114,9 +130,9 @@ class RunReader:
             states = ahead.pop(index, None)
             if not states:
                 continue
-            states = sorted(set(states), reverse=True)[:_BEAM]
-            if losses and self.text[index] != "(":
-                states += self._dropped(index, states, before)
+            states = sorted(set(states), reverse=True)[: search.beam if search else _BEAM]
+            if search and self.text[index] != "(":
+                states += self._dropped(index, states, before, search)
             for state in states:
                 for end, new in self._step(index, state, before):
                     if new.carry:
@@ -197,11 +213,11 @@ class RunReader:
             return [("", 1.0), *((digit, 3.8) for digit in "0123456789")]
         return [("", 1.0)]
 
-    def _dropped(self, at: int, states: list[_State], before: str) -> list[_State]:
+    def _dropped(self, at: int, states: list[_State], before: str, search: Search) -> list[_State]:
         """States behind a pair dropped here: the second byte of one character and the first of the next."""
         following = self._behind_dropped(at)
         firsts: list[tuple[float, int, _State, str]] = []
-        for state in states[: _BRANCHES[0]]:
+        for state in states[: search.states]:
             for lead in vanishing():
                 char = char_of(state.carry, lead)
                 if char is not None and self.fits(char, split=state.split):
@@ -209,13 +225,13 @@ class RunReader:
                     firsts.append((new.score, lead, new, inverse(char)))
         seconds: dict[str, list[tuple[float, int]]] = {}
         found: list[tuple[float, int, _State]] = []
-        for score, lead, new, simple in nlargest(_BRANCHES[1], firsts):
+        for score, lead, new, simple in nlargest(search.firsts, firsts):
             if simple not in seconds:
                 likely = ((follows(simple, behind), trail) for trail, behind in following)
-                seconds[simple] = nlargest(_BRANCHES[2], likely)
+                seconds[simple] = nlargest(search.seconds, likely)
             gone = vanishing()[lead]
             found += [(score + more, trail, new) for more, trail in seconds[simple] if trail in gone]
-        return [new._replace(carry=trail) for _, trail, new in nlargest(_BEAM, found)]
+        return [new._replace(carry=trail) for _, trail, new in nlargest(search.beam, found)]
 
     def _behind_dropped(self, at: int) -> list[tuple[int, str]]:
         """First bytes that may have been dropped before a place, with the character (Simplified) they begin."""
