@@ -10,6 +10,7 @@ What the page alone cannot tell is decided by the document's own words and a dic
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp
 from typing import NamedTuple
 
@@ -30,6 +31,8 @@ _GARBLED = -9.0  # below this it is taken to be wrong
 _FEW = 6  # characters that one annotation can have split, by first byte and reading
 _EXACT = 4.0  # nats for a reading that needs no loss, where there is one
 _HOPELESS = 12.0  # nats behind the best from which a reading is dropped
+_UNBALANCED = 3.0  # nats for a quotation mark without its partner
+_QUOTES = re.compile("[“”]")
 _KNOWN = ((2, 0.2), (3, 0.8), (4, 0.8))  # length of a piece of text, nats where the document has it elsewhere
 _KEPT = 12  # candidates recorded
 
@@ -94,6 +97,7 @@ class _Place:
         self.at = at
         self.near = near
         self.left = near.left(at)
+        self.quotes: list[str] = _QUOTES.findall(near.text, near.text.rfind("\n", 0, at) + 1, at)
         before = self.left[-1:]
         found = reader.read(index, starts, before)
         # Behind a slip the first character is guessed anyway: fluency of the best guess says nothing.
@@ -115,10 +119,22 @@ class _Place:
         for reading in found:
             text = inverse(reading.text)
             words = self.left + text + self.near.right(reading.end, limit)
-            scored.append((plausibility(words) - _cost(self.left[-1:], reading, text), words, reading))
+            score = plausibility(words) - _cost(self.left[-1:], reading, text) - self._unbalanced(reading)
+            scored.append((score, words, reading))
         worst = max(score for score, _, _ in scored) - _HOPELESS
         likely = [r._replace(score=score + self.near.known(w)) for score, w, r in scored if score > worst]
         return sorted(likely, key=lambda r: (-r.score, r.text))
+
+    def _unbalanced(self, reading: Reading) -> float:
+        """Nats for quotation marks of the paragraph that do not pair up with those of the reading."""
+        if not self.quotes and "“" not in reading.text and "”" not in reading.text:
+            return 0.0
+        text = self.near.text
+        stop = text.find("\n", reading.end)
+        behind = _QUOTES.findall(text, reading.end, stop if stop >= 0 else len(text))
+        marks: list[str] = [*self.quotes, *_QUOTES.findall(reading.text), *behind]
+        wrong = sum(mark == after for mark, after in pairwise(marks)) + (marks[:1] == ["”"]) + (marks[-1:] == ["“"])
+        return _UNBALANCED * wrong
 
     def _fluency(self, reading: Reading) -> float:
         """Mean likelihood of the three characters in a row that are least likely."""

@@ -43,6 +43,17 @@ def inverse(text: str) -> str:
     return decode(simplify_mirrored(text, encode(text)))
 
 
+def is_mirrors_script(text: str, *, annotated: bool) -> bool:
+    """True for a Traditional page written with the mirrors' table: it has 關于 and 今后, never 關於 or 今後.
+
+    A page that mirrors annotated needs no such marks, but must not show the contrary.
+    """
+    if any(char in text for char in "後裡裏範"):
+        return False
+    kept = [text.count(char) for char in "于后里范"]
+    return annotated or ("於" not in text and sum(kept) >= 4 and sum(count > 0 for count in kept) >= 2)
+
+
 def simplify_mirrored(text: str, codes: Codes) -> Codes:
     """Original of a mirror page as code points; `text` and `codes` are the same text, length is kept."""
     out = inverse_table()[codes]

@@ -1,5 +1,6 @@
 """Restoration of one page: damage undone, annotations out, Traditional to Simplified."""
 
+import re
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -9,9 +10,15 @@ from transforms.record import Script, Uncertain
 from transforms.text.annotations import find_pattern, strip_annotations
 from transforms.text.conversion import decode, encode, put_names, simplify
 from transforms.text.damage import Repair, repair_edits, repairs
-from transforms.text.mirror_text import simplify_mirrored
-from transforms.text.offsets import OffsetMap, apply_edits
+from transforms.text.mirror_text import is_mirrors_script, simplify_mirrored
+from transforms.text.offsets import Edit, OffsetMap, apply_edits
 from transforms.text.script import judge, standard_of
+
+# Some mirrors double a comma in front of another mark: 会议,，指出 and 会议,。
+_DOUBLED = re.compile(r"[,，](?=[,，、。；：！？])")
+_URL = re.compile(
+    r"""\b(?:href|src|action|srcset|data-url)\s*=\s*(["'])([^"'<>]*[^\x00-\x7f"'<>][^"'<>]*)\1""", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +67,19 @@ def restore(text: str, *, markup: bool = False) -> Restored:
         removed += stripped.removed
         text = stripped.text
         maps.append(OffsetMap(stripped.edits))
+        doubled = [Edit(*match.span(), "") for match in _DOUBLED.finditer(text)]
+        if doubled:
+            text = apply_edits(text, doubled)
+            maps.append(OffsetMap(partial(list, doubled)))
     codes = encode(text)
     script, spans = judge(text, codes)
     converted = 0
     if spans:
-        mirrored = pattern is not None and pattern.toned
+        mirrored = is_mirrors_script(text, annotated=pattern is not None)
         out = simplify_mirrored(text, codes) if mirrored else simplify(text, codes, standard_of(text))
         put_names(text, codes, out)
+        for start, end in _urls(text) if markup else ():
+            out[start:end] = codes[start:end]
         if spans != [(0, len(text))]:
             whole = codes.copy()
             for start, end in spans:
@@ -75,6 +88,11 @@ def restore(text: str, *, markup: bool = False) -> Restored:
         converted = int(np.count_nonzero(out != codes))
         text = decode(out)
     return Restored(text, script, removed, repaired, converted, _uncertain(places, maps), tuple(maps))
+
+
+def _urls(text: str) -> list[tuple[int, int]]:
+    """Addresses in markup that hold Chinese: they name files, which no conversion renames."""
+    return [match.span(2) for match in _URL.finditer(text)]
 
 
 def _uncertain(places: list[Repair], maps: list[OffsetMap]) -> tuple[Uncertain, ...]:
