@@ -21,6 +21,7 @@ _CLOSE = "，。、；：？！”’」』）》〉】〕…"  # a space behind
 _OPEN = "“‘「『（《〈【〔"  # a space behind or before one of these goes only behind
 _CHINESE = re.compile(f"[{_HAN}{_CLOSE}{_OPEN}—·％℃〇]")
 _ONE_HAN = re.compile(f"[{_HAN}]")
+_ROUNDS = 6
 _WIDE = str.maketrans(",:;!?()", "，：；！？（）")
 _CORNERS = str.maketrans("「」『』", "“”‘’")
 
@@ -34,6 +35,7 @@ _LITERAL = re.compile(
     r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII | re.IGNORECASE
 )
 _MARK = re.compile(r'[,:;!?()"「」『』]')
+_PASSED = frozenset(' ()"!?,;:（）！？，；：“”‘’「」『』')
 _SPACE = re.compile(f"(?<=[{_CLOSE}{_OPEN}]) +| +(?=[{_CLOSE}])|^ +| +$", re.MULTILINE)
 
 
@@ -58,12 +60,16 @@ def normalise(text: str) -> Normalised:
         return Normalised(text)
     changes, maps = 0, []
     steps: tuple[Callable[[str], list[Edit]], ...] = (_blanks, _marks, _spaces)
-    for step in steps:
-        edits = step(text)
-        if edits:
-            changes += len(edits)
-            maps.append(OffsetMap(partial(list, edits)))
-            text = apply_edits(text, edits)
+    for _ in range(_ROUNDS):  # a mark that changes may decide on its neighbour: once more, until nothing changes
+        before = changes
+        for step in steps:
+            edits = step(text)
+            if edits:
+                changes += len(edits)
+                maps.append(OffsetMap(partial(list, edits)))
+                text = apply_edits(text, edits)
+        if changes == before:
+            break
     return Normalised(text, changes, tuple(maps))
 
 
@@ -109,7 +115,7 @@ def _line(line: str) -> list[tuple[int, str]]:
 def _beside(line: str, at: int, step: int) -> str:
     """The next character on one side that is no space and no mark under judgement; "" at the end of the line."""
     at += step
-    while 0 <= at < len(line) and line[at] in ' ()"!?,;:':
+    while 0 <= at < len(line) and line[at] in _PASSED:
         at += step
     return line[at] if 0 <= at < len(line) else ""
 
@@ -123,7 +129,7 @@ def _is_chinese(line: str, at: int) -> bool:
     if _CHINESE.match(left):
         return True
     if _CHINESE.match(right):
-        return not (left.isascii() and left.isalpha() and after == " " and _is_english(line, at))
+        return not (left.isascii() and left.isalpha() and _is_english(line, at))
     # behind a numeral or a sign the line decides: 完成率达100%!
     return not right and bool(left) and not _is_english(line, at)
 
@@ -142,7 +148,7 @@ def _brackets(line: str, places: list[int]) -> set[int]:
             opened.append(at)
             continue
         if not opened:
-            if _CHINESE.match(line[at - 1 : at]) or _CHINESE.match(line[at + 1 : at + 2]):
+            if _is_beside_chinese(line, at):
                 wide.add(at)
             continue
         begin = opened.pop()
@@ -152,8 +158,11 @@ def _brackets(line: str, places: list[int]) -> set[int]:
         opens = not line[:begin].strip() and bool(_CHINESE.match(_beside(line, at, 1)))
         if holds or behind or opens:
             wide |= {begin, at}
-    wide |= {at for at in opened if _CHINESE.match(line[at - 1 : at]) or _CHINESE.match(line[at + 1 : at + 2])}
-    return wide
+    return wide | {at for at in opened if _is_beside_chinese(line, at)}
+
+
+def _is_beside_chinese(line: str, at: int) -> bool:
+    return bool(_CHINESE.match(_beside(line, at, -1)) or _CHINESE.match(_beside(line, at, 1)))
 
 
 def _quotes(line: str, places: list[int]) -> dict[int, str]:
@@ -163,7 +172,7 @@ def _quotes(line: str, places: list[int]) -> dict[int, str]:
     changed: dict[int, str] = {}
     for begin, end in zip(places[::2], places[1::2], strict=True):
         before, after = line[:begin].rstrip()[-1:], line[end + 1 :].lstrip()[:1]
-        prose = not before or _CHINESE.match(before) or before in ",:;!?"
+        prose = not before or (_CHINESE.match(before) and before != "（") or before in ",:;!?"
         if _ONE_HAN.search(line, begin, end) and prose and (not after or _CHINESE.match(after) or after in ",:;!?()"):
             changed[begin], changed[end] = "“", "”"
     return changed
