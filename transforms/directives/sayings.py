@@ -115,7 +115,8 @@ def _spot(hidden: str, sentence: int, match: re.Match[str]) -> _Spot:
     elif _MODAL_AFTER.match(after):
         follows = "modal"
     if verb in ("要求", "希望", "建议") and (raised := _RAISED.search(before)):
-        verb, before = "提出", before[: raised.start()]  # 对班主任提出要求：: the act is 提出
+        # 对班主任提出三点要求：: the act is 提出
+        verb, before, at = "提出", before[: raised.start()], clause + raised.start()
     return _Spot(sentence, clause, at, content, verb, kind, follows, before, after)
 
 
@@ -135,7 +136,7 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None) 
         return None
     adverbs = _patterns().adverbs.match(spot.before)
     bare = spot.before[adverbs.end() :] if adverbs else spot.before
-    if _PRONOUN.match(bare):
+    if bare[:1] in ("他", "她") and _patterns().between.fullmatch(bare, 1):
         return None if free else spot.says(floor, True)
     if not bare:
         return _subjectless(spot, hidden, cast, floor)
@@ -158,7 +159,19 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None) 
         return spot.says(floor or MEETING, False)
     if _patterns().office.search(subject):  # 区教育局要求: nobody is named
         return spot.says(MEETING, True)
+    if _titled(subject, text):  # somebody whom the reader of persons does not know: it is said, the speaker unknown
+        return spot.says(None, True)
     return None
+
+
+_TITLED = re.compile(r"(?:书记|[市县区州旗镇乡局部厅处科校园会]长|主任|主席|常委|委员|督学|同志)[一-鿿]{2,4}$")
+
+
+def _titled(subject: str, text: str) -> bool:
+    """The subject ends with a title and two to four characters, or is such a name said with its title elsewhere."""
+    if _TITLED.search(subject):
+        return True
+    return 2 <= len(subject) <= 4 and re.search(rf"(?:书记|[长任席委])[{subject[0]}]{subject[1:]}", text) is not None
 
 
 # Verbs that are no act of saying without a mark or 要 behind them: 明确目标, 提出方案.

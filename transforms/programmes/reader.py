@@ -3,7 +3,7 @@
 import re
 
 from transforms.language import quotes, titles
-from transforms.programmes.lexicon import any_of, known_terms
+from transforms.programmes.lexicon import any_of
 from transforms.programmes.members import list_name, members
 from transforms.programmes.quoted import Name, count_of, quoted_names
 from transforms.programmes.unquoted import Found, known, patterned
@@ -95,7 +95,8 @@ def _plain(body: str, taken: list[tuple[int, int]], listed: set[str]) -> list[Pr
     closed = [*taken, *((title.start, title.end) for title in titles(body))]
     rows: list[Programme] = []
     for found in _longest([*known(body), *patterned(body)]):
-        if found.term in listed:
+        plan = found.term.endswith(("行动", "工程", "计划"))
+        if found.term in listed or (plan and any(member.endswith(found.term) for member in listed)):
             continue
         if any(start <= found.start < end for start, end in closed):
             later = _again(body, found, closed)
@@ -146,7 +147,7 @@ def _same(a: str, b: str, adds: re.Pattern[str]) -> bool:
         rest = iter(long)
         if all(mark in rest for mark in short):  # 全国教育优质均衡区 of 全国义务教育优质均衡区
             return True
-    return long.startswith(short) and adds.fullmatch(long[len(short) :]) is not None and long not in known_terms()
+    return long.startswith(short) and adds.fullmatch(long[len(short) :]) is not None
 
 
 __all__ = ["quotes", "read_programmes"]

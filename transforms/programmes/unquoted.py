@@ -17,6 +17,9 @@ class Found(NamedTuple):
     end: int
 
 
+_COUNTED = re.compile(r"(?:的)?(?:比例|人数|人次|率|教师|\d)")  # 教师交流轮岗比例 is a number, no policy
+
+
 def known(body: str) -> list[Found]:
     """First mentions of well-known names, longest first; a name inside a longer one is not its own mention."""
     heads = terms_by_head()
@@ -31,7 +34,7 @@ def known(body: str) -> list[Found]:
         first = True
         while at >= 0:
             end = at + len(term)
-            if not any(start < end and at < stop for start, stop in taken):
+            if not _COUNTED.match(body, end) and not any(start < end and at < stop for start, stop in taken):
                 taken.append((at, end))
                 if first:
                     found.append(Found(term, at, end))

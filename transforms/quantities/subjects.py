@@ -6,10 +6,11 @@ from transforms.language import clauses
 
 # A noun behind the unit ends where a verb or a particle begins.
 _ENDS = (
-    "被|获|分别|作|做|进行|参加|出席|参会|等|的|和|在|受|围绕|通过|完成|实现|达到|全部|均|已|将|由|纳入|中排|排名|位居|共"
+    "“|被|获|分别|作(?!业|文|品|风)|做|进行|参加|出席|参会|等|的|和|在|受|围绕|通过|完成|实现|达到|全部|均|已|将|由|纳入|中排|排名|位居|共"
     "|为|是|有|到会|同步|同时|先后|正式|顺利|按期|投入"
 )
-_NOUN = re.compile(rf"[（“]?(?P<noun>[一-鿿“”（）、]{{1,24}}?)(?=[，。；：！？\n]|{_ENDS}|$)")
+_NOUN = re.compile(rf"(?P<noun>[一-鿿（）、]{{1,24}}?)(?=[，。；：！？\n]|{_ENDS}|$)")
+_QUOTED = re.compile(r"“(?P<name>[^”\n]{2,30})”")
 _VERB_FIRST = re.compile(r"参加|出席|参会|到会|观看|参与|走上|以上|以下|左右|以内|不等|之多|受|被|获|同比|比")
 _LEAD = re.compile(
     r"(?:达到?|为|约|近|共|共计|累计|超过?|至少|不少于|不低于|不超过|突破|有|到|了|逾|将近|接近|保持在|控制在|提高|增加|上升|下降)+$"
@@ -23,6 +24,9 @@ _WHOSE = re.compile(
 def subject(body: str, start: int, end: int) -> str | None:
     """What the number at `body[start:end]` (with its unit) counts."""
     if end < len(body) and body[end] not in "，。；：！？、）”\n的以左之" and not _VERB_FIRST.match(body, end):
+        quoted = _QUOTED.match(body, end)
+        if quoted:
+            return quoted.group("name")
         noun = _NOUN.match(body, end)
         counted = noun.group("noun").strip("“”、（") if noun else ""
         if counted:
