@@ -83,7 +83,10 @@ class Outline:
             start = self.sentences[index].start
             end = min(self.sentences[index].end, lead.end)
             found = self._cue(self.text[start:end])
-            if found or within(self.says, start, end):
+            said = within(self.says, start, end)
+            if found == "frame" and any(saying.kind == "demand" for saying in said):
+                return "demand"
+            if found or said:
                 return found
             if listing.parent and start <= listing.parent.begin:
                 break

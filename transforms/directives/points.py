@@ -6,7 +6,7 @@ from functools import cache
 
 from transforms.directives.cues import any_of, cues
 from transforms.directives.demand import demands, has_modal, judges, opens_imperative, reviews
-from transforms.language import numeral_value, parts, stripped
+from transforms.language import Span, numeral_value, parts, stripped
 
 COUNTED_SLOGAN = re.compile(r"“(?P<n>[二两三四五六七八九十])(?:个|大|项|条|点|种|化)?(?P<what>[^”]{1,10})”")
 """A slogan in quotation marks that counts its points (“五个着力”)."""
@@ -16,7 +16,7 @@ COUNTED_SLOGAN = re.compile(r"“(?P<n>[二两三四五六七八九十])(?:个|�
 def _counting() -> re.Pattern[str]:
     says = cues()["demand"]
     unit, noun = any_of(says["counted"]), any_of(says["counted_nouns"])
-    number = rf"(?:[二两三四五六七八九十几\d]+(?!个?百分)(?:个|大)?{unit}?|一(?:个|大|项|点|条)|以下|如下|下列)"
+    number = rf"(?:(?:[二两三四五六七八九十几]+|(?<!\d)\d{{1,2}})(?!\d|年|个?百分)(?:个|大)?{unit}?|一(?:个|大|项|点|条)|以下|如下|下列)"
     return re.compile(rf"{number}[^，。“”]{{0,8}}?{noun}[^，。；：]{{0,6}}[，。；：]?$")
 
 
@@ -33,9 +33,16 @@ class Point:
 
 
 def counts_only(text: str) -> bool:
-    """The clause only announces a number of points (提出三点意见, 具体要抓好五个方面的工作)."""
-    found = _counting().search(text)
-    return found is not None and "“" not in text[max(0, found.start() - 1) :] and len(text) <= 60
+    """The clause only announces a number of points (提出三点意见, 具体要抓好五个方面的工作).
+
+    A clause before a colon that counts so announces them too, whatever slogan sums them up behind it.
+    """
+    if len(text) > 60:
+        return False
+    return any(
+        _counting().search(text[part.start : part.end]) is not None and "“" not in text[part.start : part.end]
+        for part in ([Span(0, len(text))] if not text.endswith("：") else parts(text, 0, len(text), "，："))
+    )
 
 
 def split_sentence(text: str, start: int, end: int, *, strict: bool) -> list[tuple[int, int, int | None]]:
@@ -63,6 +70,14 @@ def split_sentence(text: str, start: int, end: int, *, strict: bool) -> list[tup
         else:
             found.append((begin, section.end, under))
     return found
+
+
+def begins(text: str, start: int, end: int) -> int:
+    """Where the demand of a sentence begins: 今年是开局之年，要… begins at 要, without what is only stated before."""
+    for clause in parts(text, start, end, "，"):
+        if not judges(text[clause.start : clause.end]) or clause.end == end:
+            return clause.start if has_modal(text[clause.start : end]) else start
+    return start
 
 
 def _stands(text: str, strict: bool) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from transforms.directives.cues import any_of, cues
 from transforms.directives.demand import has_modal
 from transforms.directives.speakers import MEETING, Cast, is_foreign, is_meeting
-from transforms.language import outer, scan, sentences
+from transforms.language import Span, outer, scan, sentences
 
 Kind = Literal["demand", "judge", "tell", "frame"]
 
@@ -65,14 +65,17 @@ def sayings(text: str, cast: Cast) -> list[Saying]:
     hidden = outer(text)
     found: list[Saying] = []
     floor: str | None = None  # who spoke last
+    previous: Span | None = None
     verbs = list(scan(_first(), _verbs(), hidden))
     upto = 0
     for sentence in sentences(text):
         since = upto
         while upto < len(verbs) and verbs[upto].start() < sentence.end:
             upto += 1
+        pronoun = _antecedent(cast, previous, floor)
+        previous = sentence
         for match in verbs[since:upto]:
-            saying = _saying(_spot(hidden, sentence.start, match), text, hidden, cast, floor)
+            saying = _saying(_spot(hidden, sentence.start, match), text, hidden, cast, floor, pronoun)
             if saying is not None and not (found and saying.verb_at < found[-1].end):
                 found.append(saying)
                 floor = saying.speaker or floor
@@ -127,7 +130,15 @@ _MODAL_AFTER = re.compile(r"要(?!求)|必须|务必|一[是要]|首先|第一|�
 _RAISED = re.compile(r"提出(?:了|以下|明确|具体|的|几|三|四|五|点)*$")
 
 
-def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None) -> Saying | None:
+def _antecedent(cast: Cast, before: Span | None, floor: str | None) -> str | None:
+    """Whom 他 means: who holds the floor, if the sentence before names him; else whom that sentence names first."""
+    if before is None:
+        return floor
+    names = cast.names_in(before.start, before.end)
+    return floor if floor in names or not names else names[0]
+
+
+def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, pronoun: str | None) -> Saying | None:
     """The act of saying at a verb; None where the verb is a noun, narrates, or is somebody else's."""
     if _TWICE.match(spot.after):  # 强调指出，…: the second verb governs
         return None
@@ -137,7 +148,7 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None) 
     adverbs = _patterns().adverbs.match(spot.before)
     bare = spot.before[adverbs.end() :] if adverbs else spot.before
     if bare[:1] in ("他", "她") and _patterns().between.fullmatch(bare, 1):
-        return None if free else spot.says(floor, True)
+        return None if free else spot.says(pronoun, True)
     if not bare:
         return _subjectless(spot, hidden, cast, floor)
     person = cast.last_in(spot.clause, spot.at)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from transforms.directives.demand import demands, has_modal, judges, narrates, opens_imperative, recalls, reviews
 from transforms.directives.frames import frame_before
-from transforms.directives.points import COUNTED_SLOGAN, Point, counts_only, is_point, split_sentence, trimmed
+from transforms.directives.points import COUNTED_SLOGAN, Point, begins, counts_only, is_point, split_sentence, trimmed
 from transforms.directives.sayings import ASKS, Saying, within
 from transforms.directives.speakers import Cast
 from transforms.language import Span, numeral_value, parts, sentences, sentences_between
@@ -78,7 +78,7 @@ class Scope:
     def _counts(self, said: str, segment: Segment, strict: bool) -> bool:
         if not said.strip("，、：；。 "):
             return False
-        if counts_only(said) and not COUNTED_SLOGAN.search(said):
+        if counts_only(said) and (said[-1] == "：" or not COUNTED_SLOGAN.search(said)):
             return False
         if segment.first and said[-1] in "：，" and self.announces == segment.end:
             # 要求全体教师：一是… only names who is asked
@@ -91,7 +91,8 @@ class Scope:
 
     def _split(self, text: str, segment: Segment, strict: bool) -> list[Point]:
         rows: list[Point] = []
-        for start, end, under in split_sentence(text, segment.start, segment.end, strict=strict):
+        begin = begins(text, segment.start, segment.end)
+        for start, end, under in split_sentence(text, begin, segment.end, strict=strict):
             start, end = trimmed(text, start, end)
             if end > start:
                 parent = rows[under] if under is not None and under < len(rows) else None

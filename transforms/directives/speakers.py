@@ -39,6 +39,11 @@ class Cast:
             index -= 1
         return None
 
+    def names_in(self, start: int, end: int) -> list[str]:
+        """The persons named within the span, in order."""
+        first = bisect_left(self._starts, start)
+        return [mention.name for mention in self.mentions[first : bisect_left(self._starts, end)]]
+
 
 @cache
 def _subjects() -> tuple[re.Pattern[str], re.Pattern[str]]:

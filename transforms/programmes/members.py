@@ -19,7 +19,7 @@ def members(body: str, name: Name, names: list[Name]) -> list[str]:
     count = count_of(name.term)
     if count is None:
         return []
-    for way in (_colon, _points, _quoted_after, _before):
+    for way in (_numbered, _colon, _points, _quoted_after, _before):
         found = way(body, name, count)
         if len(found) == count:
             return found
@@ -57,6 +57,23 @@ def _colon(body: str, name: Name, count: int) -> list[str]:
         if len(found) == count:
             return found
     return []
+
+
+_NUMBERED = re.compile(r"(?:^|(?<=[：。；，\n”]))(?P<n>[一二三四五六七八九十]{1,2})[是要](?P<said>[^，。；：\n]{2,40})")
+
+
+def _numbered(body: str, name: Name, count: int) -> list[str]:
+    """做到“四个聚焦”：一是聚焦公平，…。二是聚焦质量，…: the first clauses of a numbered list that follows."""
+    if not re.match(r"”?[^，。；：“”\n]{0,10}[：。]\s*一[是要]", body[name.end : name.end + 20]):
+        return []
+    found: list[str] = []
+    for match in _NUMBERED.finditer(body, name.end, min(len(body), name.end + 1500)):
+        if numeral_value(match.group("n")) != len(found) + 1:
+            break
+        found.append(match.group("said"))
+        if len(found) == count:
+            break
+    return found
 
 
 def _points(body: str, name: Name, count: int) -> list[str]:

@@ -103,7 +103,9 @@ def _plain(body: str, taken: list[tuple[int, int]], listed: set[str]) -> list[Pr
             if later is None:
                 continue
             found = later
-        rows.append(Programme(term=found.term, members=[], start=found.start, end=found.end))
+        name = Name(found.term, found.start, found.end, found.term)
+        inside = members(body, name, []) if body[found.end : found.end + 2] in ("，即", "（即") else []
+        rows.append(Programme(term=found.term, members=inside, start=found.start, end=found.end))
     return rows
 
 
