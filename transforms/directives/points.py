@@ -16,7 +16,8 @@ COUNTED_SLOGAN = re.compile(r"“(?P<n>[二两三四五六七八九十])(?:个|�
 def _counting() -> re.Pattern[str]:
     says = cues()["demand"]
     unit, noun = any_of(says["counted"]), any_of(says["counted_nouns"])
-    number = rf"(?:(?:[二两三四五六七八九十几]+|(?<!\d)\d{{1,2}})(?!\d|年|个?百分)(?:个|大)?{unit}?|一(?:个|大|项|点|条)|以下|如下|下列)"
+    numeral = r"(?:[二两三四五六七八九十几]+|(?<!\d)\d{1,2})(?!\d|年|个?百分)"
+    number = rf"(?:{numeral}(?:个|大)?{unit}?|一(?:个|大|项|点|条)|以下|如下|下列)"
     return re.compile(rf"{number}[^，。“”]{{0,8}}?{noun}[^，。；：]{{0,6}}[，。；：]?$")
 
 
