@@ -11,12 +11,13 @@ import lxml.html
 from lxml.html import HtmlElement
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response
 
 from crawlers.clock import now
 from crawlers.context import META, Context, Wanted, month_of, wanted_of
 from crawlers.families import FAMILIES, Family, ListPage, Row
 from crawlers.families.dates import date_in_url
+from crawlers.families.decode import list_text
 from crawlers.ledger import Seen, seen
 from crawlers.middlewares.guard import RefusedRequest
 from crawlers.mirror import is_labelled, suspicion
@@ -93,8 +94,7 @@ class ListSpider(Spider):
         if wanted.verdict != "ok":
             self._end_list(state, wanted.verdict or "error", wanted.reason)
             return
-        text = response.text if isinstance(response, TextResponse) else response.body.decode("utf-8", "replace")
-        page = self._page(response.url, text, state)
+        page = self._page(response.url, _text(response), state)
         rows = state.family.rows(page)
         state.tally.read(len(rows))
         more = self._more(page, state)
@@ -243,7 +243,7 @@ class ListSpider(Spider):
 
     def _look_at(self, response: Response) -> None:
         """Signs on the page itself: its standard labels, and whether it is a copy on a host that is not its own."""
-        markup = response.text if isinstance(response, TextResponse) else ""
+        markup = _text(response)
         tally = self.context.tally
         tally.labelled += is_labelled(markup)
         if not self.context.source.local and (why := suspicion(markup, response.url)):
@@ -261,6 +261,11 @@ class ListSpider(Spider):
     def closed(self, reason: str) -> None:
         """Remember why the crawl ended: finished, shutdown by a signal, or stopped."""
         self.context.closed = reason
+
+
+def _text(response: Response) -> str:
+    kind = response.headers.get("Content-Type") or b""
+    return list_text(response.body, kind.decode("latin-1"))
 
 
 def cause(error: BaseException) -> str:

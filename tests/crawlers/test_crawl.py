@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from crawlers.archive import iter_archive, read_at
+from crawlers.clock import now
 from crawlers.crawl import main
 from crawlers.ledger import enter_archive, fetches_of, open_ledger, seen
 from tests.crawlers.site import ENVIRONMENT, Answer, Site, article, crawl, crawl_command, listing, registry, serving
@@ -316,3 +317,22 @@ def test_known_articles_are_asked_for_again_and_versions_are_kept(site: Site, tm
     known = seen(ledger, "one", [site.url + path for path in paths])
     assert [known[site.url + path].versions for path in paths] == [1, 1, 2]
     ledger.close()
+
+
+def test_what_is_too_big_or_goes_in_circles_is_given_up_and_undated_rows_belong_to_today(
+    site: Site, tmp_path: Path
+) -> None:
+    paths = [f"/edu/t{n}.html" for n in range(3)]
+    site.pages["/edu/"] = listing([("." + path[4:], f"全县教育工作会议{path}", "") for path in paths])
+    site.pages |= {
+        paths[0]: Answer(b"x" * 17_000_000),
+        paths[1]: Answer("", 302, {"Location": paths[1]}),
+        paths[2]: article("会议"),
+    }
+    file = registry(tmp_path / "s.toml", one={"family": "trs_wcm", "lists": [f"{site.url}/edu/"]})
+    before = now()
+    ran = crawl(file, tmp_path, "one", "--since", "2020-01-01", "--until", "2020-01-31")
+    assert (ran.code, ran.summary["new"], ran.summary["failed"]) == (0, 1, 2), ran.summary
+    assert ran.summary["partitions"] in ({before.strftime("%Y-%m"): 1}, {now().strftime("%Y-%m"): 1})
+    assert any("redirections" in each for each in ran.summary["failures"]), ran.summary["failures"]
+    assert not ran.summary["complete"]

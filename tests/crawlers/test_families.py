@@ -9,6 +9,7 @@ import pytest
 
 from crawlers.families import FAMILIES, ListPage, Row
 from crawlers.families.dates import date_in, date_in_url
+from crawlers.families.decode import list_text
 from crawlers.families.epaper import issues
 from crawlers.families.fingerprint import fingerprint
 from crawlers.families.generic import learned, shape_of
@@ -318,6 +319,29 @@ def test_fingerprints(family: str | None, html: str) -> None:
 def test_canonical_urls(given: str, base: str | None, expected: str) -> None:
     assert canonical_url(given, base) == expected
     assert canonical_url(expected) == expected
+
+
+HEADERS = ["text/html; charset=utf-8", "text/html; charset=GBK", "text/html", None]
+LABELS = ["utf-8", "gb2312", "big5", "nonsense", None]
+# Big5 without its own label cannot be told from GBK by looking at one list.
+TEXTS = [
+    *((charset, label, header) for charset in ("utf-8", "gb18030") for label in LABELS for header in HEADERS),
+    ("gb2312", "big5", HEADERS[1]),
+    ("big5", "big5", None),
+]
+
+
+@pytest.mark.parametrize(("charset", "label", "header"), TEXTS)
+def test_lists_are_read_whatever_header_and_label_say(charset: str, label: str | None, header: str | None) -> None:
+    title = "全縣教育工作會議" if charset == "big5" else "全县教育工作会议"
+    meta = f'<meta charset="{label}">' if label else ""
+    body = f"<html>{meta}<a href='1.html'>{title}</a></html>".encode(charset)
+    assert title in list_text(body, header)
+
+
+def test_a_torn_character_does_not_spoil_a_list() -> None:
+    body = "<html><p>全县教育工作会议，今年的重点任务</p>".encode()[:-6] + b"</p></html>"
+    assert "全县教育工作会议" in list_text(body, "text/html; charset=gbk")
 
 
 @pytest.fixture

@@ -1,0 +1,38 @@
+"""Text of a list page. Only for reading rows: what the archive keeps is bytes, and articles are decoded elsewhere."""
+
+import codecs
+import re
+
+_META = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_HEAD = 4096
+_TORN = 10  # good characters for each bad one, from which text counts as damaged UTF-8
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "iso-8859-1": "gb18030", "latin-1": "gb18030"}
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def list_text(body: bytes, content_type: str | None = None) -> str:
+    """Decode a list page. What is UTF-8, but for a torn character or two, is UTF-8, whatever header and label say:
+    other text never happens to be.
+
+    Then the label, the header, GB 18030 and Big5 are tried; where none fits without loss, the one with least loss wins.
+    """
+    for bom, encoding in _BOMS:
+        if body.startswith(bom):
+            return body.decode(encoding, "replace")
+    as_utf8 = body.decode("utf-8", "replace")
+    lost = as_utf8.count("\ufffd")
+    if lost * _TORN <= sum(character > "\x7f" for character in as_utf8) - lost:
+        return as_utf8
+    meta = _META.search(body[:_HEAD])
+    header = re.search(r"charset\s*=\s*[\"']?\s*([\w-]+)", content_type or "", re.I)
+    said = [meta[1].decode("ascii", "replace") if meta else None, header[1] if header else None]
+    names = [*(_WIDER.get(name.lower(), name.lower()) for name in said if name), "gb18030", "big5"]
+    tries = [as_utf8]
+    for name in dict.fromkeys(names):
+        try:
+            return body.decode(name)
+        except UnicodeDecodeError:
+            tries.append(body.decode(name, "replace"))
+        except LookupError:
+            continue
+    return min(tries, key=lambda text: text.count("\ufffd"))
