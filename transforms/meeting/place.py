@@ -2,12 +2,14 @@
 
 import re
 
+from transforms.gazetteer import named_in
 from transforms.record import MeetingMode
 
 _VENUE = re.compile(
     r"在(?P<venue>[^，。；、在]{2,40}?)(?:(?:隆重|胜利|顺利|如期|正式|成功|组织|联合|专题|主持|集中|同步)*)$"
 )
 _MAIN = re.compile(r"主会场(?:设)?(?:在|于)(?P<venue>[^，。；、]{2,30})")
+_MAIN_IN = re.compile(r"在(?P<venue>[^，。；、在]{2,24})设(?:立|置)?(?:了)?主会场")
 _ELSEWHERE = re.compile(
     r"(?:会议|大会|座谈会|活动|"
     r"表彰会)(?:于[^，。在]{2,16})?在(?P<venue>[^，。；、在]{2,30}?)(?:隆重|胜利|顺利)?(?:召开|"
@@ -25,9 +27,9 @@ _NO_PLACE = re.compile(
     r".*(?:\d月|\d日|教师节|主持下|会上|会议上|今天|全[国省市县区]范围)|京|此|这里|线上|线下|网上)$"
 )
 _HYBRID = re.compile(
-    r"线上[+＋、和与]?(?:与)?线下|线下[+＋、和与]线上|线上线下|现场[+＋]视频|现场与视频|"
-    r"现场会议与视频|视频[+＋]现场|主会场[+＋]分会场|现场和视频|"
-    r"线下与线上|现场结合视频|视频与现场"
+    r"(?:线上[+＋、和与及]?线下|线下[+＋、和与及]线上|线上线下|现场(?:会议?)?[+＋和与及、]视频(?:会议?)?|"
+    r"视频(?:会议?)?[+＋和与及、]现场(?:会议?)?|主会场[+＋]分会场|线下与线上|现场结合视频)"
+    r"[”’]?(?:相?结合|的?方式|的?形式|同步|同时|召开|举行|参会|会议)"
 )
 _VIDEO = re.compile(
     r"视频会|视频形式|视频方式|电视电话|视频连线|视频调度|网络会议|线上会议|线上形式|线上方式|"
@@ -42,16 +44,27 @@ _IN_PERSON = re.compile(r"线下形式|线下方式|线下召开|以现场会议
 
 
 def venue_of(venue_part: str, before: str, near: str, body: str) -> str | None:
-    """The place as written: beside the verb, else where the text names the main hall, else 会议在…召开 near by."""
+    """The place as written: beside the verb, else where the text names the main hall, else 会议在…召开 near by.
+
+    A town's name beside the verb (在楚雄召开) gives way to the hall that the text names further down.
+    """
+    hall = _first(_MAIN, body) or _first(_MAIN_IN, body)
     for text in (venue_part, before):
-        found = _VENUE.search(text)
-        if found and not _NO_PLACE.match(found.group("venue")):
-            return _tidy(found.group("venue"))
-    for pattern, text in ((_MAIN, body), (_ELSEWHERE, near)):
-        found = pattern.search(text)
-        if found and not _NO_PLACE.match(found.group("venue")) and "分会场" not in found.group("venue"):
-            return _tidy(found.group("venue"))
-    return None
+        venue = _first(_VENUE, text)
+        if venue:
+            return hall if hall and _is_a_place(venue) else venue
+    return hall or _first(_ELSEWHERE, near)
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str | None:
+    found = pattern.search(text)
+    if found is None or _NO_PLACE.match(found.group("venue")) or "分会场" in found.group("venue"):
+        return None
+    return _tidy(found.group("venue"))
+
+
+def _is_a_place(venue: str) -> bool:
+    return any(named.end - named.start == len(venue) for named in named_in(venue))
 
 
 def _tidy(venue: str) -> str:
