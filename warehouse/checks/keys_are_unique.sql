@@ -29,5 +29,3 @@ UNION ALL
 SELECT 'core.meeting_reports', version_id, 1 FROM core.meeting_reports GROUP BY ALL HAVING count(*) > 1
 UNION ALL
 SELECT 'core.programme_members', version_id, seq FROM core.programme_members GROUP BY version_id, mention_seq, seq HAVING count(*) > 1
-UNION ALL
-SELECT 'core.minhash_bands', version_id, band FROM core.minhash_bands GROUP BY ALL HAVING count(*) > 1

@@ -7,11 +7,11 @@ WITH RECURSIVE walk AS (
 )
 SELECT document_id, head_id FROM walk WHERE head_id NOT IN (SELECT document_id FROM parent);
 
-DELETE FROM core.duplicates;
-INSERT INTO core.duplicates
+CREATE OR REPLACE TEMP TABLE new_duplicates AS
 SELECT
-    p.document_id, h.head_id, p.parent_id, p.relation::core.duplicate_relation, p.jaccard, p.containment,
-    CASE WHEN p.label_names_parent THEN 'source_label' ELSE p.direction_basis END
+    p.document_id, h.head_id AS canonical_document_id, p.parent_id AS repeats_document_id,
+    p.relation::core.duplicate_relation AS relation, p.jaccard::DOUBLE AS jaccard, p.containment::DOUBLE AS containment,
+    CASE WHEN p.label_names_parent THEN 'source_label' ELSE p.direction_basis END AS direction_basis
 FROM parent AS p
 JOIN head AS h USING (document_id)
 ORDER BY p.document_id;

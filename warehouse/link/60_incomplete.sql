@@ -4,7 +4,7 @@
 CREATE OR REPLACE TEMP TABLE incomplete AS
 SELECT * FROM claim WHERE document_id NOT IN (SELECT document_id FROM cluster);
 
-CREATE OR REPLACE TEMP TABLE known AS
+CREATE OR REPLACE TEMP VIEW known AS
 SELECT c.*, k.cluster FROM claim AS c JOIN cluster AS k USING (document_id);
 
 CREATE OR REPLACE TEMP TABLE proof AS

@@ -92,8 +92,7 @@ SELECT a.alias_id, coalesce(m.meeting_id, a.meeting_id)
 FROM core.meeting_aliases AS a
 LEFT JOIN merged AS m ON m.alias_id = a.meeting_id;
 
-DELETE FROM core.meeting_aliases;
-INSERT INTO core.meeting_aliases
+CREATE OR REPLACE TEMP TABLE new_meeting_aliases AS
 SELECT alias_id, meeting_id
 FROM alias
 WHERE meeting_id IN (SELECT meeting_id FROM identity) AND alias_id NOT IN (SELECT meeting_id FROM identity)

@@ -5,8 +5,7 @@ SELECT i.meeting_id, i.minted_from, i.founding_document_id, w.*
 FROM witness AS w
 JOIN identity AS i USING (cluster);
 
-DELETE FROM core.meetings;
-INSERT INTO core.meetings BY NAME
+CREATE OR REPLACE TEMP TABLE new_meetings AS
 SELECT
     meeting_id,
     any_value(minted_from) AS minted_from,
@@ -30,8 +29,8 @@ SELECT
     first(province ORDER BY NOT place_is_stated, place_in_order) FILTER (own_place) AS province,
     first(city ORDER BY NOT place_is_stated, place_in_order) FILTER (own_place) AS city,
     first(county ORDER BY NOT place_is_stated, place_in_order) FILTER (own_place) AS county,
-    count(*) AS document_count,
-    count(DISTINCT source_id) AS source_count
+    count(*)::INTEGER AS document_count,
+    count(DISTINCT source_id)::INTEGER AS source_count
 FROM (
     SELECT
         *,
@@ -42,18 +41,17 @@ FROM (
 GROUP BY meeting_id
 ORDER BY meeting_id;
 
-DELETE FROM core.meeting_documents;
-INSERT INTO core.meeting_documents
+CREATE OR REPLACE TEMP TABLE new_meeting_documents AS
 SELECT DISTINCT
     f.url, s.document_id, s.version_id, s.meeting_id,
     CASE WHEN s.document_id = m.founding_document_id THEN 'founder' ELSE s.evidence END::core.join_evidence
+        AS joined_by
 FROM said AS s
-JOIN core.meetings AS m USING (meeting_id)
+JOIN new_meetings AS m USING (meeting_id)
 JOIN raw.fetches AS f USING (document_id)
 ORDER BY ALL;
 
-DELETE FROM core.meeting_conflicts;
-INSERT INTO core.meeting_conflicts
+CREATE OR REPLACE TEMP TABLE new_meeting_conflicts AS
 WITH value AS (
     UNPIVOT (
         SELECT
@@ -71,12 +69,12 @@ WITH value AS (
             meeting_id, name::VARCHAR AS name, kind::VARCHAR AS kind, level::VARCHAR AS level,
             held_on::VARCHAR AS held_on, held_until::VARCHAR AS held_until, time_of_day::VARCHAR AS time_of_day,
             venue::VARCHAR AS venue, mode::VARCHAR AS mode, jurisdiction_code::VARCHAR AS jurisdiction_code
-        FROM core.meetings
+        FROM new_meetings
     )
     ON name, kind, level, held_on, held_until, time_of_day, venue, mode, jurisdiction_code
     INTO NAME attribute VALUE chosen
 )
-SELECT v.meeting_id, v.attribute, v.value, v.value = c.chosen, v.document_id
+SELECT v.meeting_id, v.attribute, v.value, v.value = c.chosen AS chosen, v.document_id
 FROM value AS v
 JOIN chosen AS c USING (meeting_id, attribute)
 QUALIFY count(*) FILTER (v.value <> c.chosen) OVER (PARTITION BY v.meeting_id, v.attribute) > 0

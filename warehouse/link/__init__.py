@@ -38,6 +38,8 @@ def link(con: duckdb.DuckDBPyConnection) -> LinkResult:
         _cluster(con, sql)
         con.execute(sql["70_identity.sql"])
         con.execute(sql["80_meetings.sql"])
+        for table in ("duplicates", "meetings", "meeting_documents", "meeting_conflicts", "meeting_aliases"):
+            _write_changes(con, f"core.{table}", f"new_{table}")
         result = LinkResult(
             _count(con, "new_text"), _count(con, "core.duplicates"), _count(con, "core.meetings"),
             _count(con, "core.meeting_documents"),
@@ -79,6 +81,23 @@ def _join_up(con: duckdb.DuckDBPyConnection, nodes: str) -> None:
         FROM joined AS j LEFT JOIN proof AS p ON p.document_id = j.node
         GROUP BY ALL
         """
+    )
+
+
+def _write_changes(con: duckdb.DuckDBPyConnection, table: str, fresh: str) -> None:
+    """Make a table hold the rows of another, touching only rows that differ.
+
+    Writing all of them again would cost more than the linking: a hundred thousand rows deleted and inserted under a
+    primary key take ten seconds at commit.
+    """
+    columns = [name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall()]
+    same = " AND ".join(f"o.{name} IS NOT DISTINCT FROM n.{name}" for name in columns)
+    con.execute(
+        f"DELETE FROM {table} WHERE rowid IN (SELECT o.rowid FROM {table} AS o ANTI JOIN {fresh} AS n ON {same})"
+    )
+    listed = ", ".join(f"n.{name}" for name in columns)
+    con.execute(
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {listed} FROM {fresh} AS n ANTI JOIN {table} AS o ON {same}"
     )
 
 
