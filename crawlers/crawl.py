@@ -1,16 +1,19 @@
 """Crawl one source in a process of its own: `python -m crawlers.crawl --source ID --home DIR --since DAY --until DAY`.
 
 Exit codes: 0 ok or empty; 10 unreachable; 11 blocked; 12 broken; 2 a mistake in the call or the registry; 74 the
-archive or the ledger could not be written; 143 stopped by a signal (what was fetched is kept, the rest is not lost:
-the next crawl asks for it). The summary is written to `<home>/runs/<run id>/crawl-<source>.json` in every case but 2.
+archive or the ledger could not be written; 75 another process crawls the source; 143 stopped by a signal (what was
+fetched is kept, the rest is not lost: the next crawl asks for it). The summary is written to
+`<home>/runs/<run id>/crawl-<source>.json` in every case but 2 and 75.
 """
 
 import argparse
+import fcntl
 import json
 import logging
 import os
 import re
 import sys
+import time
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -24,7 +27,7 @@ from crawlers.registry import SOURCES, RegistryError, Source, load_sources
 from crawlers.walk import Window
 
 EXIT = {"ok": 0, "empty": 0, "unreachable": 10, "blocked": 11, "broken": 12}
-EXIT_USAGE, EXIT_DISK, EXIT_STOPPED = 2, 74, 143
+EXIT_USAGE, EXIT_DISK, EXIT_BUSY, EXIT_STOPPED = 2, 74, 75, 143
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,6 +50,19 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _crawl(given: argparse.Namespace, source: Source, window: Window, contact: str, ledger: Ledger) -> int:
     archive = given.home / "archive"
+    lock = _locked(archive / source.id, given.wait)
+    if lock is None:
+        print(f"edumeet crawl: {source.id} is being crawled by another process; try again later", file=sys.stderr)  # noqa: T201
+        return EXIT_BUSY
+    try:
+        return _crawl_alone(given, source, window, contact, ledger, archive)
+    finally:
+        os.close(lock)
+
+
+def _crawl_alone(
+    given: argparse.Namespace, source: Source, window: Window, contact: str, ledger: Ledger, archive: Path
+) -> int:
     started = now()
 
     def repeated(digest: str) -> Original | None:
@@ -71,6 +87,26 @@ def _crawl(given: argparse.Namespace, source: Source, window: Window, contact: s
     _write_summary(given.home / "runs" / given.run_id / f"crawl-{source.id}.json", summary)
     print(json.dumps(summary, ensure_ascii=False) if given.json else _line(summary))  # noqa: T201
     return code
+
+
+def _locked(folder: Path, wait: float) -> int | None:
+    """Hold the source for this process, as long as it lives; None if another holds it for `wait` seconds more.
+
+    Two crawls of one source would ask its site for the same pages twice, and twice as fast as is polite.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = os.open(folder / ".crawling", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    deadline = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                os.close(lock)
+                return None
+            time.sleep(0.2)
+        else:
+            return lock
 
 
 def _run_scrapy(context: Context, contact: str, log_level: str) -> None:
@@ -202,6 +238,9 @@ def _parser() -> argparse.ArgumentParser:
         choices=["due", "all", "none"],
         default="due",
         help="known articles of the window to ask for again, if changed: those whose time has come, all, none",
+    )
+    parser.add_argument(
+        "--wait", type=float, default=600, help="seconds to wait while another process crawls the source"
     )
     parser.add_argument("--contact", help="mail address or page where site owners reach you (or EDUMEET_CONTACT)")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")

@@ -192,7 +192,9 @@ class ListSpider(Spider):
     def _onward(
         self, page: ListPage, rows: Sequence[Row], days: Sequence[date | None], known: dict[str, Seen], state: ListState
     ) -> Iterator[Request]:
-        going = state.walk.goes_on((row.url, day, row.url in known) for row, day in zip(rows, days, strict=True))
+        going = state.walk.goes_on(
+            (row.url, day, row.url in known) for row, day in zip(rows, days, strict=True) if not row.aside
+        )
         following = state.family.next_page(page, len(rows))
         if not going:
             state.tally.ended = "window" if state.walk.behind >= state.walk.enough else "last page"

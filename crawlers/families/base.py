@@ -10,11 +10,16 @@ from lxml.html import HtmlElement
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One article as a list page shows it. `listed_at` is the date beside the link, None where there is none."""
+    """One article as a list page shows it. `listed_at` is the date beside the link, None where there is none.
+
+    An `aside` is an article of the column that stands outside its list (the day's headline, a hot list): wanted like
+    any other, but its age says nothing about where in the list the page is.
+    """
 
     url: str
     title: str | None = None
     listed_at: date | None = None
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

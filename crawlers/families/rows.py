@@ -56,7 +56,12 @@ def rows_like(article: re.Pattern[str], page: ListPage) -> list[Row]:
     if page.params.get("rows") == "all":
         return _merged(row for group in groups.values() for _, _, row in group)
     best = max(groups.values(), key=weight)
-    return _merged(row for _, _, row in best)
+    rows = _merged(row for _, _, row in best)
+    if own.count("/") <= 3:  # the list stands at the root: every article of the site lies below it
+        return rows
+    listed = {row.url for row in rows}
+    others = (row for group in groups.values() for _, _, row in group if row.url.startswith(own))
+    return [*rows, *_merged(replace(row, aside=True) for row in others if row.url not in listed)]
 
 
 def article_links(article: re.Pattern[str], page: ListPage) -> list[str]:

@@ -136,15 +136,24 @@ def crawl_command(registry_file: Path, home: Path, source: str, *options: str) -
 
 
 def crawl(registry_file: Path, home: Path, source: str, *options: str) -> Ran:
-    """Run a crawl to its end in a process of its own, forked from one that has imported everything already."""
+    """Run a crawl to its end in a process of its own."""
+    return started(registry_file, home, source, *options)()
+
+
+def started(registry_file: Path, home: Path, source: str, *options: str) -> Callable[[], Ran]:
+    """Start a crawl in a process of its own, forked from one that has imported everything; call to wait for its end."""
     arguments = crawl_command(registry_file, home, source, *options)[3:]
     out, err = home / f".{uuid4().hex}.out", home / f".{uuid4().hex}.err"
     child = _FORKS.Process(target=_crawl_in_child, args=(arguments, str(out), str(err)))
     child.start()
-    child.join(120)
-    assert child.exitcode is not None, "the crawl does not end"
-    said = out.read_text(encoding="utf-8").strip().splitlines()[-1:] or ["{}"]
-    return Ran(child.exitcode, json.loads(said[0]), err.read_text(encoding="utf-8"))
+
+    def ended() -> Ran:
+        child.join(120)
+        assert child.exitcode is not None, "the crawl does not end"
+        said = out.read_text(encoding="utf-8").strip().splitlines()[-1:] or ["{}"]
+        return Ran(child.exitcode, json.loads(said[0]), err.read_text(encoding="utf-8"))
+
+    return ended
 
 
 _FORKS = multiprocessing.get_context("forkserver")

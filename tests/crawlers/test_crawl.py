@@ -15,7 +15,18 @@ from crawlers.archive import iter_archive, read_at
 from crawlers.clock import now
 from crawlers.crawl import main
 from crawlers.ledger import enter_archive, fetches_of, open_ledger, seen
-from tests.crawlers.site import ENVIRONMENT, Answer, Site, article, crawl, crawl_command, listing, registry, serving
+from tests.crawlers.site import (
+    ENVIRONMENT,
+    Answer,
+    Site,
+    article,
+    crawl,
+    crawl_command,
+    listing,
+    registry,
+    serving,
+    started,
+)
 
 
 @pytest.fixture
@@ -336,3 +347,21 @@ def test_what_is_too_big_or_goes_in_circles_is_given_up_and_undated_rows_belong_
     assert ran.summary["partitions"] in ({before.strftime("%Y-%m"): 1}, {now().strftime("%Y-%m"): 1})
     assert any("redirections" in each for each in ran.summary["failures"]), ran.summary["failures"]
     assert not ran.summary["complete"]
+
+
+def test_a_source_is_crawled_by_one_process_at_a_time(site: Site, county: Path, tmp_path: Path) -> None:
+    def slow(site: Site, headers: Mapping[str, str]) -> Answer:
+        time.sleep(0.1)
+        return Answer(article("慢"))
+
+    site.pages |= {path: slow for path in site.pages if "/t2024" in path}
+    window = ("--since", "2024-03-01", "--until", "2024-03-31")
+    first = started(county, tmp_path, "county", *window)
+    deadline = time.monotonic() + 30
+    while site.count("/t2024") < 1 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    refused, second = (started(county, tmp_path, "county", *window, "--wait", wait) for wait in ("0", "60"))
+    assert refused().code == 75 and "another process" in refused().err
+    assert first().summary["new"] == 20
+    assert second().summary["known"] == 20
+    assert len([path for path in site.asked if "/t2024" in path]) == 20

@@ -1,7 +1,6 @@
 """The five sample sites crawled side by side, one process each, while the servers misbehave as real ones do."""
 
 import json
-import subprocess
 from pathlib import Path
 
 from crawlers.archive import read_at
@@ -11,7 +10,7 @@ from crawlers.newsroom.newsroom import Newsroom
 from crawlers.newsroom.registry import write_registry
 from crawlers.newsroom.serving import serve
 from crawlers.registry import load_sources
-from tests.crawlers.site import ENVIRONMENT, crawl_command
+from tests.crawlers.site import started
 
 FAULTS = (
     Fault("unavailable", r"post_\d+0\.html"),
@@ -31,13 +30,8 @@ def test_every_article_of_the_sample_sites_is_archived_once(tmp_path: Path) -> N
         newsroom.write_truth(tmp_path / "truth.jsonl", served.bases)
         sources = load_sources([file])
         window = ("--since", "2000-01-01", "--run-id", "all")
-        children = [
-            subprocess.Popen(
-                crawl_command(file, tmp_path, source, *window), stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
-            )
-            for source in sources
-        ]
-        summaries = [json.loads(child.communicate(timeout=120)[0]) for child in children]
+        crawls = [started(file, tmp_path, source, *window) for source in sources]
+        summaries = [ended().summary for ended in crawls]
     assert {each["source"]: each["outcome"] for each in summaries} == dict.fromkeys(sources, "ok")
     assert all(each["complete"] and each["failed"] == 0 for each in summaries), summaries
     truth = {row["url"]: row for row in map(json.loads, (tmp_path / "truth.jsonl").read_text("utf-8").splitlines())}

@@ -128,6 +128,15 @@ def test_a_list_in_several_parts_is_one_list() -> None:
     assert len(FAMILIES["trs_wcm"].rows(page(f"<ul class='l'>{part}</ul><ul class='l'>{other}</ul>", "/edu/"))) == 10
 
 
+def test_articles_of_the_column_beside_its_list_are_asides() -> None:
+    rows = "".join(f'<li><a href="./202403/t20240301_{n}.html">全县教育工作会议{n}</a>03-01</li>' for n in range(5))
+    head = '<div class="top"><h2><a href="./202403/t20240302_9.html">头条：教育大会召开</a></h2></div>'
+    other = '<div class="hot"><p><a href="/tz/202001/t20200101_9.html">别的栏目的通知</a></p></div>'
+    found = FAMILIES["trs_wcm"].rows(page(f"{head}<ul>{rows}</ul>{other}", "/edu/"))
+    assert [row.aside for row in found] == [False] * 5 + [True]
+    assert found[-1].title == "头条：教育大会召开"
+
+
 def test_rows_of_other_hosts_are_none() -> None:
     text = one_row("http://mp.example/202403/t20240301_1.html")
     assert FAMILIES["trs_wcm"].rows(page(text, "/edu/")) == []

@@ -111,7 +111,7 @@ def test_a_dead_owners_claim_lapses_and_a_live_one_holds(ledger: Ledger) -> None
 
 
 def test_many_processes_share_the_work_and_take_nothing_twice(ledger: Ledger, ledger_url: str) -> None:
-    keys = [("s", f"{year}-{month:02d}", "crawl") for year in range(2015, 2020) for month in range(1, 13)]
+    keys = [("s", f"{year}-{month:02d}", "crawl") for year in (2023, 2024) for month in range(1, 13)]
     program = (
         "import sys; from crawlers.ledger import *\n"
         "from tests.crawlers.test_ledger import PAGE; from dataclasses import replace\n"
