@@ -23,6 +23,7 @@ _SHIFT = {"今": 0, "昨": 1, "前": 2}
 _TIME_OF_DAY = re.compile(r"上午|下午|晚上|晚间|中午|早上|清晨|傍晚|凌晨|(?<=日)晚")
 _TEACHERS_DAY = re.compile(r"第([一二三四五六七八九十\d]{2,4})个教师节")
 _BEFORE_TEACHERS_DAY = 1984  # the first Teachers' Day was in 1985, so the 29th names 2013
+_PLANS = re.compile(r"(?:部署|安排|谋划|布置)[^。；，\d]{0,8}((?:19|20)\d\d)年")
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[—\-–－~至]+((?:19|20)\d\d))?(?:年|学年)")
 
 
@@ -62,6 +63,12 @@ def year_in_name(name: str, month: int) -> int | None:
     return int(found.group(1))
 
 
+def year_of_plans(told: str, month: int) -> int | None:
+    """The year whose work the meeting plans (部署2022年工作); a meeting of the last quarter plans the next."""
+    found = _PLANS.search(told)
+    return int(found.group(1)) - (month >= 10) if found else None
+
+
 def _time_of_day(text: str, at: int) -> str | None:
     found = _TIME_OF_DAY.search(text, at, at + 14)
     if not found or "，" in text[at : found.start()].rstrip("，"):
@@ -85,27 +92,28 @@ def _days(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
     return told, dateline
 
 
-def day_of(sentence: str, upto: int, lead: str, name: str, published: str | None) -> Held:
+def day_of(sentence: str, upto: int, lead: str, name: str, published: str | None, told: str = "") -> Held:
     """Read the day of the meeting told in `sentence`, whose name or verb ends at `upto`; `lead` is the text before it.
 
     What stands last before the verb counts: a full day, 昨日 (from the dateline, else from the publication), a bare day
     (with the publication); 近日 means that the day is not said. Else it is the lead's last full day. The day of a
-    dateline or of a feast (9月10日教师节来临之际) is not the meeting's.
+    dateline or of a feast (9月10日教师节来临之际) is not the meeting's. `told` is the text that may say whose year's work
+    was planned, for a page without a publication.
     """
     issued = _published(published)
     before = sentence[:upto]
-    told, dateline = _days(before)
+    day, dateline = _days(before)
     lead_told, lead_dateline = _days(lead[-260:])
     relative = max(_RELATIVE.finditer(before), key=re.Match.start, default=None)
     vague = max(_VAGUE.finditer(before), key=re.Match.start, default=None)
-    last = max((m for m in (told, relative, vague) if m), key=re.Match.start, default=None)
+    last = max((m for m in (day, relative, vague) if m), key=re.Match.start, default=None)
     if last is None:
         bare = _BARE_DAY.search(before)
         if bare and issued and not _DATELINE.match(before, bare.end()):
             return _resolve_bare(bare, before, issued)
-        return _resolve(lead_told, lead[-260:], name, issued) if lead_told else Held()
-    if last is told:
-        return _resolve(told, before, name, issued)
+        return _resolve(lead_told, lead[-260:], name, issued, told) if lead_told else Held()
+    if last is day:
+        return _resolve(day, before, name, issued, told)
     if last is vague:
         return Held(time_of_day=_time_of_day(before, vague.end()))
     base = dateline or lead_dateline
@@ -114,12 +122,12 @@ def day_of(sentence: str, upto: int, lead: str, name: str, published: str | None
     time_of_day = _time_of_day(before, last.end())
     if today is None:
         return Held(time_of_day=time_of_day)
-    day = today - timedelta(days=_SHIFT[last.group()[0]])
+    then = today - timedelta(days=_SHIFT[last.group()[0]])
     stated: DateBasis = "stated" if base and base.group("year") else "year_from_publication"
-    return Held(day.isoformat(), None, stated, time_of_day)
+    return Held(then.isoformat(), None, stated, time_of_day)
 
 
-def _resolve(found: re.Match[str], text: str, name: str, issued: date | None) -> Held:
+def _resolve(found: re.Match[str], text: str, name: str, issued: date | None, told: str = "") -> Held:
     time_of_day = _time_of_day(text, found.end())
     if not found.group("month").isdigit():
         if issued is None:
@@ -141,7 +149,7 @@ def _resolve(found: re.Match[str], text: str, name: str, issued: date | None) ->
             if ahead and (date.fromisoformat(ahead) - issued).days > 3:
                 year -= 1
     else:
-        year, basis = year_in_name(name, month), "stated"
+        year, basis = year_in_name(name, month) or year_of_plans(told, month), "stated"
     if year is None:
         return Held(time_of_day=time_of_day)
     first = _iso(year, month, day)

@@ -192,8 +192,11 @@ def verbless(lead: str) -> Mention | None:
         if _WHEN.search(before) and not re.search(
             r"参加|出席|收看|收听|传达|学习|贯彻|召开|举行", before + found.group("name")
         ):
-            name, at = found.group("name"), found.end("name")
-            return Mention("subject", _undated(name), "", before, "", "", start, at, at)
+            at = found.end("name")
+            name = _undated(found.group("name"))
+            hall = re.match(r"(在[^，]{2,20}?)(?:隆重|热烈)+", name)
+            venue = hall.group(1) if hall else ""
+            return Mention("subject", name[hall.end() if hall else 0 :], "", before, "", venue, start, at, at)
     return None
 
 

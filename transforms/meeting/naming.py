@@ -10,7 +10,7 @@ from transforms.gazetteer import named_in, zones_in
 from transforms.meeting.mentions import Mention
 from transforms.meeting.topic import is_generic
 
-_WHOLE = re.compile(r"(?:全|我|本|该)(?:省|市|县|区|旗|州|盟|镇|乡|校|街道|学区)")
+WHOLE = re.compile(r"(?:全|我|本|该)(?:省|市|县|区|旗|州|盟|镇|乡|校|街道|学区)")
 _OURS = re.compile(r"^(?:我|本|该|全)(?:省|市|县|区|旗|州|盟|镇|乡|校|园|局|街道|学区|厅|委)")
 _PERSON = re.compile(
     r"(?:书记|[省市县区旗州镇乡校园局]长|主任|主席|部长|组长|同志|厅长|州长|盟长|督学)[\u4e00-\u9fff]{0,4}$"
@@ -26,11 +26,12 @@ _CORE = re.compile(
 )
 
 
-def _place_of(convener: str) -> str:
+def place_of(convener: str) -> str:
     """The leading place of a convener, as written: 珠海市斗门区 of 珠海市斗门区教育局; "" where it begins with none."""
     end = 0
     for found in named_in(convener):
-        if found.start != end or (end and not found.full):
+        town = not found.full and convener.startswith(("镇", "乡", "街道", "学区"), found.end)
+        if found.start != end or town or (end and not found.full):
             break  # in 汉阴县城关镇 the 城关 is no short name of 城关区
         end = found.end
     for start, stop, _ in zones_in(convener):
@@ -44,13 +45,13 @@ def _place_of(convener: str) -> str:
 
 def has_place(name: str) -> bool:
     """Does the name begin with a place (after a year)?"""
-    return bool(_place_of(re.sub(r"^(?:19|20)\d\d年", "", name)))
+    return bool(place_of(re.sub(r"^(?:19|20)\d\d年", "", name)))
 
 
 def has_full_place(name: str) -> bool:
     """Does the name begin with a place that it names in full: 梅县区, 清平镇, not 梅县 or 梅州?"""
     bare = re.sub(r"^(?:19|20)\d\d年", "", name)
-    place = _place_of(bare)
+    place = place_of(bare)
     found = [n for n in named_in(place) if n.end == len(place)]
     return bool(place) and (not found or found[-1].full)
 
@@ -60,20 +61,20 @@ def compose(mention: Mention, own_name: str | None) -> str:
     name, convener = mention.name, mention.convener
     name = re.sub(r"^(?:了|一次|一场)", "", name).strip("，、 　")
     if mention.form == "subject":
-        return _OURS.sub(own_name, name) if own_name and name.startswith(("我", "本", "该")) else name
+        return _OURS.sub(own_name or "", name) if name.startswith(("我", "本", "该")) else name
     if _OURS.match(convener):
         rest = _OURS.sub("", convener)
         convener = (own_name or "") + (rest if own_name else "") if not _PERSON.search(rest) else own_name or ""
     convener = re.sub(
         r"(?:组织)?(?:全体|全校)(?:教职工|教职员工|教师|师生|干部|党员|人员)+(?:齐聚一堂|欢聚一堂)?$", "", convener
     )
-    place = _place_of(convener)
+    place = place_of(convener)
     if _PERSON.search(convener) or len(convener) > 24:
         convener = place
     if has_place(name):
         return name
-    if _WHOLE.search(name):
-        return _WHOLE.sub(place, name, count=1) if place else name
+    if WHOLE.search(name):
+        return WHOLE.sub(place, name, count=1) if place else name
     if is_generic(name):
         return convener + name  # 某某教育局（扩大）会议: without its convener it would say nothing
     if "、" in convener or "联合" in convener or "和" in convener:
@@ -91,7 +92,7 @@ def compose(mention: Mention, own_name: str | None) -> str:
 def core(name: str) -> str:
     """The name without place, year and 全县: what two ways of naming one meeting share."""
     bare = _CORE.sub("", name)
-    return bare[len(_place_of(bare)) :]
+    return bare[len(place_of(bare)) :]
 
 
 def same_meeting(one: str, two: str) -> bool:

@@ -8,7 +8,7 @@ from transforms.meeting.facts import PageFacts
 from transforms.meeting.jurisdiction import ownership
 from transforms.meeting.kinds import kind_of
 from transforms.meeting.mentions import Mention
-from transforms.meeting.naming import compose, core, fullest, has_full_place
+from transforms.meeting.naming import WHOLE, compose, core, fullest, has_full_place, has_place, place_of
 from transforms.meeting.place import mode_of, sub_venues_of, venue_of
 from transforms.meeting.speech import is_commentary, meeting_of_commentary, meeting_of_speech
 from transforms.record import DocType, Meeting
@@ -38,7 +38,7 @@ def read_meeting(facts: PageFacts, doc_type: DocType, chosen: Chosen | None = No
     near = _near(facts, mention, chosen)
     convener = mention.convener or (chosen.in_title.convener if chosen.in_title else "")
     owner = ownership(convener, _names(chosen), f"{near}\n{facts.title or ''}", facts, held.date or facts.published_day)
-    name = _name(chosen, owner.own_name)
+    name = _name(chosen, facts, owner.own_name)
     venue = venue_of(mention.venue_part, mention.before, near, facts.body)
     return {
         "name": name,
@@ -77,14 +77,14 @@ def _held(chosen: Chosen, facts: PageFacts) -> Held:
     if mention is chosen.in_title:
         # Named in the title alone: the lead's day counts.
         lead = re.split(r"[。\n]", body[:200])
-        return day_of(lead[0] if lead else "", len(lead[0]) if lead else 0, "", name, facts.published)
+        return day_of(lead[0] if lead else "", len(lead[0]) if lead else 0, "", name, facts.published, body[:600])
     sentence = body[mention.start : mention.end]
-    return day_of(
-        sentence, mention.at - mention.start, body[max(0, mention.start - 260) : mention.start], name, facts.published
-    )
+    before = body[max(0, mention.start - 260) : mention.start]
+    told = body[mention.start : mention.start + 600]
+    return day_of(sentence, mention.at - mention.start, before, name, facts.published, told)
 
 
-def _name(chosen: Chosen, own_name: str | None) -> str:
+def _name(chosen: Chosen, facts: PageFacts, own_name: str | None) -> str:
     """The fullest of the ways in which title and body name the meeting, the body's first."""
     mention = chosen.mention
     ways = [mention] + [m for m in chosen.in_body if m is not mention and m.start < mention.start + 1200]
@@ -99,4 +99,8 @@ def _name(chosen: Chosen, own_name: str | None) -> str:
             (name, way.name, not ours and (way is not chosen.in_title or way is mention or has_full_place(name)))
         )
     names = [n for n in names if core(n[0])] or names
-    return fullest(names)
+    name = fullest(names)
+    if mention.form == "object" and not mention.convener and not has_place(name) and not WHOLE.search(name):
+        # Nobody is said to convene: 在宣传文化中心召开教师节表彰大会 under 某某县隆重庆祝教师节.
+        return place_of(facts.title or "") + name
+    return name

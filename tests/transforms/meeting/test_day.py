@@ -87,3 +87,10 @@ def test_part_of_the_day(sentence: str, said: str | None) -> None:
 
 def test_the_lead_gives_the_day_where_the_sentence_does_not() -> None:
     assert day("会议", "2024-03-06", lead="3月5日上午，县委礼堂内座无虚席。").date == "2024-03-05"
+
+
+def test_whose_work_was_planned_gives_the_year_of_a_page_without_a_date() -> None:
+    plans = "会议总结2021年工作，部署2022年重点任务。"
+    assert day_of("4月22日，", 6, "", "教育工作会议", None, plans) == Held("2022-04-22", None, "stated", None)
+    assert day_of("12月22日，", 7, "", "教育工作会议", None, plans).date == "2021-12-22"
+    assert day_of("4月22日，", 6, "", "教育工作会议", "2023-04-23", plans).date == "2023-04-22"
