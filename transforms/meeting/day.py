@@ -97,8 +97,8 @@ def day_of(sentence: str, upto: int, lead: str, name: str, published: str | None
 
     What stands last before the verb counts: a full day, 昨日 (from the dateline, else from the publication), a bare day
     (with the publication); 近日 means that the day is not said. Else it is the lead's last full day. The day of a
-    dateline or of a feast (9月10日教师节来临之际) is not the meeting's. `told` is the text that may say whose year's work
-    was planned, for a page without a publication.
+    dateline or of a feast (9月10日教师节来临之际) is not the meeting's. `told` is the text that may say the year whose
+    work was planned, for a page without a publication.
     """
     issued = _published(published)
     before = sentence[:upto]

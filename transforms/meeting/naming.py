@@ -30,8 +30,8 @@ def place_of(convener: str) -> str:
     """The leading place of a convener, as written: 珠海市斗门区 of 珠海市斗门区教育局; "" where it begins with none."""
     end = 0
     for found in named_in(convener):
-        town = not found.full and convener.startswith(("镇", "乡", "街道", "学区"), found.end)
-        if found.start != end or town or (end and not found.full):
+        of_a_town = not found.full and convener.startswith(("镇", "乡", "街道", "学区"), found.end)
+        if found.start != end or of_a_town or (end and not found.full):
             break  # in 汉阴县城关镇 the 城关 is no short name of 城关区
         end = found.end
     for start, stop, _ in zones_in(convener):

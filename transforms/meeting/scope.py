@@ -74,7 +74,7 @@ def scope_of(convener: str, name: str) -> Said | None:
         text = _without_names(text)
         town = _TOWN.search(text)
         if town and not re.search(
-            r"各|乡镇|^(?:[全我市县区]?[市县区]?)?城镇$|[全市县区](?:镇|乡)$", town.group("town")
+            r"^[我该本全各]|各|乡镇|^(?:[全我市县区]?[市县区]?)?城镇$|[全市县区](?:镇|乡)$", town.group("town")
         ):
             return Said("town", town.group("town"))
         if _TOWN_WORD.search(text) and "乡镇" not in text:
