@@ -45,7 +45,7 @@ _NOUN_BEHIND = re.compile(r"的|作了|做了|进行|给予|予以|表示|作出
 _COMMENTED = re.compile(r"对[^，]*$")
 _ACTED = re.compile(r"[^，。；]{0,8}?(?:作了?(?!为)|做了?|进行|给予|予以)")
 _LISTENED = re.compile(r"听取了?(?P<unit>[^，。；]{2,24}?[局委办校园中心部门会镇县区市单位领导人])(?:关于|对|就|围绕)")
-_CONVENED = re.compile(r"召开|举行")
+_CONVENED = re.compile(r"召开|举行|总结|回顾|分析|研究")
 _REPORTED = re.compile(r"(?:听取|审议|聆听)了?")
 
 

@@ -115,7 +115,7 @@ def plausibility(name: str) -> float:
         else:
             score -= 0.5
     if len(name) == 3 and (name[:2] in words.never or name[:2] in words.other):
-        score -= 2.5  # 单位工(作)
+        score -= 3.0 if name[:2] in words.never else 2.5  # 单位工(作)
     if name in words.other:
         score -= 6.0
     elif name in words.nouns:
@@ -215,3 +215,9 @@ def _value(name: Name) -> float:
 def is_dotted(text: str) -> bool:
     """Whether a name is written with a dot between its parts."""
     return _DOT.search(text) is not None
+
+
+def given_only(name: str) -> bool:
+    """Whether every character after the surname is known from given names, or rare, or the name is dotted."""
+    given = lexicon().given
+    return is_dotted(name) or all(character in given or _rare(character) for character in name[1:])

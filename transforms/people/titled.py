@@ -5,7 +5,7 @@ import re
 from transforms.people.evidence import Evidence
 from transforms.people.found import Found
 from transforms.people.lexicon import pattern
-from transforms.people.names import DOTS, Name, is_dotted, name_at, plausibility, right_of
+from transforms.people.names import DOTS, Name, given_only, is_dotted, name_at, plausibility, right_of
 from transforms.people.titles import title_start
 
 _SPACE = " \u3000\t"
@@ -17,6 +17,7 @@ _ONE_HOLDER = pattern("mentions.one_holder")
 _NAME_TITLE = pattern("mentions.name_title")
 _STARTS = frozenset("，。；：！？\n")
 _ADDRESS = re.compile(r"同志|女士|先生")
+_MANY = frozenset("教师 学生 家长 干部 党员 儿童 骨干 团员 专家 校友 志愿者 老师 同学".split())
 _RANK = pattern("mentions.rank")
 _LEFT_OPEN = frozenset("，。；：！？\n、 \u3000）（“”（▁—|｜")
 _LEFT_WORD = pattern("mentions.left_word")
@@ -58,6 +59,8 @@ def _name_behind(page: Evidence, head: re.Match[str], at: int) -> tuple[int, Nam
     if text[at : at + 1] in ("：", ":") and head.group() in page.words.group_titles:
         begin = at + 1
     name = name_at(text, begin, min(len(text), begin + 20)) or page.unheard(begin)
+    if name and head.group() in _MANY and not given_only(text[begin : name.end]):
+        return begin, None, ""  # 乡村教师周转房
     if name and page.accept(begin, name, 2.5, spaced=begin > at, office=_full_title(page, head)):
         return begin, name, ""
     return begin, None, ""
