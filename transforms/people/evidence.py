@@ -77,7 +77,8 @@ class Evidence:
         return known
 
     def common(self, string: str) -> bool:
-        return string in self.words.never or string in self.words.other or string in self.words.nouns
+        words = self.words
+        return any(string in known for known in (words.never, words.other, words.nouns, words.elsewise))
 
     def unheard(self, begin: int) -> Name | None:
         """A name whose surname no list knows, where the text makes it speak elsewhere: 部长某进鹏 … 某进鹏表示."""
@@ -91,7 +92,7 @@ class Evidence:
                     return Name(end, 2.5, 3)
         for length in (3, 2):
             string, end = self.text[begin : begin + length], begin + length
-            if len(string) < length or string in self.words.never or string in self.words.other:
+            if len(string) < length or self.common(string):
                 continue
             if not all(character in self.words.given for character in string[1:]):
                 continue

@@ -86,8 +86,8 @@ class Lexicon(NamedTuple):
     """What the readers of this room know of words.
 
     `surnames`: tier (1 frequent, 2, 3 rare) by character. `other`/`nouns`: words that begin like a name; people may
-    bear a noun, hardly ever the others, and nothing in `never`. `transcribed`: characters of names of other languages;
-    `elements`: their parts.
+    bear a noun, hardly ever the others, and nothing in `never`; `elsewise` are words with no surname first.
+    `transcribed`: characters of names of other languages; `elements`: their parts.
     """
 
     surnames: dict[str, int]
@@ -95,6 +95,7 @@ class Lexicon(NamedTuple):
     given: frozenset[str]
     other: frozenset[str]
     never: frozenset[str]
+    elsewise: frozenset[str]
     nouns: frozenset[str]
     transcribed: frozenset[str]
     elements: frozenset[str]
@@ -128,6 +129,7 @@ def lexicon() -> Lexicon:
         given=frozenset("".join(words("given_characters.txt"))),
         other=common["other"] | words("non_names.txt"),
         never=words("non_names.txt"),
+        elsewise=common["else"],
         nouns=common["noun"],
         transcribed=frozenset("".join(transcription["chars"])),
         elements=transcription["part"],

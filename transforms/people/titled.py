@@ -17,7 +17,10 @@ _ONE_HOLDER = pattern("mentions.one_holder")
 _NAME_TITLE = pattern("mentions.name_title")
 _STARTS = frozenset("，。；：！？\n")
 _ADDRESS = re.compile(r"同志|女士|先生")
-_MANY = frozenset("教师 学生 家长 干部 党员 儿童 骨干 团员 专家 校友 志愿者 老师 同学".split())
+_ENDED = frozenset("、，。；")
+_MANY = frozenset(
+    ["教师", "学生", "家长", "干部", "党员", "儿童", "骨干", "团员", "专家", "校友", "志愿者", "老师", "同学"]
+)
 _RANK = pattern("mentions.rank")
 _LEFT_OPEN = frozenset("，。；：！？\n、 \u3000）（“”（▁—|｜")
 _LEFT_WORD = pattern("mentions.left_word")
@@ -59,8 +62,10 @@ def _name_behind(page: Evidence, head: re.Match[str], at: int) -> tuple[int, Nam
     if text[at : at + 1] in ("：", ":") and head.group() in page.words.group_titles:
         begin = at + 1
     name = name_at(text, begin, min(len(text), begin + 20)) or page.unheard(begin)
-    if name and head.group() in _MANY and not given_only(text[begin : name.end]):
-        return begin, None, ""  # 乡村教师周转房
+    if name and head.group() in _MANY and text[name.end : name.end + 1] in _ENDED:
+        string = text[begin : name.end]
+        if page.common(string) or not given_only(string):
+            return begin, None, ""  # 学生宿舍、食堂, 乡村教师周转房
     if name and page.accept(begin, name, 2.5, spaced=begin > at, office=_full_title(page, head)):
         return begin, name, ""
     return begin, None, ""
