@@ -12,6 +12,10 @@ from transforms.directives.cues import any_of, cues, word_pattern
 _CLAUSE = re.compile(r"[，；：。！？]")
 _TIME_OPENER = re.compile(r"(?:去年|近年|近\S{1,2}年|过去|\S{0,4}年来|今年以来|截至|目前|据)")
 _DONE = re.compile(r"(?<![为除到罢])了(?!解|如|望|结|不起)")
+# 教学质量稳步提升: risen, where nothing follows; 稳步提高升学率 is a demand.
+_RISEN = re.compile(
+    r"(?:稳步|明显|显著|大幅|逐年|不断|持续|日益|进一步)(?:提升|提高|增强|改善|增长|优化|扩大|加强|壮大|上升|向好)(?=[，。；、]|$)"
+)
 # 实现基本均衡，是全县人民的期盼: a verb as topic, then what is said of it.
 _TOPIC = re.compile(r"，(?:既|都|就|也|更|正|不仅|不只)?是(?!否)")
 _JUDGEMENT = re.compile(
@@ -49,10 +53,11 @@ def reviews(text: str) -> bool:
     if _TIME_OPENER.match(head):
         return not has_modal(head)
     done = _DONE.search(head) or word_pattern("demand", "perfective").search(head)
+    risen = _RISEN.search(head) is not None and not opens_imperative(head)
     wrong = word_pattern("demand", "lacking").search(head)
     if has_modal(head):
         return False
-    if done:
+    if done or risen:
         return True
     return bool(wrong) and not opens_imperative(head)
 

@@ -2,6 +2,7 @@
 
 import re
 
+from transforms.directives.demand import has_modal
 from transforms.directives.frames import frame_before, frame_starts
 from transforms.directives.ordinals import Item, Listing, listings
 from transforms.directives.outline import Outline
@@ -12,7 +13,7 @@ from transforms.directives.speakers import Cast
 from transforms.language import paragraphs, parts, sentences_between
 from transforms.record import Directive, DocType
 
-_HEAD = 32  # characters; a longer first sentence of a point says the point itself
+_HEAD = 40  # characters; a longer first sentence of a point says the point itself
 _SPEECHES = ("speech", "model_text", "policy", "notice")
 
 
@@ -118,17 +119,27 @@ class _Reader:
                 self._item(inner, point, speaker, verb)
 
     def _parts_below(self, point: Point) -> None:
-        """二是抓牢安全稳定。压实责任；排查隐患；严格考核。: a short head, then one sentence of parts."""
-        inside = sentences_between(self.body, point.start, point.end)
-        if len(inside) != 2 or inside[0].end - point.start > _HEAD:
+        """What stands below the head of a numbered point: parts set off by ；, or sentences with 要 of their own.
+
+        二是抓牢安全稳定。压实责任；排查隐患。 and 三要深化改革。要推行轮岗。要完善考核。 have points below them. A head
+        with a slogan in quotation marks is only explained by a single sentence (突出“五个关键”。要抓紧…。).
+        """
+        head, *below = sentences_between(self.body, point.start, point.end)
+        said = [(span.start, min(span.end, point.end)) for span in below]
+        if not said or head.end - point.start > _HEAD:
             return
-        sections = parts(self.body, inside[1].start, min(inside[1].end, point.end), "；")
-        if len(sections) < 2:
+        cut = [parts(self.body, start, end, "；") for start, end in said]
+        explained = len(said) == 1 and len(cut[0]) == 1 and "“" in self.body[point.start : head.end]
+        listed = len(said) == 1 and len(cut[0]) > 1
+        modal = all(has_modal(self.body[start:end]) for start, end in said)
+        quoted = bool(within(self.says, head.end, point.end))  # 某书记在全会上指出，教育要走在前列
+        if explained or quoted or not (listed or modal):
             return
-        for section in sections:
-            start, end = trimmed(self.body, section.start, section.end)
-            self.points.append(Point(start, end, point.speaker, point.verb, None, point))
-        point.end = inside[0].end
+        for sections in cut:
+            for section in sections:
+                start, end = trimmed(self.body, section.start, section.end)
+                self.points.append(Point(start, end, point.speaker, point.verb, None, point))
+        point.end = head.end
 
     def _said(self, start: int, end: int, saying: Saying, parent: Point | None) -> None:
         """The points of a stretch under one verb, all under `parent`."""

@@ -42,6 +42,7 @@ class Scope:
     announces: int | None = None  # first ordinal of the list that follows
     announcing: Point | None = None  # the point that the list stands under
     members: int = 0
+    inline: bool = False  # the list that follows stands in the same paragraph
 
     def empty(self, text: str) -> bool:
         """Nothing stands after the verb yet (王某强调—— at the end of a paragraph)."""
@@ -53,6 +54,9 @@ class Scope:
         for _, segments in groupby(self.segments, key=lambda segment: segment.paragraph):
             rows += self._paragraph(text, list(segments))
         self._announce(text, rows)
+        if self.announces is not None and self.announcing is None and self.inline:
+            # What leads into 一要…二要… in one paragraph is no point beside them.
+            return [row for row in rows if row.start > self.announces]
         return rows
 
     def _paragraph(self, text: str, segments: list[Segment]) -> list[Point]:
@@ -62,7 +66,7 @@ class Scope:
         for segment in segments:
             said = text[segment.start : segment.end]
             listed = bool(sentences) and not strict and len(parts(text, segment.start, segment.end, "；")) > 1
-            if not self._counts(said, segment, strict and not seen_modal) and not (
+            if not self._counts(text, said, segment, strict and not seen_modal) and not (
                 listed and not reviews(said) and not judges(said)
             ):
                 if sentences and not segment.first and not reviews(said):
@@ -75,14 +79,17 @@ class Scope:
         self._relate(text, segments, sentences)
         return [point for sentence in sentences for point in sentence]
 
-    def _counts(self, said: str, segment: Segment, strict: bool) -> bool:
+    def _counts(self, text: str, said: str, segment: Segment, strict: bool) -> bool:
         if not said.strip("，、：；。 "):
             return False
         if counts_only(said) and (said[-1] == "：" or not COUNTED_SLOGAN.search(said)):
             return False
-        if segment.first and said[-1] in "：，" and self.announces == segment.end:
-            # 要求全体教师：一是… only names who is asked
-            return demands(said) or COUNTED_SLOGAN.search(said) is not None
+        if said[-1] in "：，" and self.announces == segment.end:
+            # 要求全体教师：一是… only names who is asked; 要做到“四个坚持”：一是… only counts
+            return any(
+                demands(text[part.start : part.end]) and not COUNTED_SLOGAN.search(text, part.start, part.end)
+                for part in parts(text, segment.start, segment.end, "，：")
+            )
         if segment.first and self.saying.verb in (*ASKS, "明确"):
             return not reviews(said) or has_modal(said)
         if segment.first and not strict:
@@ -202,6 +209,7 @@ def scopes(text: str, cast: Cast, says: list[Saying], lists: list[Covered]) -> l
         if current is not None and following < len(lists) and not text[cut : lists[following].start].strip():
             current.announces = lists[following].start
             current.members = lists[following].members
+            current.inline = "\n" not in text[sentence.start : lists[following].start]
     return found
 
 

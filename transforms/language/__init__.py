@@ -4,6 +4,7 @@ All offsets are character offsets into the text given, so a span of one reader i
 education, meetings or people.
 """
 
+from transforms.language.cover import Cover
 from transforms.language.marks import Enclosed, blank, brackets, enclosed, quotes, titles
 from transforms.language.numerals import NUMERAL, numeral_value
 from transforms.language.scan import scan
@@ -21,6 +22,7 @@ from transforms.language.spans import (
 
 __all__ = [
     "NUMERAL",
+    "Cover",
     "Enclosed",
     "Span",
     "blank",

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from transforms.language import Enclosed, enclosed, numeral_value, titles
+from transforms.language import Cover, Enclosed, enclosed, numeral_value, titles
 from transforms.programmes.lexicon import any_of, known_terms, words
 
 _CONTRAST = re.compile(
@@ -28,11 +28,11 @@ class Name(NamedTuple):
 
 def quoted_names(body: str) -> list[Name]:
     """Quoted names in text order, direct speech and figures of speech left out."""
-    skipped = [(title.start, title.end) for title in titles(body)]
+    skipped = Cover((title.start, title.end) for title in titles(body))
     contrasts = {match.start(group) for match in _CONTRAST.finditer(body) for group in ("a", "b")}
     found: list[Name] = []
     for pair in enclosed(body):
-        if pair.kind != "quote" or any(start <= pair.start < end for start, end in skipped):
+        if pair.kind != "quote" or pair.start in skipped:
             continue
         if pair.start in contrasts or (found and pair.start < found[-1].end):
             continue
@@ -54,7 +54,14 @@ def _name(body: str, pair: Enclosed) -> Name | None:
     inner = body[pair.start : pair.end].strip("，、；。！!？? ")
     if not 2 <= len(inner) <= 60 or _NO_NAME.match(inner) or _is_speech(body, pair, inner, before, after):
         return None
-    whole = next((inner + after[:n] for n in range(6, 0, -1) if inner + after[:n] in known_terms()), None)
+    whole = next(
+        (
+            inner + after[:n]
+            for n in range(6, 0, -1)
+            if inner + after[:n] in known_terms() and not after[:n].endswith("行动")
+        ),
+        None,
+    )
     if whole is not None:  # “四有”好老师
         return Name(whole, pair.start, pair.end + 1 + len(whole) - len(inner), inner)
     term, end = _joined(inner, after, pair)

@@ -2,7 +2,7 @@
 
 import re
 
-from transforms.language import quotes, titles
+from transforms.language import Cover, titles
 from transforms.programmes.lexicon import any_of
 from transforms.programmes.members import list_name, members
 from transforms.programmes.quoted import Name, count_of, quoted_names
@@ -92,13 +92,13 @@ def _stands_for(row: Programme, parts: list[str], rows: list[Programme]) -> Prog
 
 def _plain(body: str, taken: list[tuple[int, int]], listed: set[str]) -> list[Programme]:
     """Names without quotation marks, outside quoted names and 《titles》, that are no member of a set."""
-    closed = [*taken, *((title.start, title.end) for title in titles(body))]
+    closed = Cover([*taken, *((title.start, title.end) for title in titles(body))])
     rows: list[Programme] = []
     for found in _longest([*known(body), *patterned(body)]):
         plan = found.term.endswith(("行动", "工程", "计划"))
         if found.term in listed or (plan and any(member.endswith(found.term) for member in listed)):
             continue
-        if any(start <= found.start < end for start, end in closed):
+        if found.start in closed:
             later = _again(body, found, closed)
             if later is None:
                 continue
@@ -109,11 +109,11 @@ def _plain(body: str, taken: list[tuple[int, int]], listed: set[str]) -> list[Pr
     return rows
 
 
-def _again(body: str, found: Found, closed: list[tuple[int, int]]) -> Found | None:
+def _again(body: str, found: Found, closed: Cover) -> Found | None:
     """A later mention outside the closed spans."""
     at = body.find(found.term, found.end)
     while at >= 0:
-        if not any(start <= at < end for start, end in closed):
+        if at not in closed:
             return Found(found.term, at, at + len(found.term))
         at = body.find(found.term, at + 1)
     return None
@@ -122,8 +122,11 @@ def _again(body: str, found: Found, closed: list[tuple[int, int]]) -> Found | No
 def _longest(found: list[Found]) -> list[Found]:
     """Of overlapping names the longest."""
     kept: list[Found] = []
-    for one in sorted(found, key=lambda f: (f.start - f.end, f.start)):
-        if not any(other.start < one.end and one.start < other.end for other in kept):
+    for one in sorted(found, key=lambda f: (f.start, -f.end)):
+        if kept and one.start < kept[-1].end:
+            if one.end - one.start > kept[-1].end - kept[-1].start:
+                kept[-1] = one
+        else:
             kept.append(one)
     return kept
 
@@ -150,6 +153,3 @@ def _same(a: str, b: str, adds: re.Pattern[str]) -> bool:
         if all(mark in rest for mark in short):  # 全国教育优质均衡区 of 全国义务教育优质均衡区
             return True
     return long.startswith(short) and adds.fullmatch(long[len(short) :]) is not None
-
-
-__all__ = ["quotes", "read_programmes"]

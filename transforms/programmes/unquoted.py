@@ -17,7 +17,7 @@ class Found(NamedTuple):
     end: int
 
 
-_COUNTED = re.compile(r"(?:的)?(?:比例|人数|人次|率|教师|\d)")  # 教师交流轮岗比例 is a number, no policy
+_COUNTED = re.compile(r"(?:的)?(?:教师)?(?:比例|率)")  # 教师交流轮岗比例 is a number, no policy
 
 
 def known(body: str) -> list[Found]:
@@ -48,7 +48,7 @@ def _first_of(name: str) -> re.Pattern[str]:
     return re.compile(f"[{''.join(sorted({word[0] for word in words()[name]}))}]")
 
 
-_FIRST_CREATED = re.compile("[创争申打建推认评获荣]")
+_FIRST_CREATED = re.compile("[创争申打建推]")
 
 
 @cache
@@ -61,13 +61,17 @@ def _plan() -> re.Pattern[str]:
 @cache
 def _created() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:创建|争创|申创|创成|打造|建设|建成|推进|认定为|评为|获评|荣获|推动)(?P<name>(?:全国|国家级?|全省|省级?|自治区级?|市级)[一-鿿]{{2,20}}?{any_of('created')})(?=[，。；、！：）”\n]|工作|建设|创建|目标|行动|推进|的|称号|和|，|$)"
+        rf"(?:创建|争创|申创|创成|打造|建设|建成|推进|推动)(?P<name>(?:全国|国家级?|全省|省级?|自治区级?|市级)[一-鿿]{{2,20}}?{any_of('created')})(?=[，。；、！：）”\n]|工作|建设|创建|目标|行动|推进|的|称号|和|，|$)"
     )
 
 
 # A standard that counties are measured by (迎接国家义务教育发展基本均衡县督导检查).
 _STANDARD = re.compile(
     r"(?:国家级?|全国|省级|自治区级)(?:义务教育|学前教育)[一-鿿]{2,12}?(?:县|区|市|旗)(?![一-鿿]{0,2}[县区市])"
+)
+# 实施校长任期目标责任制, 推行教师聘用制
+_SYSTEM = re.compile(
+    r"(?<=实施|推行|实行|落实|完善|推进)(?:校长|园长|教师|班主任)[一-鿿]{0,5}?(?:责任|聘任|聘用|职级|负责|任期|导师)制(?!定|订)"
 )
 _CAMPUS = re.compile(r"(?<=创建|争创)(?:全国|国家级?|省级?|市级?)?(?:平安|智慧|书香|绿色|美丽|文明|清廉)校园")
 _BALANCED = re.compile(r"(?:学前教育普及普惠|义务教育优质均衡)(?:发展)?(?=创建)")
@@ -90,7 +94,7 @@ def patterned(body: str) -> list[Found]:
         found.append(Found(plain, start, end))
     for match in scan(_FIRST_CREATED, _created(), body):
         found.append(Found(match.group("name"), *match.span("name")))
-    for pattern in (_STANDARD, _CAMPUS, _BALANCED):
+    for pattern in (_STANDARD, _SYSTEM, _CAMPUS, _BALANCED):
         found += [Found(match.group(), *match.span()) for match in pattern.finditer(body)]
     found += [Found(match.group(), *match.span()) for match in _ROTATION.finditer(body)]
     for match in _ENTERS.finditer(body) if "进校园" in body or "进课堂" in body or "进教材" in body else ():

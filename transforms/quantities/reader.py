@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from transforms.language import Enclosed, blank, enclosed, numeral_value, outer, scan, sentence_at
+from transforms.language import Cover, Enclosed, blank, enclosed, numeral_value, outer, scan, sentence_at
 from transforms.quantities.deadlines import deadline
 from transforms.quantities.subjects import phrase_before, subject
 from transforms.record import Comparator, Quantity
@@ -60,10 +60,10 @@ def read_quantities(body: str, published_day: datetime.date | None = None) -> li
     """
     hidden = _hidden(body)
     found: list[Quantity] = _ranks(body)
-    taken = [(row["start"] or 0, row["end"] or 0) for row in found]
+    taken = Cover((row["start"] or 0, row["end"] or 0) for row in found)
     for match in scan(_FIRST_NUMBER, _pattern(), hidden):
         row = _quantity(body, hidden, match, published_day)
-        if row is None or any(start <= match.start() < end for start, end in taken):
+        if row is None or match.start() in taken:
             continue
         found.append(row)
     found.sort(key=lambda row: row["start"] or 0)
@@ -175,7 +175,11 @@ def _counts(number: str, large: str, unit: str, before: str, hidden: str, end: i
         and re.match(rf"(?:重点|主要|专项)?(?:{_words('few').pattern})", after)
     ):
         return False
-    if (unit == "周" and after.startswith("年")) or (unit == "对" and after[:1].isdigit()) or after.startswith("制"):
+    if (
+        (unit == "周" and after.startswith("年"))
+        or (unit == "对" and after[:1].isdigit())
+        or after.startswith(("制", "班子"))
+    ):
         return False  # 建校60周年, 1对1, 5人制
     if unit == "年":
         if re.match(rf"(?:{_words('year_names').pattern})", after) or re.search(r"[过去前近这]$", before):

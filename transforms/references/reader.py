@@ -9,7 +9,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from transforms.language import outer, scan, titles
+from transforms.language import Cover, outer, scan, titles
 from transforms.record import Reference, ReferenceKind
 
 _CN = "[〇零一二三四五六七八九十]"
@@ -38,7 +38,7 @@ _SPLIT = re.compile(r"以及|、|及|和|暨|与|，")
 _PREFIX_SHARED = re.compile(r"^(?:全[国省市区县州盟旗]|[国省市区县州盟旗]|中央|[一-鿿]{1,3}[省市区县州盟旗])(?:级)?$")
 _OWN = re.compile(r"上级|相关|有关|各级|本次|此次|这次|今天|当天|^该|^(?:会议|大会|全会|座谈会|推进会)$")
 _VERB = re.compile(
-    r"(?:抓好|做好|传达好|贯彻好|开好|汇报|通报|介绍|参加|召开|确保|推动|狠抓|全面|严格|保证|促进|加快|推进)"
+    r"(?:抓好|做好|传达好|贯彻好|开好|汇报|通报|介绍|参加|召开|确保|推动|狠抓|全面|严格|保证|促进|加快|推进|把|将|对|使)"
 )
 
 
@@ -68,8 +68,8 @@ def read_references(body: str) -> list[Reference]:
     """References in text order, each name once, at its first mention."""
     hidden = outer(body)
     rows = [*_documents(body), *_policies(body, hidden)]
-    taken = [(row["start"] or 0, row["end"] or 0) for row in rows]
-    rows += [row for row in _meetings(body, hidden) if not any(s <= (row["start"] or 0) < e for s, e in taken)]
+    taken = Cover((row["start"] or 0, row["end"] or 0) for row in rows)
+    rows += [row for row in _meetings(body, hidden) if (row["start"] or 0) not in taken]
     rows.sort(key=lambda row: row["start"] or 0)
     seen: set[str] = set()
     kept: list[Reference] = []

@@ -3,6 +3,7 @@
 import pytest
 
 from transforms.language import (
+    Cover,
     blank,
     brackets,
     clauses,
@@ -85,3 +86,9 @@ def test_blank_keeps_the_offsets():
 def test_numerals(text, value):
     assert numeral_value(text) == value
     assert isinstance(numeral_value(text), int if isinstance(value, int) else float | None)
+
+
+def test_a_cover_knows_its_offsets():
+    cover = Cover([(4, 6), (1, 3), (5, 9)])
+    assert [offset for offset in range(11) if offset in cover] == [1, 2, 4, 5, 6, 7, 8]
+    assert 0 not in Cover()
