@@ -57,11 +57,16 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(rf"(?P<word>{any_of(words + bylines)}|{any_of(wide)})\s{{0,2}}[:|](?!//)")
 
 
+def _takes_bar(word: str) -> bool:
+    """Whether a bar may stand behind the label (编辑 | 何芳); behind 浏览 it parts menu words."""
+    return word in roles() or labels().get(word, ("",))[0] == "source"
+
+
 def scan(text: str) -> list[Labelled]:
     """All label-value pairs of a folded line, in order. Credits come as field `credit`, the label as `word`."""
     if ":" not in text and "|" not in text:
         return []
-    matches = list(_pattern().finditer(text))
+    matches = [m for m in _pattern().finditer(text) if m[0][-1] == ":" or _takes_bar(m["word"])]
     found: list[Labelled] = []
     for index, match in enumerate(matches):
         word = re.sub(r"\s", "", match["word"])
