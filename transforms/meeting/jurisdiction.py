@@ -8,6 +8,7 @@ own name as county. What stays open is null.
 """
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import lru_cache
 
 from transforms.gazetteer import Division, Named, Zone, as_of, by_code, chain, is_within, zones_in
@@ -73,11 +74,28 @@ def _by_scope(scope: Scope, evidence: Evidence, on: str | None) -> Division | No
     return None
 
 
-def _official(division: Division | None, on: str | None) -> Jurisdiction:
+_LATE = timedelta(days=400)  # a yearly list shows a change up to so long after its decree
+
+
+def _then(division: Division, on: str | None, written: str | None = None) -> Division:
+    """The division as it was on the day.
+
+    Where the text writes out its name, and the day is just outside the days of that name, the text knows better: the
+    lists learn of a new district up to a year late.
+    """
+    if on is None or division.in_force(on):
+        return division
+    if written == division.name:
+        day = date.fromisoformat(on)
+        if division.valid_from and timedelta(0) <= date.fromisoformat(division.valid_from) - day <= _LATE:
+            return division
+    return as_of(division, on)
+
+
+def _official(division: Division | None, on: str | None, written: str | None = None) -> Jurisdiction:
     if division is None:
         return NOWHERE.copy()
-    if on:
-        division = as_of(division, on)
+    division = _then(division, on, written)
     line = chain(division, on)
     return {
         "code6": division.code,
@@ -112,10 +130,12 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
         if zone and (named is None or is_within(named, zone.around.code) is False or named.level != "county"):
             return _of_zone(zone.name, zone.around, said, on)
     place: Division | None = None
+    written: str | None = None
     open_name: Named | None = None
     for text in (convener, name):
         if text and place is None:
             place, found = place_in(text, evidence)
+            written = found.name if found is not None and place is not None else None
             if place is None and found is not None and open_name is None:
                 open_name = found
     scope = said.scope if said else None
@@ -126,7 +146,7 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
         if scope in ("national", "province") and evidence.site is not None and evidence.site.level != "province":
             scope = None
     if place is not None:
-        return _of_place(place, said, scope, evidence, on)
+        return _of_place(place, written, said, scope, evidence, on)
     if open_name is not None and open_name.full:
         county = open_name.name if all(d.level == "county" for d in open_name.divisions) else None
         return Ownership("county" if county else None, {**NOWHERE, "county": county}, open_name.name)
@@ -152,7 +172,7 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
 def _name(division: Division | None, on: str | None) -> str | None:
     if division is None:
         return None
-    then = as_of(division, on) if on else division
+    then = _then(division, on)
     city = chain(then, on).city
     return city.name + then.name if then.name in GENERIC and city else then.name
 
@@ -178,10 +198,12 @@ def _of_zone(name: str, around: Division, said: Said | None, on: str | None) -> 
     return Ownership(level, where, name)
 
 
-def _of_place(place: Division, said: Said | None, scope: Scope | None, evidence: Evidence, on: str | None) -> Ownership:
+def _of_place(
+    place: Division, written: str | None, said: Said | None, scope: Scope | None, evidence: Evidence, on: str | None
+) -> Ownership:
     """A named place; a town or a school in it keeps its level, and lies in the site's county if the place is wider."""
     if scope in ("town", "school"):
         if place.level != "county" and evidence.site is not None and is_within(evidence.site, place.code):
             place = evidence.site
         return Ownership(_LEVEL_OF_SCOPE[scope], _official(place, on), said.town if said else None)
-    return Ownership(_level(place), _official(place, on), _name(place, on))
+    return Ownership(_level(place), _official(place, on, written), _name(place, on))
