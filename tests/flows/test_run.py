@@ -2,8 +2,8 @@
 
 import json
 import os
+import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,18 +16,9 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.flows.conftest import environment
+from tests.flows.ports import free_port
 
 SIZE = "80"
-
-
-def free_port() -> int:
-    """A port whose next four are free too: the newsroom takes five."""
-    while True:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port: int = probe.getsockname()[1]
-        if port < 64_000:
-            return port
 
 
 def edumeet(home: Path, *arguments: str, port: int, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
@@ -79,17 +70,27 @@ def test_every_article_of_the_truth_is_there_once_and_no_other(home: tuple[Path,
 
 def test_titles_days_and_bodies_are_those_of_the_truth(home: tuple[Path, int]) -> None:
     published = home[0] / "published" / "edumeet.duckdb"
-    found = {
-        row[0]: row[1:]
-        for row in asked(
-            published, "SELECT canonical_url, title, published_on::VARCHAR, body FROM core.current_documents"
-        )
-    }
+    statement = "SELECT canonical_url, title, published_on::VARCHAR, body, version_id FROM core.current_documents"
+    found = {row[0]: row[1:] for row in asked(published, statement)}
+    doubts: dict[str, list[tuple[int, int, list[str]]]] = {}
+    for version, start, end, candidates in asked(
+        published, "SELECT version_id, span_start, span_end, candidates FROM core.uncertain_readings ORDER BY ALL"
+    ):
+        doubts.setdefault(version, []).append((start, end, candidates))
     for record in truth(home[0]):
-        title, day, body = found[record["url"]]
+        title, day, body, version = found[record["url"]]
         assert title == record["title"]
-        assert day == (record["published_at"] or "")[:10] or (day is None and record["published_at"] is None)
-        assert body == record["body"], record["url"]
+        assert day == (record["published_at"] and record["published_at"][:10])
+        assert re.fullmatch(readings(body, doubts.get(version, [])), record["body"]), record["url"]
+
+
+def readings(body: str, doubts: list[tuple[int, int, list[str]]]) -> str:
+    """A pattern of what a body may say: its own text, and at each doubtful place any of the candidates."""
+    pattern, at = "", 0
+    for start, end, candidates in doubts:
+        pattern += re.escape(body[at:start]) + "(?:" + "|".join(map(re.escape, candidates)) + ")"
+        at = end
+    return pattern + re.escape(body[at:])
 
 
 def test_every_meeting_is_counted_once(home: tuple[Path, int]) -> None:
