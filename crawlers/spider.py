@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-import lxml.etree
-import lxml.html
-from lxml.html import HtmlElement
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
@@ -17,7 +14,7 @@ from crawlers.clock import now
 from crawlers.context import META, Context, Wanted, month_of, wanted_of
 from crawlers.families import FAMILIES, Family, ListPage, Row
 from crawlers.families.dates import date_in_url
-from crawlers.families.decode import list_text
+from crawlers.families.decode import list_text, list_tree
 from crawlers.ledger import Seen, seen
 from crawlers.middlewares.guard import RefusedRequest
 from crawlers.mirror import is_labelled, suspicion
@@ -114,7 +111,7 @@ class ListSpider(Spider):
             start=state.start,
             number=state.number,
             text=text,
-            tree=parsed(text),
+            tree=list_tree(text),
             today=now().date(),
             hosts=hosts,
             params=self.context.source.params,
@@ -278,18 +275,3 @@ def cause(error: BaseException) -> str:
         return ROBOTS if "Forbidden by robots.txt" in str(error) else str(error)
     words = " ".join(str(error).split())
     return f"{type(error).__name__}: {words}"[:200] if words else type(error).__name__
-
-
-def parsed(text: str) -> HtmlElement | None:
-    """The tree of some markup, None where there is none (JSON, nothing at all)."""
-    if not text.strip() or text.lstrip()[:1] in "{[":
-        return None
-    try:
-        tree = lxml.html.document_fromstring(_LOST.sub("", text))
-    except (lxml.etree.ParserError, ValueError):
-        return None
-    return tree
-
-
-# The parser drops all that follows </html>, and pasted documents close it long before the pager.
-_LOST = re.compile(r"^\s*<\?xml[^>]*\?>|</(?:html|body)\s*>", re.I)

@@ -1,13 +1,20 @@
-"""Text of a list page. Only for reading rows: what the archive keeps is bytes, and articles are decoded elsewhere."""
+"""Text and tree of a list page. Only for reading rows: what the archive keeps is bytes, and articles are decoded elsewhere."""
 
 import codecs
 import re
+
+import lxml.etree
+import lxml.html
+from lxml.html import HtmlElement
 
 _META = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _HEAD = 4096
 _TORN = 10  # good characters for each bad one, from which text counts as damaged UTF-8
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "iso-8859-1": "gb18030", "latin-1": "gb18030"}
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+# The parser drops all that follows </html>, and pasted documents close it long before the pager.
+_LOST = re.compile(r"^\s*<\?xml[^>]*\?>|</(?:html|body)\s*>", re.I)
 
 
 def list_text(body: bytes, content_type: str | None = None) -> str:
@@ -36,3 +43,14 @@ def list_text(body: bytes, content_type: str | None = None) -> str:
         except LookupError:
             continue
     return min(tries, key=lambda text: text.count("\ufffd"))
+
+
+def list_tree(text: str) -> HtmlElement | None:
+    """The tree of some markup, None where there is none (JSON, nothing at all)."""
+    if not text.strip() or text.lstrip()[:1] in "{[":
+        return None
+    try:
+        tree = lxml.html.document_fromstring(_LOST.sub("", text))
+    except (lxml.etree.ParserError, ValueError):
+        return None
+    return tree

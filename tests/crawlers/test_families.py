@@ -9,11 +9,10 @@ import pytest
 
 from crawlers.families import FAMILIES, ListPage, Row
 from crawlers.families.dates import date_in, date_in_url
-from crawlers.families.decode import list_text
+from crawlers.families.decode import list_text, list_tree
 from crawlers.families.epaper import issues
 from crawlers.families.fingerprint import fingerprint
 from crawlers.families.generic import learned, shape_of
-from crawlers.spider import parsed
 from crawlers.urls import canonical_url
 from tests.crawlers.site import FILLER, Answer, Site, article, crawl, listing, registry, serving
 
@@ -27,7 +26,7 @@ def page(text: str, path: str, *, start: str | None = None, number: int = 1, **p
         start=HOST + (start or path),
         number=number,
         text=text,
-        tree=parsed(text),
+        tree=list_tree(text),
         today=TODAY,
         hosts=frozenset({"www.x.example"}),
         params=params,
