@@ -1,4 +1,4 @@
-"""Text and tree of a list page. Only for reading rows: what the archive keeps is bytes, and articles are decoded elsewhere."""
+"""Text and tree of a list page. Only for reading rows: the archive keeps bytes, articles are decoded elsewhere."""
 
 import codecs
 import re
@@ -34,6 +34,8 @@ def list_text(body: bytes, content_type: str | None = None) -> str:
     header = re.search(r"charset\s*=\s*[\"']?\s*([\w-]+)", content_type or "", re.I)
     said = [meta[1].decode("ascii", "replace") if meta else None, header[1] if header else None]
     names = [*(_WIDER.get(name.lower(), name.lower()) for name in said if name), "gb18030", "big5"]
+    # A label that could be read as ASCII does not stand in UTF-16, but nearly all bytes "decode" as such.
+    names = [name for name in names if not name.startswith(("utf-7", "utf-16", "utf-32", "utf16", "utf32"))]
     tries = [as_utf8]
     for name in dict.fromkeys(names):
         try:

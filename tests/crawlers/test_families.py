@@ -341,6 +341,7 @@ LABELS = ["utf-8", "gb2312", "big5", "nonsense", None]
 TEXTS = [
     *((charset, label, header) for charset in ("utf-8", "gb18030") for label in LABELS for header in HEADERS),
     ("gb2312", "big5", HEADERS[1]),
+    ("gb2312", "utf-16", "text/html; charset=base64"),
     ("big5", "big5", None),
 ]
 
