@@ -12,7 +12,7 @@ from transforms.meeting.choose import Chosen, choose
 from transforms.meeting.facts import PageFacts
 from transforms.meeting.mentions import NOUN, mentions
 from transforms.meeting.speech import is_commentary
-from transforms.meeting.topic import is_sitting
+from transforms.meeting.topic import is_event, is_sitting
 from transforms.record import DocType
 
 _MASK = re.compile(
@@ -87,6 +87,8 @@ def classify(facts: PageFacts) -> PageKind:
         return PageKind("other_news", False, None, ("no_meeting",))
     if chosen.education:
         return PageKind("meeting_report", True, chosen, ("education_meeting",))
+    if is_event(chosen.mention.name):
+        return PageKind("other_news", False, chosen, ("event",))
     if is_sitting(chosen.mention.name) or is_sitting(title):
         return PageKind("other_news", False, chosen, ("sitting",))
     if titled or not _VISIT.search(title):

@@ -18,6 +18,7 @@ _AT = re.compile(
     rf"在(?P<name>[^，。；\n在]{{2,50}}?{NOUN}[”’）]?)(?:闭幕式|开幕式)?(?:上|"
     rf"时)?的?[^，。\n]{{0,8}}?(?:讲话|发言|致辞|报告|总结|主持|汇报|表态|演讲)"
 )
+_DAY_LINE = re.compile(r"^\s*[（(](?:19|20)\d\d年\d{1,2}月\d{1,2}日[^\n）)]{0,16}[）)]\s*$", re.MULTILINE)
 _OPENS = re.compile(rf"(?P<name>[^，。；\n]{{2,50}}{NOUN}[”’）]?)(?:主持词|讲话|发言|致辞|工作报告)")
 
 
@@ -54,8 +55,14 @@ def meeting_of_speech(facts: PageFacts) -> Meeting | None:
     name = re.sub(r"^(?:出席|参加)", "", found.group("name").strip("“”"))
     if not is_education(name, ""):
         return None
-    dated = DAY.search(facts.body[:300]) or DAY.search(facts.title or "")
+    dated = DAY.search(facts.body[:300]) or DAY.search(facts.title or "") or _day_line(facts.surroundings)
     return _meeting(name, dated.group() if dated and dated.group("year") else "", head[:200], facts)
+
+
+def _day_line(surroundings: str) -> re.Match[str] | None:
+    """The day that stands in brackets on a line of its own under the headline: （2013年3月12日）."""
+    line = _DAY_LINE.search(surroundings)
+    return DAY.search(line.group()) if line else None
 
 
 def _meeting(name: str, when: str, near: str, facts: PageFacts) -> Meeting:

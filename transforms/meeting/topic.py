@@ -45,6 +45,11 @@ def is_other_meeting(name: str) -> bool:
     return other.search(name) is not None and yet.search(name) is None
 
 
+def is_event(name: str) -> bool:
+    """运动会, 开学典礼, 新闻发布会: an event, no meeting; 报告会 joined to a meeting is one all the same."""
+    return any(word in name for word in lexicon()["topic"]["events"]) and not is_education(name, "")
+
+
 def is_sitting(name: str) -> bool:
     """市委常委会, 区政府常务会议, 党组会: a standing body that sits, whatever it hears."""
     return any(word in name for word in lexicon()["topic"]["sittings"])
