@@ -179,6 +179,8 @@ def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: in
         return True  # 报告…对下半年工作进行部署: part of the report
     if verb.place == "after" and re.search(r"(?:对于?|就|关于|围绕)[^，]*$", before) and verb.act == "sign":
         return True
+    if verb.act == "unveil" and re.search(r"(?:出席|参加|主持)了?$", before):
+        return True
     if verb.act in ("watch", "tour", "sign") and re.search(r"组织|带领|邀请|引导|鼓励", before):
         return verb.act in ("sign", "watch")
     follows = plain[match.end() : match.end() + 3]

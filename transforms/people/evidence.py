@@ -4,7 +4,7 @@ import re
 
 from transforms.people.found import Found
 from transforms.people.lexicon import lexicon, pattern
-from transforms.people.names import Name, is_dotted, plausibility, right_of
+from transforms.people.names import Name, han, is_dotted, plausibility, right_of
 
 _ENDS = "，。；：！？\n"
 _PARTICLES = frozenset("和由与及从将下")
@@ -80,7 +80,7 @@ class Evidence:
         words = self.words
         return any(string in known for known in (words.never, words.other, words.nouns, words.elsewise))
 
-    def unheard(self, begin: int) -> Name | None:
+    def unheard(self, begin: int, *, office: bool = False) -> Name | None:
         """A name whose surname no list knows, where the text makes it speak elsewhere: 部长某进鹏 … 某进鹏表示."""
         if self.words.verb.at(self.text, begin) or self.words.link.at(self.text, begin):
             return None
@@ -92,11 +92,17 @@ class Evidence:
                     return Name(end, 2.5, 3)
         for length in (3, 2):
             string, end = self.text[begin : begin + length], begin + length
-            if len(string) < length or self.common(string):
+            if len(string) < length or not han(string) or string[-2:] in self.words.heads or self.common(string):
                 continue
             if not all(character in self.words.given for character in string[1:]):
                 continue
-            if self.twice(string) or (right_of(self.text, end) == 3 and _DECIDES.match(self.text, end)):
+            titled = (
+                office
+                and length == 3
+                and self.text[end : end + 1] in ("、", "，")
+                and string[:2] not in self.words.elsewise
+            )
+            if titled or self.twice(string) or (right_of(self.text, end) == 3 and _DECIDES.match(self.text, end)):
                 return Name(end, 2.5, 3)
         return None
 

@@ -78,7 +78,7 @@ def right_of(text: str, end: int) -> int:
     return 1 if words.link.at(text, end) else 0
 
 
-def _han(text: str) -> bool:
+def han(text: str) -> bool:
     return _HAN.fullmatch(text) is not None
 
 
@@ -127,7 +127,7 @@ def _dotted(text: str, start: int, limit: int) -> int | None:
     """End of a name with dots that begins at `start`, or None."""
     words = lexicon()
     dot = _DOT.search(text, start + 1, min(limit, start + 8))
-    if dot is None or not _han(text[start : dot.start()]) or words.head.search(text, start, dot.start()):
+    if dot is None or not han(text[start : dot.start()]) or words.head.search(text, start, dot.start()):
         return None
     at = dot.end()
     part = 0
@@ -195,7 +195,7 @@ def name_at(text: str, start: int, limit: int) -> Name | None:
     lengths = (2, 3, 4) if text[start : start + 2] in words.compound else (2, 3)
     for length in lengths:
         end = start + length
-        if end > limit or not _han(text[start:end]):
+        if end > limit or not han(text[start:end]):
             break
         right = right_of(text, end)
         if not right:

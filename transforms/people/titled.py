@@ -61,14 +61,21 @@ def _name_behind(page: Evidence, head: re.Match[str], at: int) -> tuple[int, Nam
     begin = lead.end() if lead else at
     if text[at : at + 1] in ("：", ":") and head.group() in page.words.group_titles:
         begin = at + 1
-    name = name_at(text, begin, min(len(text), begin + 20)) or page.unheard(begin)
+    name = name_at(text, begin, min(len(text), begin + 20)) or page.unheard(begin, office=_office(page, head))
     if name and head.group() in _MANY and text[name.end : name.end + 1] in _ENDED:
         string = text[begin : name.end]
         if page.common(string) or not given_only(string):
             return begin, None, ""  # 学生宿舍、食堂, 乡村教师周转房
+    if name and text[begin] == "向" and not _full_title(page, head) and page.common(text[begin + 1 : name.end]):
+        return begin, None, ""  # 杭局长向来宾介绍
     if name and page.accept(begin, name, 2.5, spaced=begin > at, office=_full_title(page, head)):
         return begin, name, ""
     return begin, None, ""
+
+
+def _office(page: Evidence, head: re.Match[str]) -> bool:
+    """Whether the noun is an office in full (市委统战部部长), after which even a word of three unknown is a name."""
+    return _full_title(page, head) and _NAME_TITLE.fullmatch(head.group()) is not None
 
 
 def _full_title(page: Evidence, head: re.Match[str]) -> bool:

@@ -15,6 +15,8 @@ _HONOURED = pattern("mentions.honoured")
 _OPENER = pattern("mentions.opener")
 _TAIL = pattern("mentions.tail")
 _UNIT = pattern("mentions.unit")
+_SCHOOL = pattern("mentions.school")
+_SCHOOL_LIST = pattern("mentions.school_list")
 
 
 def bare(page: Evidence) -> None:
@@ -99,7 +101,8 @@ def behind_units(page: Evidence) -> None:
         for length in (3, 2):
             at = start + length
             string = text[start:at]
-            if not page.free(start, at) or not SPEAK.match(text, at) or plausibility(string) < 3.0:
+            acts = SPEAK.match(text, at) or (_SCHOOL.search(text[max(0, start - 4) : start]) and _listed(text, at))
+            if not page.free(start, at) or not acts or plausibility(string) < 3.0:
                 continue
             if string not in page.words.other and string not in page.words.nouns:
                 page.take(Found(start, at, string, "unit", start, start, True, plausibility(string)))
@@ -119,3 +122,8 @@ def labelled(page: Evidence) -> None:
         found = Found(begin, name.end, text[begin : name.end], "label", begin, begin, True, name.score)
         page.take(found)
         list_behind(page, found, name.end)
+
+
+def _listed(text: str, at: int) -> bool:
+    """宁都三小刘卫东、思源学校武小兵等作了发言: whether a list of schools with names goes on here, and acts."""
+    return text[at : at + 1] in ("、", "等", "和") and _SCHOOL_LIST.match(text, at) is not None
