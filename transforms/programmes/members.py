@@ -114,7 +114,7 @@ def _before(body: str, name: Name, count: int) -> list[str]:
     """校长、骨干教师、班主任“三个能力提升”, A、B、C的“三位一体”; or the list of the clause before."""
     if count < 2:
         return []
-    start = max(body.rfind(mark, 0, name.start) for mark in "。；\n") + 1
+    start = max(0, name.start - 200, *(body.rfind(m, max(0, name.start - 200), name.start) + 1 for m in "。；\n"))
     clauses = re.split(r"，", body[start : name.start - 1])
     for clause in reversed(clauses[-2:]):
         if clause is not clauses[-1] and "等" in clause:

@@ -27,15 +27,15 @@ def known(body: str) -> list[Found]:
         (term for head in heads.keys() & set(pairwise(body)) for term in heads[head]),
         key=lambda term: (-len(term), term),
     )
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(body))  # 1 where a longer name stands
     found: list[Found] = []
     for term in near:
-        at = body.find(term)
         first = True
+        at = body.find(term)
         while at >= 0:
             end = at + len(term)
-            if not _COUNTED.match(body, end) and not any(start < end and at < stop for start, stop in taken):
-                taken.append((at, end))
+            if not (taken[at] or taken[end - 1] or _COUNTED.match(body, end)):
+                taken[at:end] = b"\1" * len(term)
                 if first:
                     found.append(Found(term, at, end))
                     first = False

@@ -37,8 +37,8 @@ def subject(body: str, start: int, end: int) -> str | None:
 
 def phrase_before(body: str, start: int) -> str | None:
     """The clause up to the number, without the words that only lead to it."""
-    line = body.rfind("\n", 0, start) + 1
-    spans = clauses(body, max(line, start - 60), start)
+    line = body.rfind("\n", max(0, start - 60), start) + 1
+    spans = clauses(body, max(line, start - 60, 0), start)
     if not spans:
         return None
     said = body[spans[-1].start : start]

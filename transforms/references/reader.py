@@ -125,7 +125,7 @@ def _meetings(body: str, hidden: str) -> list[Reference]:
 
 def _whose(text: str, number: int) -> int:
     """Where the name of a plenary session begins: 市委 before 九届七次全会, without the verb before it."""
-    window = max(0, number - 12, text.rfind("，", 0, number) + 1)
+    window = max(0, number - 12, text.rfind("，", max(0, number - 12), number) + 1)
     who = _WHO.search(text[window:number])
     if who is None:
         return number
@@ -155,8 +155,8 @@ def _learned(text: str) -> list[tuple[int, int]]:
         coordinated = _COORDINATED.match(text, end)
         if follows is None and coordinated is None:
             continue
-        clause = max(text.rfind(mark, 0, head.start()) for mark in "。；：！？\n") + 1
-        window = max(clause, head.start() - 60)
+        since = max(0, head.start() - 60)
+        window = max(since, *(text.rfind(mark, since, head.start()) + 1 for mark in "。；：！？\n"))
         triggers = list(_trigger().finditer(text, window, head.start()))
         if not triggers:
             continue
