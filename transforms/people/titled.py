@@ -182,7 +182,7 @@ def name_then_title(page: Evidence) -> None:
         ):
             continue
         title = text[at:end]
-        weak = title in ("同志", "老师", "同学", "教授", "先生", "女士", "组长", "队长", "主任")
+        weak = title in ("同志", "老师", "同学", "先生", "女士", "组长", "队长", "主任")
         if score < (4.0 if weak else 3.0):
             continue
         if not page.free(start, at):
