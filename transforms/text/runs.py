@@ -9,7 +9,7 @@ for unassigned, or took one byte with a lone lead, readings branch, and the like
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from heapq import nlargest
 from typing import NamedTuple
 
@@ -94,14 +94,35 @@ def with_reading(lead: int, syllable: str) -> tuple[tuple[str, int], ...]:
 
 
 @cache
-def _after_dropped(second: int) -> tuple[tuple[int, str, str], ...]:
-    """First bytes (dropped with the pair) that make a character with a second byte, commonest first."""
-    found = [
-        (characters().get(inverse(char), -8.0), lead, char, inverse(char))
+def _before_dropped(carry: int) -> tuple[tuple[int, str, str], ...]:
+    """Second bytes that a dropped pair can begin with behind a pending byte, and the character they complete."""
+    return tuple(
+        (lead, char, inverse(char))
+        for lead in vanishing()
+        if (char := char_of(carry, lead)) is not None and _could_stand(char)
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def _behind_dropped(before: str, second: int) -> tuple[tuple[float, int, str], ...]:
+    """First bytes that may have been dropped before a second byte: likeliest characters behind `before` first."""
+    found = (
+        (follows(before, inverse(char)), lead, char)
         for lead in range(0x81, 0xFF)
         if (char := char_of(lead, second)) is not None and _could_stand(char)
-    ]
-    return tuple(entry[1:] for entry in sorted(found, reverse=True))
+    )
+    return tuple(nlargest(WIDE.seconds, found))
+
+
+@lru_cache(maxsize=1 << 10)
+def _behind_dropped_alone(before: str, syllable: str) -> tuple[tuple[float, int, str], ...]:
+    """The same where a lone lead follows, annotated with a syllable or, with "", not."""
+    if syllable:
+        found = [(lead, char) for lead in range(0x81, 0xFF) for char, _ in with_reading(lead, syllable)]
+    else:
+        found = [(code[0], char) for char in _COMMON if (code := bytes_of(char))]
+    likely = ((follows(before, inverse(char)), lead, char) for lead, char in found)
+    return tuple(nlargest(WIDE.seconds, likely))
 
 
 @dataclass(frozen=True)
@@ -215,31 +236,27 @@ class RunReader:
 
     def _dropped(self, at: int, states: list[_State], before: str, search: Search) -> list[_State]:
         """States behind a pair dropped here: the second byte of one character and the first of the next."""
-        following = self._behind_dropped(at)
         firsts: list[tuple[float, int, _State, str]] = []
         for state in states[: search.states]:
-            for lead in vanishing():
-                char = char_of(state.carry, lead)
-                if char is not None and self.fits(char, split=state.split):
-                    new = self._next(state, char, 0, before, cost=_LOSS)
-                    firsts.append((new.score, lead, new, inverse(char)))
-        seconds: dict[str, list[tuple[float, int]]] = {}
-        found: list[tuple[float, int, _State]] = []
-        for score, lead, new, simple in nlargest(search.firsts, firsts):
-            if simple not in seconds:
-                likely = ((follows(simple, behind), trail) for trail, behind in following)
-                seconds[simple] = nlargest(search.seconds, likely)
-            gone = vanishing()[lead]
-            found += [(score + more, trail, new) for more, trail in seconds[simple] if trail in gone]
-        return [new._replace(carry=trail) for _, trail, new in nlargest(search.beam, found)]
-
-    def _behind_dropped(self, at: int) -> list[tuple[int, str]]:
-        """First bytes that may have been dropped before a place, with the character (Simplified) they begin."""
-        if mark := EATEN_MARK.match(self.text, at):
-            leads = range(0x81, 0xFF)
-            return [(lead, inverse(char)) for lead in leads for char, _ in with_reading(lead, mark[1])]
-        if self.text[at] == "?":
-            return [(code[0], char) for char in _COMMON if (code := bytes_of(char)) and char not in self.types]
+            last = state.simple[-1:] or before
+            for lead, char, simple in _before_dropped(state.carry):
+                if state.split or char not in self.types:
+                    score = state.score - _LOSS + follows(last, simple)
+                    firsts.append((score, lead, state, char))
+        found: list[tuple[float, int, _State, str]] = []
+        mark = EATEN_MARK.match(self.text, at)
         code = bytes_of(self.text[at])
         second = code[0] if code else ord(self.text[at])
-        return [(lead, simple) for lead, char, simple in _after_dropped(second) if char not in self.types]
+        for score, lead, state, char in nlargest(search.firsts, firsts):
+            if self.text[at] == "?":
+                behind = _behind_dropped_alone(inverse(char), mark[1] if mark else "")
+            else:
+                behind = _behind_dropped(inverse(char), second)
+            gone = vanishing()[lead]
+            found += [
+                (score + more, trail, state, char)
+                for more, trail, following in behind[: search.seconds]
+                if trail in gone and (mark or following not in self.types)
+            ]
+        best = nlargest(search.beam, found)
+        return [self._next(state, char, trail, before, cost=_LOSS) for _, trail, state, char in best]
