@@ -25,8 +25,7 @@ TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹ"
 SYLLABLE = f"[a-zü{TONED}]{{1,6}}"
 # The character before the bracket is looked back at from behind it: the search stays one for a literal bracket.
 _MARK = re.compile(rf"\((?<=(.)\()( ?{SYLLABLE} ?)\)", re.DOTALL)
-_MARK_BEHIND = re.compile(rf"\((?<=(.)\()( ?{SYLLABLE} ?)\)(?=(.?))", re.DOTALL)
-_BLANKS = frozenset(["", " ", "\n", "\t", "\r", "/", "|"])
+_MARK_BEHIND = re.compile(rf"\((?<=(.)\()( ?{SYLLABLE} ?)\)(?=([\s/|]|\Z)?)", re.DOTALL)
 _TONELESS = str.maketrans(TONED, "aaaaeeeeiiiioooouuuuüüüünnn")
 
 ENOUGH, ENOUGH_TYPES = 5, 3  # annotations and annotated characters from which a page speaks for itself
@@ -83,7 +82,7 @@ def find_pattern(text: str) -> Pattern | None:
     for (char, inner, behind), count in found.items():
         if "\u4e00" <= char <= "\u9fff":
             seen[char, inner] += count
-            running += count * (behind not in _BLANKS)
+            running += count * (not behind)
         elif char == ")":
             doubled += count
     if not seen or running < _RUNNING * seen.total():

@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import exp
 from typing import NamedTuple
 
-from transforms.text.annotations import Pattern
+from transforms.text.annotations import SYLLABLE, Pattern
 from transforms.text.gbk import bytes_of, char_of
 from transforms.text.mirror_text import inverse
 from transforms.text.offsets import Edit
@@ -33,6 +33,8 @@ _EXACT = 4.0  # nats for a reading that needs no loss, where there is one
 _HOPELESS = 12.0  # nats behind the best from which a reading is dropped
 _UNBALANCED = 3.0  # nats for a quotation mark without its partner
 _QUOTES = re.compile("[“”]")
+_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+_DAMAGED = re.compile(rf"\?(?:{SYLLABLE}\)|[!?,！？，。])")  # what a repair can begin with
 _KNOWN = ((2, 0.2), (3, 0.8), (4, 0.8))  # length of a piece of text, nats where the document has it elsewhere
 _KEPT = 12  # candidates recorded
 
@@ -188,7 +190,9 @@ def _doubts(readings: list[Reading]) -> tuple[Doubt, ...]:
 
 def repairs(text: str, pattern: Pattern, *, markup: bool) -> list[Repair]:
     """Every damaged place of a mirror page, in order, with what stood there."""
-    reader = RunReader(text, pattern.types, not re.search("[\uff01-\uff5e]", text), markup)
+    if not _DAMAGED.search(text):
+        return []
+    reader = RunReader(text, pattern.types, is_folded(text), markup)
     near = _Surroundings(text)
     done: list[Repair] = []
     at = text.find("?")
@@ -251,5 +255,10 @@ def _slip(reader: RunReader, near: _Surroundings, at: int) -> Repair | None:
 
 def repair_edits(text: str, repaired: list[Repair]) -> list[Edit]:
     """The repairs as edits, folded to ASCII signs like the rest of the page where it is."""
-    folded = not re.search("[\uff01-\uff5e]", text)
+    folded = any(r.text.translate(_FOLD) != r.text for r in repaired) and is_folded(text)
     return [Edit(r.start, r.end, r.text.translate(_FOLD) if folded else r.text) for r in repaired]
+
+
+def is_folded(text: str) -> bool:
+    """True for a page whose full-width signs came as ASCII, as text crawls fold them."""
+    return "，" not in text and not _FULL_WIDTH.search(text)

@@ -17,17 +17,22 @@ from transforms.text.plausibility import plausibility
 _ZHU = "著"
 _ZHU_GAIN = 1.5  # nats: 着 is by far the commoner
 _AROUND = 5
+_SHORT = 200  # characters up to which a dictionary is quicker than a table
 _BREAK = re.compile(r"[^\u4e00-\u9fff]")
+
+
+@cache
+def _inverse_characters() -> dict[str, str]:
+    """Character of a mirror page -> character of the original, where they differ."""
+    others = {char: value for char, value in dictionary("TSCharacters").items() if not in_gb2312(char)}
+    return others | mirror_table().inverse
 
 
 @cache
 def inverse_table() -> Codes:
     """Code point of a mirror page -> code point of the original."""
     table = np.arange(0x110000, dtype=np.uint32)
-    for char, value in dictionary("TSCharacters").items():
-        if not in_gb2312(char):
-            table[ord(char)] = ord(value)
-    for image, char in mirror_table().inverse.items():
+    for image, char in _inverse_characters().items():
         table[ord(image)] = ord(char)
     return table
 
@@ -40,7 +45,10 @@ def is_traditional(char: str) -> bool:
 @lru_cache(maxsize=1 << 15)
 def inverse(text: str) -> str:
     """Original of a passage of a mirror page, length kept."""
-    return decode(simplify_mirrored(text, encode(text)))
+    if _ZHU in text or len(text) > _SHORT:
+        return decode(simplify_mirrored(text, encode(text)))
+    table = _inverse_characters()
+    return "".join([table.get(char, char) for char in text])
 
 
 def is_mirrors_script(text: str, *, annotated: bool) -> bool:
