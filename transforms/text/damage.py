@@ -27,7 +27,7 @@ _CONTEXT = 8
 _SURE = 0.93  # share of the likelihood from which a character is certain
 _SLIP_GAIN = 5.0  # nats by which a repair must beat leaving a real "?!" alone
 _FLUENT = -7.5  # mean nats of three characters above which a reading without losses is believed
-_GARBLED = -9.0  # below this it is taken to be wrong
+_GARBLED = -9.5  # below this it is taken to be wrong
 _FEW = 6  # characters that one annotation can have split, by first byte and reading
 _EXACT = 4.0  # nats for a reading that needs no loss, where there is one
 _HOPELESS = 12.0  # nats behind the best from which a reading is dropped
@@ -140,9 +140,11 @@ class _Place:
 
     def _fluency(self, reading: Reading) -> float:
         """Mean likelihood of the three characters in a row that are least likely."""
-        words = self.left[-2:] + inverse(reading.text) + self.near.right(reading.end, reading.end + _CONTEXT)[:1]
+        words = (
+            (self.left[-2:] or "。") + inverse(reading.text) + self.near.right(reading.end, reading.end + _CONTEXT)[:1]
+        )
         steps = [follows(words[k - 1], words[k]) for k in range(1, len(words))]
-        return min((sum(steps[k : k + 3]) / 3 for k in range(len(steps) - 2)), default=-99.0)
+        return min(sum(steps[k : k + 3]) / len(steps[k : k + 3]) for k in range(max(1, len(steps) - 2)))
 
     def repair(self, marks: int) -> Repair | None:
         """The best reading, with what is doubtful about it."""

@@ -43,7 +43,7 @@ class Search(NamedTuple):
     seconds: int
 
 
-NARROW, WIDE = Search(24, 8, 24, 10), Search(120, 50, 150, 30)
+NARROW, WIDE = Search(16, 6, 20, 10), Search(120, 50, 150, 30)
 
 
 class Reading(NamedTuple):
@@ -165,7 +165,7 @@ class RunReader:
         best: dict[tuple[str, int], Reading] = {}
         for reading in sorted(done, key=lambda r: -r.score):
             best.setdefault((reading.text, reading.end), reading)
-        return list(best.values())[:_FINISHED]
+        return list(best.values())[: 4 * search.beam if search else _FINISHED]
 
     def _next(self, state: _State, char: str, carry: int, before: str, cost: float = 0.0, marks: int = 0) -> _State:
         """The state behind one more character; a carry of 0 is a page in step."""
