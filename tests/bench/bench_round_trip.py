@@ -35,9 +35,8 @@ def main() -> None:
         "lists never seen": (True, 0.0),
         "known list, one slip in ten fires": (False, 0.1),
     }
-    print(
-        f"{'case':36}{'characters':>12}{'places':>8}{'accuracy':>11}{'wrong, no loss':>16}{'lost':>7}{'first':>8}{'cand.':>8}"
-    )
+    heads = (("characters", 12), ("places", 8), ("accuracy", 11), ("wrong, no loss", 16), ("lost", 7))
+    print(f"{'case':36}" + "".join(f"{head:>{width}}" for head, width in (*heads, ("first", 8), ("cand.", 8))))
     for case, (fresh, slip) in cases.items():
         trip = _measure(characters, fresh=fresh, slip=slip)
         lost = max(1, trip.lost)
