@@ -145,10 +145,15 @@ def _sentence_start(text: str, at: int) -> int:
     return max(max(text.rfind(mark, reach, at) for mark in "。！？!?\n") + 1, reach)
 
 
+_QUOTED = re.compile(r"“[^”\n]{1,40}”")
+_COMMA = "\ue000"  # stands for a comma within quotation marks, which ends no clause
+
+
 def mentions(text: str, limit: int = 40) -> list[Mention]:
     """All meetings that the text says were held, in order; at most `limit` verbs are looked at."""
     verb, not_held, _, trailing = _patterns()
     found: list[Mention] = []
+    text = _QUOTED.sub(lambda quoted: quoted.group().replace("，", _COMMA), text)
     for count, hit in enumerate(verb.finditer(text)):
         if count >= limit:
             break
@@ -164,12 +169,15 @@ def mentions(text: str, limit: int = 40) -> list[Mention]:
         subject = _subject_name(before, trailing)
         name = _object_name(after)
         if name and not (subject and name in ("会议", "大会")):
-            found.append(
-                Mention("object", name, _convener(before, trailing), before, after, "", start, end, hit.start())
-            )
+            form: Form = "object"
+            words = (name, _convener(before, trailing), before, after, "")
         elif subject:
             bare, prefix = _unprefixed(_LEADS_IN.sub("", _MODIFIER.sub("", _undated(subject[0]))))
-            found.append(Mention("subject", bare, prefix, before, after, subject[1], start, end, hit.start()))
+            form, words = "subject", (bare, prefix, before, after, subject[1])
+        else:
+            continue
+        name, convener, before, after, venue = (word.replace(_COMMA, "，") for word in words)
+        found.append(Mention(form, name, convener, before, after, venue, start, end, hit.start()))
     return found
 
 
