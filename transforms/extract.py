@@ -38,7 +38,7 @@ def read_page(page: FetchedPage) -> Outcome:
     record["doc_type"] = kind.doc_type
     if kind.doc_type == "not_article":
         return Outcome("not_target", f"no_article: {', '.join(kind.reasons)}", record)
-    return Outcome("ok", None, _with_readings(record, facts, kind))
+    return Outcome("ok", None, _with_readings(record, facts, kind, article))
 
 
 def _facts(page: FetchedPage, article: Article) -> PageFacts:
@@ -87,7 +87,7 @@ def _with_article(record: Record, article: Article) -> Record:
     return record
 
 
-def _with_readings(record: Record, facts: PageFacts, kind: PageKind) -> Record:
+def _with_readings(record: Record, facts: PageFacts, kind: PageKind, article: Article) -> Record:
     body = facts.body
     record["is_education_meeting"] = kind.is_education_meeting
     record["meeting"] = read_meeting(facts, kind.doc_type, kind.chosen)
@@ -95,7 +95,8 @@ def _with_readings(record: Record, facts: PageFacts, kind: PageKind) -> Record:
     record["participants"] = people.participants
     record["attending_groups"] = read_attending_groups(body, people)
     record["agenda"] = read_agenda(body, people)
-    record["directives"] = read_directives(body, people, kind.doc_type)
+    heading = f"{article.title or ''}\n{article.surroundings}"
+    record["directives"] = read_directives(body, people, kind.doc_type, heading)
     record["programmes"] = read_programmes(body)
     published = date.fromisoformat(facts.published_day) if facts.published_day else None
     record["quantities"] = read_quantities(body, published)

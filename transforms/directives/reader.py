@@ -1,49 +1,35 @@
 """The directives of a text: its numbered skeleton and what stands without an ordinal under explicit verbs of saying."""
 
-import re
-
 from transforms.directives.demand import has_modal
 from transforms.directives.frames import frame_before, frame_starts
 from transforms.directives.ordinals import Item, Listing, listings
 from transforms.directives.outline import Outline
 from transforms.directives.points import Point, is_point, split_sentence, trimmed
+from transforms.directives.presenter import presenter
 from transforms.directives.sayings import Saying, sayings, within
 from transforms.directives.scopes import Covered, scopes
 from transforms.directives.speakers import Cast
-from transforms.language import paragraphs, parts, sentences_between
+from transforms.language import parts, sentences_between
 from transforms.record import Directive, DocType
 
 _HEAD = 40  # characters; a longer first sentence of a point says the point itself
 _SPEECHES = ("speech", "model_text", "policy", "notice")
 
 
-def read_points(body: str, cast: Cast, doc_type: DocType) -> list[Directive]:
+def read_points(body: str, cast: Cast, doc_type: DocType, heading: str = "") -> list[Directive]:
     """Directives of the body in text order, ids d1, d2, …"""
     speech = doc_type in _SPEECHES
     says = [] if speech else sayings(body, cast)
     breaks = [] if speech else [*(s.start for s in says if s.explicit), *frame_starts(body, cast)]
     lists = listings(body, sorted(breaks))
     outline = Outline(body, lists, says, speech=speech, told=doc_type == "other_news")
-    reader = _Reader(body, cast, says, outline, _presenter(body, cast) if doc_type == "speech" else None, speech)
+    reader = _Reader(
+        body, cast, says, outline, presenter(body, cast, heading) if doc_type == "speech" else None, speech
+    )
     reader.numbered()
     if not speech:
         reader.unnumbered()
     return reader.rows()
-
-
-_GIVES = re.compile(r"(?:同志)?在[^。]{2,50}(?:讲话|发言|致辞|报告)")
-
-
-def _presenter(body: str, cast: Cast) -> str | None:
-    """Whose speech it is: named on a line of its own before the address, or in an opening sentence."""
-    for span in paragraphs(body)[:6]:
-        person = cast.last_in(span.start, span.end)
-        if person is None:
-            continue
-        byline = span.end - span.start <= 40 and person.end == span.end
-        if byline or _GIVES.match(body, person.end, span.end):
-            return person.name
-    return None
 
 
 class _Reader:

@@ -6,7 +6,7 @@ from transforms.language import Cover, titles
 from transforms.programmes.lexicon import any_of
 from transforms.programmes.members import list_name, members
 from transforms.programmes.quoted import Name, count_of, quoted_names
-from transforms.programmes.unquoted import Found, known, patterned
+from transforms.programmes.unquoted import Found, counted_sets, known, patterned
 from transforms.record import Programme
 
 
@@ -21,6 +21,10 @@ def read_programmes(body: str) -> list[Programme]:
         hidden |= {member for member in inside if not _counts(member)}
         rows.append(Programme(term=name.term, members=inside, start=name.start, end=name.end))
     rows = _lists(body, rows, hidden)
+    rows += [
+        Programme(term=found.term, members=inside, start=found.start, end=found.end)
+        for found, inside in counted_sets(body)
+    ]
     taken = [(row["start"] or 0, row["end"] or 0) for row in rows]
     listed = {member for row in rows for member in row["members"]}
     rows += _plain(body, taken, listed)

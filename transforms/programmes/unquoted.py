@@ -5,7 +5,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from transforms.language import scan
+from transforms.language import numeral_value, scan
 from transforms.programmes.lexicon import any_of, terms_by_head, words
 
 
@@ -115,3 +115,24 @@ def _without_verbs(name: str, start: int) -> tuple[str, int]:
     if match is None or match.end() > len(name) - 4:
         return name, start
     return name[match.end() :], start + match.end()
+
+
+_SET = re.compile(r"(?P<n>[二三四五六七八九十])(?:大|项|个)[一-鿿]{0,4}?(?:行动|工程|计划|攻坚战|改革)(?![一-鿿]*[”])")
+_LIST = re.compile(r"[^，。；：！？“”\n]{4,80}$")
+
+
+def counted_sets(body: str) -> list[tuple[Found, list[str]]]:
+    """Sets that are counted behind their members without marks: 实施A、B、C三大行动."""
+    found: list[tuple[Found, list[str]]] = []
+    for match in scan(_FIRST_COUNT, _SET, body):
+        listed = _LIST.search(body, max(0, match.start() - 80), match.start())
+        if listed is None or "、" not in listed.group():
+            continue
+        said, _ = _without_verbs(listed.group(), 0)
+        members = [part for part in re.split(r"、|和|及|与", said.removesuffix("等")) if part]
+        if numeral_value(match.group("n")) == len(members) and all(len(member) >= 3 for member in members):
+            found.append((Found(match.group(), *match.span()), members))
+    return found
+
+
+_FIRST_COUNT = re.compile("[二三四五六七八九十]")

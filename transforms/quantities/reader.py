@@ -181,6 +181,8 @@ def _counts(number: str, large: str, unit: str, before: str, hidden: str, end: i
         or after.startswith(("制", "班子"))
     ):
         return False  # 建校60周年, 1对1, 5人制
+    if unit == "年" and re.fullmatch(_MASK, number):
+        return re.search(r"[用近续来]$", before) is not None  # **年工作 is a date
     if unit == "年":
         if re.match(rf"(?:{_words('year_names').pattern})", after) or re.search(r"[过去前近这]$", before):
             return False
@@ -195,7 +197,7 @@ def _counts(number: str, large: str, unit: str, before: str, hidden: str, end: i
         return False
     if unit in ("期", "批", "轮", "届毕业生") and before.endswith("第"):
         return False
-    if unit == "次" and number in ("一", "1"):
+    if unit == "次" and number == "一":
         return False
     if unit == "点":
         return False

@@ -61,3 +61,10 @@ def test_a_model_text_has_no_speaker_even_where_one_is_named():
         ("一、", None, None),
         ("二、", None, None),
     ]
+
+
+def test_the_lines_above_a_speech_name_who_gives_it():
+    body = "同志们：\n一、提高认识，凝聚共识。\n二、真抓实干，务求实效。"
+    heading = "首页 > 领导讲话\n在全县教育工作会议上的讲话\n县委副书记、县长 高振国\n（2013年3月12日）"
+    assert {row["speaker"] for row in read_directives(body, read_people(body), "speech", heading)} == {"高振国"}
+    assert {row["speaker"] for row in read_directives(body, read_people(body), "model_text", heading)} == {None}
