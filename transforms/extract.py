@@ -9,7 +9,7 @@ from transforms.directives import read_directives
 from transforms.kind import PageKind, classify
 from transforms.meeting import PageFacts, read_meeting
 from transforms.page import FetchedPage, Outcome
-from transforms.people import read_attending_groups, read_people
+from transforms.people import read_attending_groups, read_people, speaker_of
 from transforms.programmes import read_programmes
 from transforms.quantities import read_quantities
 from transforms.record import Record, blank_record
@@ -55,6 +55,7 @@ def _facts(page: FetchedPage, article: Article) -> PageFacts:
         address=publisher["address"],
         icp=publisher["icp"],
         surroundings=article.surroundings,
+        under_headline=article.under_headline,
         division_code=publisher["division_code"],
         source_name=page.source.name if page.source else None,
         source_division_code=page.source.division_code if page.source else None,
@@ -101,4 +102,17 @@ def _with_readings(record: Record, facts: PageFacts, kind: PageKind, article: Ar
     published = date.fromisoformat(facts.published_day) if facts.published_day else None
     record["quantities"] = read_quantities(body, published)
     record["references"] = read_references(body)
+    if kind.doc_type == "speech":
+        _credit_speaker(record, facts)
     return record
+
+
+def _credit_speaker(record: Record, facts: PageFacts) -> None:
+    """A speech is said by whom the page names above it: he is a participant, and its points are his."""
+    speaker = speaker_of(facts.title, facts.under_headline)
+    if speaker is None:
+        return
+    if all(person["name"] != speaker["name"] for person in record["participants"]):
+        record["participants"].insert(0, speaker)
+    for point in record["directives"]:
+        point["speaker"] = point["speaker"] or speaker["name"]

@@ -70,6 +70,7 @@ def assemble(page: FetchedPage, parts: Segments, known: Known) -> Article:
             if found:
                 headline = title.Headline(found[0], None)
                 body_lines[0] = body_lines[0][found[1] :]
+        article.under_headline = _under(parts.before, headline)
     if headline is not None:
         article.title = title.normalised(headline.text) or None
     _read_columns(article, parts.before, path, known)
@@ -138,6 +139,18 @@ def _without_headline(rows: list[str], headline: title.Headline | None) -> list[
     if cut:
         rows = [rows[0][cut:], *rows[1:]]
     return rows
+
+
+def _under(before: list[Line], headline: title.Headline | None) -> str:
+    """What stands between headline and article: 县教育局局长 苏明德, （2024年2月21日）."""
+    said = re.sub(r"\W", "", headline.text) if headline else ""
+    kept: list[str] = []
+    for line in reversed(before[-8:]):
+        if said and re.sub(r"\W", "", line.text) == said:
+            break
+        if line.kind in ("short", "info") and not line.pairs and len(line.text) <= 60 and not line.links:
+            kept.insert(0, normalise(line.text).text.strip())
+    return "\n".join(kept)
 
 
 def _read_columns(article: Article, before: list[Line], path: list[str], known: Known) -> None:

@@ -40,9 +40,7 @@ def _hint() -> re.Pattern[str]:
 
 
 # What a byline may hold besides roles and names.
-_FILLER = re.compile(
-    r"[\s/、,:|&()\[\]【】<>。.;!•□■◆●○▲△★☆*—_\-=+]|报道|综合|整理报道|(?<=[\s(])和(?=[\s\u3400-\u9fff])"
-)
+_FILLER = re.compile(r"[\s/、,:|&()\[\]【】<>。.;!•□■◆●○▲△★☆*—_\-=+]|报道|综合|整理报道")
 _BRACKET = re.compile(r"\(([^()\n]{2,90})\)|\[([^\[\]\n]{2,90})\]|【([^【】\n]{2,90})】|<([^<>\n]{2,60})>")
 # 编 辑：张三, as info lines set two-character words.
 _WIDE_WORD = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ ]{1,6}([\u3400-\u9fff])(?=\s*[:|])")
@@ -204,6 +202,10 @@ def _is_suffix(word: str, before: str, after: str, matches: list[re.Match[str]],
 
 def _run_of_names(token: str) -> list[str]:
     """Names set without a blank between them are not cut: 张三李四 is read only where both halves are names."""
+    for mark in ("和", "及"):
+        halves = token.split(mark)
+        if len(halves) == 2 and all(map(is_name, halves)):
+            return halves
     if len(token) in (5, 6) and is_name(token[:3]) and is_name(token[3:]):
         return [token[:3], token[3:]]
     return []

@@ -39,7 +39,7 @@ def _byline() -> str:
 
 @cache
 def _stops() -> re.Pattern[str]:
-    return re.compile(rf"{_STOPS}|\s(?={_byline()}(?:\s|[\u3400-\u9fff]{{2,4}}(?:\s|$)))")
+    return re.compile(rf"{_STOPS}|\s(?=(?:19|20)\d{{2}}[-/.年])|\s(?={_byline()}(?:\s|[\u3400-\u9fff]{{2,4}}(?:\s|$)))")
 
 
 @cache

@@ -18,9 +18,10 @@ class ChallengeError(Exception):
 class Article:
     """One page's article and what the page says of itself.
 
-    `body` is restored and normalised, one paragraph a line, "" where the page has no article. `is_article` is false
-    for list pages, home pages and stubs. `surroundings` are the page's lines outside the article, as far as they may
-    tell whose site it is. `published_at` is ISO 8601, a date or a time with +08:00.
+    `under_headline` are the lines between headline and article that are of neither, one a line: a speaker with his
+    title, the day of the speech. `body` is restored and normalised, one paragraph a line, "" where the page has no
+    article. `is_article` is false for list pages, home pages and stubs. `surroundings` are the page's lines outside
+    the article, as far as they may tell whose site it is. `published_at` is ISO 8601, a date or a time with +08:00.
     """
 
     url: str | None = None
@@ -32,6 +33,7 @@ class Article:
     publisher: Publisher = field(default_factory=blank)
     views: int | None = None
     visibility: str | None = None
+    under_headline: str = ""
     body: str = ""
     related: list[Related] = field(default_factory=list)
     comments: Comments | None = None

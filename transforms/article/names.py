@@ -99,7 +99,7 @@ _NOT_NAMES = frozenset(
         "全国",
     ]
 )
-_SPLIT = re.compile(r"[\s、,，;；/|&和及。]+")
+_SPLIT = re.compile(r"[\s、,，;；/|&。]+")
 
 
 def is_name(token: str) -> bool:

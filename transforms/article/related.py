@@ -67,13 +67,18 @@ def related(after: list[Line]) -> list[Related]:
 
 
 def _heading(text: str) -> str:
+    text = text.replace("】", "").replace("》", "")
     return re.sub(r"\s*(?:更多|more|MORE|[>»+:：\]】])*\s*$", "", text).strip(" [【·|")
 
 
 def _is_heading(line: Line, after: list[Line], index: int) -> bool:
     """A short line with list entries under it."""
     text = line.folded
-    if len(text) > 20 or _PREVIOUS.search(text) or re.search(r"评论|声明|附件|打印|关闭|分享", text):
+    if (
+        len(text) > (70 if line.kind == "tail" and "相关" in text else 20)
+        or _PREVIOUS.search(text)
+        or re.search(r"评论|声明|附件|打印|关闭|分享", text)
+    ):
         return False
     following = [x for x in after[index + 1 : index + 6] if x.kind != "blank"]
     listed = sum(

@@ -9,7 +9,8 @@ class PageFacts:
 
     `published` is an ISO day or time. `division_code` is a GB/T 2260 code from the site id code (its first six digits)
     or from the registry. `surroundings` are the page's lines outside the article: weak evidence of whose site it is,
-    asked last. `column` is the breadcrumb, outermost first. `host` is the host name of the page's address.
+    asked last. `under_headline` are the lines between headline and article (a speaker, the day of a speech). `column`
+    is the breadcrumb, outermost first. `host` is the host name of the page's address.
     """
 
     title: str | None
@@ -23,6 +24,7 @@ class PageFacts:
     address: str | None = None
     icp: str | None = None
     surroundings: str = ""
+    under_headline: str = ""
     division_code: str | None = None
     source_name: str | None = None
     source_division_code: str | None = None

@@ -55,7 +55,8 @@ def meeting_of_speech(facts: PageFacts) -> Meeting | None:
     name = re.sub(r"^(?:出席|参加)", "", found.group("name").strip("“”"))
     if not is_education(name, ""):
         return None
-    dated = DAY.search(facts.body[:300]) or DAY.search(facts.title or "") or _day_line(facts.surroundings)
+    printed = DAY.search(facts.under_headline)
+    dated = printed or DAY.search(facts.body[:300]) or DAY.search(facts.title or "") or _day_line(facts.surroundings)
     return _meeting(name, dated.group() if dated and dated.group("year") else "", head[:200], facts)
 
 

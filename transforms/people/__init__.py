@@ -6,5 +6,6 @@ a verb, the full name for a short form. `read_attending_groups(body, people)` gi
 
 from transforms.people.groups import read_attending_groups
 from transforms.people.people import Mention, People, PersonAct, read_people
+from transforms.people.speaker import speaker_of
 
-__all__ = ["Mention", "People", "PersonAct", "read_attending_groups", "read_people"]
+__all__ = ["Mention", "People", "PersonAct", "read_attending_groups", "read_people", "speaker_of"]
