@@ -1,4 +1,7 @@
-"""The five sample sites crawled side by side, one process each, while the servers misbehave as real ones do."""
+"""The five sample sites crawled side by side, one process each, while the servers misbehave as real ones do.
+
+All write to one ledger, once on SQLite and once on Postgres.
+"""
 
 import json
 from pathlib import Path
@@ -22,20 +25,20 @@ FAULTS = (
 )
 
 
-def test_every_article_of_the_sample_sites_is_archived_once(tmp_path: Path) -> None:
-    newsroom = Newsroom(size=100)
+def test_every_article_of_the_sample_sites_is_archived_once(tmp_path: Path, ledger_url: str) -> None:
+    newsroom = Newsroom(size=60)
     with serve(newsroom, faults=FAULTS, gzip=True) as served:
         file = tmp_path / "sources.toml"
         write_registry(file, served.bases)
         newsroom.write_truth(tmp_path / "truth.jsonl", served.bases)
         sources = load_sources([file])
-        window = ("--since", "2000-01-01", "--run-id", "all")
+        window = ("--since", "2000-01-01", "--run-id", "all", "--ledger", ledger_url)
         crawls = [started(file, tmp_path, source, *window) for source in sources]
         summaries = [ended().summary for ended in crawls]
     assert {each["source"]: each["outcome"] for each in summaries} == dict.fromkeys(sources, "ok")
     assert all(each["complete"] and each["failed"] == 0 for each in summaries), summaries
     truth = {row["url"]: row for row in map(json.loads, (tmp_path / "truth.jsonl").read_text("utf-8").splitlines())}
-    ledger = open_ledger(tmp_path / "ledger.sqlite")
+    ledger = open_ledger(ledger_url)
     fetched = [each for source in sources for each in fetches_of(ledger, source, latest=False)]
     assert sorted(each.url for each in fetched) == sorted(truth)
     for each in fetched:
