@@ -13,14 +13,14 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
-from crawlers.ledger import enter_archive, open_ledger
+from crawlers.ledger import enter_archive, open_ledger, reset_partitions
 from crawlers.registry import Source
 from flows.crawling import CrawlOrder, crawl_source
 from flows.ingesting import archive_pages
 from flows.inputs import read_pages
 from flows.progress import report
 from flows.publishing import load_and_publish, timed
-from flows.registry import NEWSROOM, chosen, facts_of, read_registry, registry_path
+from flows.registry import NEWSROOM, chosen, facts_of, known_sources, read_registry, registry_path
 from flows.samples import newsroom_served
 from flows.settings import TIMEZONE, Settings
 from flows.stages import PartitionToRead, Workplace, batches, partitions_to_read, stage_batch
@@ -66,14 +66,27 @@ def daily(
     return publish_staged(settings, known, summary, began)
 
 
+@flow(name="reread")
+def reread(partitions: Sequence[tuple[str, str]] = ()) -> RunSummary:
+    """Read partitions (source, month) again from the archive, and publish what they say now. Nothing is fetched."""
+    settings = Settings()
+    summary, began = begin("reread")
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        reset_partitions(ledger, [(source, month, "transform") for source, month in partitions])
+    finally:
+        ledger.close()
+    known = known_sources(settings)
+    transform_changed(settings, known, summary)
+    return publish_staged(settings, known, summary, began)
+
+
 @flow(name="ingest")
 def ingest(inputs: Sequence[Path], source: str = "ingest") -> RunSummary:
     """Archive pages from files and publish what they say, by the way every page goes."""
     settings = Settings()
     summary, began = begin("ingest")
-    sample = settings.registry == NEWSROOM
-    path = settings.newsroom_registry if sample else registry_path(settings.registry)
-    known = read_registry(path) if path.exists() else {}
+    known = known_sources(settings)
     with timed(summary, "archive"):
         ledger = open_ledger(settings.ledger_url)
         try:

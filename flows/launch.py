@@ -1,7 +1,7 @@
 """Starting a flow from the command line: Prefect prepared first, mistakes of the room's own kinds said plainly."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,9 @@ from crawlers.ledger import LedgerError
 from flows.errors import RunFailed, UserError
 from flows.orchestrator import prepare
 from flows.registry import NEWSROOM, chosen, read_registry, registry_path
-from flows.settings import Settings
+from flows.settings import TIMEZONE, Settings
 from flows.summary import RunSummary
+from warehouse.writer import write_lock
 
 
 def launch_daily(
@@ -40,6 +41,23 @@ def launch_backfill(settings: Settings, options: dict[str, Any]) -> RunSummary:
     if settings.registry != NEWSROOM:
         chosen(read_registry(registry_path(settings.registry)), options["sources"])
     return _run(settings, "backfill.flow", "backfill", registry=settings.registry, **options)
+
+
+def launch_reread(settings: Settings, partitions: Sequence[tuple[str, str]]) -> RunSummary:
+    """Read partitions again from the archive, in this process."""
+    return _run(settings, "daily", "reread", list(partitions))
+
+
+def launch_rebuild(settings: Settings) -> RunSummary:
+    """Put ledger, staging and warehouse aside, and make them anew from the archive."""
+    if not any(settings.archive.glob("*/*.warc.gz")):
+        raise UserError(f"there is no archive at {settings.archive}: nothing to rebuild from")
+    stamp = datetime.now(TIMEZONE).strftime("%Y%m%dT%H%M%S")
+    with write_lock(settings.warehouse):
+        for path in (settings.warehouse, settings.staging, *settings.root.glob("ledger.sqlite*")):
+            if path.exists():
+                path.rename(path.with_name(f"{path.name}.aside-{stamp}"))
+    return _run(settings, "daily", "daily", [], settings.registry, None, None, False)
 
 
 def _run(settings: Settings, module: str, flow: str, *parameters: Any, **named: Any) -> RunSummary:

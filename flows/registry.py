@@ -41,6 +41,14 @@ def chosen(sources: dict[str, Source], only: Sequence[str]) -> list[Source]:
     return [sources[name] for name in only]
 
 
+def known_sources(settings: Settings) -> dict[str, Source]:
+    """The sources of the registry in force; none where the newsroom has never been served."""
+    if settings.registry == NEWSROOM:
+        written = settings.newsroom_registry
+        return read_registry(written) if written.exists() else {}
+    return read_registry(registry_path(settings.registry))
+
+
 def facts_of(source_id: str, sources: dict[str, Source]) -> SourceFacts:
     """What the transform may know of a source; of one that is not in the registry (an import), its id alone."""
     source = sources.get(source_id)

@@ -121,8 +121,7 @@ def _stage(place: Workplace, ledger: Ledger, claim: Claim, partition: PartitionT
     outcome = StageOutcome(partition.source.id, partition.month)
     fetches = fetches_of(ledger, partition.source.id, partition.month, latest=False)
     pages = []
-    for number, fetch in enumerate(fetches, 1):
-        page = _read(place, fetch, partition.source)
+    for number, page in enumerate(read_fetches(place, fetches, partition.source), 1):
         setattr(outcome, page.outcome, getattr(outcome, page.outcome) + 1)
         pages.append(page)
         if number % HEARTBEAT_PAGES == 0:
@@ -131,6 +130,32 @@ def _stage(place: Workplace, ledger: Ledger, claim: Claim, partition: PartitionT
     # The digest of what was read, not of what was planned: fetches may have come in between.
     finish(ledger, claim, asdict(outcome) | {"digest": input_digest(fetches, partition.source)})
     return outcome
+
+
+def read_fetches(place: Workplace, fetches: Sequence[Fetch], source: SourceFacts) -> Iterator[StagedPage]:
+    """Read archived pages through the transform, one after another."""
+    for fetch in fetches:
+        yield _read(place, fetch, source)
+
+
+def mark_read(place: Workplace, source: str, month: str, facts: SourceFacts) -> None:
+    """Enter that a partition, as archived now, has been read by the extractor of today."""
+    ledger = open_ledger(place.ledger_url)
+    try:
+        claim = claim_partition(
+            ledger,
+            source,
+            month,
+            "transform",
+            code_version=EXTRACTOR_VERSION,
+            lease=LEASE,
+            of_status=("pending", "failed", "done"),
+        )
+        if claim is not None:
+            fetches = fetches_of(ledger, source, month, latest=False)
+            finish(ledger, claim, {"digest": input_digest(fetches, facts)})
+    finally:
+        ledger.close()
 
 
 def _read(place: Workplace, fetch: Fetch, source: SourceFacts) -> StagedPage:

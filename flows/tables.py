@@ -1,10 +1,13 @@
 """Query results as tables in the terminal."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
+
+from warehouse.diff import TableDiff
 
 WIDE = 60
 
@@ -21,6 +24,18 @@ def print_table(table: pa.Table, limit: int, title: str | None = None) -> None:
     console.print(shown)
     if table.num_rows > limit:
         console.print(f"… {table.num_rows - limit} more of {table.num_rows} rows (--limit)")
+
+
+def print_differences(found: Sequence[TableDiff]) -> None:
+    """Print what differs between two versions: a line a table, the first differing rows below."""
+    console = Console()
+    if not found:
+        console.print("No difference.")
+    for table in found:
+        console.print(f"{table.table}: {table.added} added, {table.removed} removed, {table.changed} changed")
+        for row in table.sample:
+            told = ", ".join(f"{name} {_cell(value)}" for name, value in row.items() if value is not None)
+            console.print(f"    {told}", soft_wrap=True, style="bright_black")
 
 
 def _cell(value: Any) -> str:

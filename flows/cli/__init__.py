@@ -10,9 +10,13 @@ from collections.abc import Sequence
 import click
 
 from flows.cli.backfill import backfill
+from flows.cli.export import export
 from flows.cli.extract import extract
 from flows.cli.ingest import ingest
 from flows.cli.newsroom import newsroom
+from flows.cli.publish import diff, publish
+from flows.cli.quarantine import quarantine
+from flows.cli.replay import rebuild, replay
 from flows.cli.run import run
 from flows.cli.show import show
 from flows.cli.sources import sources
@@ -43,7 +47,11 @@ def edumeet() -> None:
     """
 
 
-for command in (run, backfill, tour, extract, ingest, sources, sql, show, status, newsroom):
+COMMANDS = (
+    run, backfill, replay, rebuild, extract, ingest, sources, sql, tour, show, export, publish, diff, quarantine,
+    status, newsroom,
+)  # fmt: skip
+for command in COMMANDS:
     edumeet.add_command(command)
 
 

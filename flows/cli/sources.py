@@ -1,6 +1,7 @@
 """`edumeet sources`: the registry of sites."""
 
 from collections import Counter
+from pathlib import Path
 
 import click
 
@@ -65,6 +66,31 @@ def show(source_id: str, registry: str | None, as_json: bool) -> None:
         return
     for name, value in said.items():
         click.echo(f"{name:10} {value}")
+
+
+@sources.command(short_help="Propose an entry for a site, from its list page.")
+@click.argument("url")
+@click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), help="Append the entry to this file.")
+@json_option
+def add(url: str, target: Path | None, as_json: bool) -> None:
+    """Fetch the list page at URL politely, archive it, recognise its CMS, and propose a registry entry.
+
+    Family, name, kind and division come from the page; what is doubtful is said. With --to the entry is appended to
+    a registry file, else printed.
+    """
+    from flows.source_add import add_source
+
+    done = add_source(settings(), url, target)
+    if as_json:
+        print_json(done.to_dict())
+        return
+    click.echo(done.toml)
+    for row in done.rows[:5]:
+        click.echo(f"# {row}")
+    for doubt in done.doubts:
+        click.echo(f"# look: {doubt}", err=True)
+    if target is not None:
+        click.echo(f"# appended to {target}", err=True)
 
 
 @sources.command(short_help="Look at one source as a crawl would, and say what is wrong.")

@@ -1,0 +1,32 @@
+"""`edumeet export`: tables as files."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from flows.cli.options import settings
+from flows.errors import UserError
+
+
+@click.command(short_help="Write tables as Parquet, CSV or a workbook.")
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["parquet", "csv", "xlsx"]), default="parquet", show_default=True)
+@click.option("--table", "tables", multiple=True, metavar="NAME", help="mart.meetings … [default: all of mart]")
+def export(target: Path, form: Any, tables: tuple[str, ...]) -> None:
+    """Write tables of the published file to the folder TARGET, or to the workbook TARGET (xlsx).
+
+    CSV is UTF-8 with a mark that spreadsheets know; text that a spreadsheet would run as a formula is made inert.
+    """
+    from warehouse import PublishError
+    from warehouse.export import ExportError
+    from warehouse.export import export as write
+    from warehouse.query import open_published
+
+    try:
+        with open_published(settings().published) as con:
+            files = write(con, target, form, tables or None)
+    except (PublishError, ExportError) as error:
+        raise UserError(str(error)) from error
+    for file in files:
+        click.echo(str(file))

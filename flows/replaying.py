@@ -1,0 +1,131 @@
+"""Replay: archived pages through the transform of today, into a warehouse beside the one in force.
+
+The copy beside becomes the writer's warehouse only when its checks have passed; until then nothing that counts has
+been touched, so a replay can be killed at any moment.
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crawlers.ledger import enter_archive, fetches_of, months_of, open_ledger
+from flows.errors import RunFailed, UserError
+from flows.progress import report
+from flows.registry import facts_of, known_sources
+from flows.settings import Settings
+from flows.stages import Workplace, mark_read, read_fetches
+from warehouse import (
+    AuditFailed,
+    current_version,
+    link,
+    load_partition,
+    open_writer,
+    publish,
+    published_versions,
+    staged_partitions,
+    write_partition,
+)
+from warehouse.diff import TableDiff, diff
+from warehouse.writer import write_lock
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What a replay did: how much it read, what would differ, and whether it was published."""
+
+    partitions: int = 0
+    pages: int = 0
+    differences: list[TableDiff] = field(default_factory=list)
+    published: bool = False
+    blocked_by: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything, for a machine."""
+        return asdict(self)
+
+    def raise_if_blocked(self) -> None:
+        """Raise RunFailed where checks kept the new version from being published."""
+        if self.blocked_by:
+            raise RunFailed(self.blocked_by)
+
+
+def replay_archive(
+    settings: Settings, sources: Sequence[str], months: Sequence[str], *, publish_it: bool = True
+) -> Replayed:
+    """Read the selected partitions again beside the current version, compare, and publish if asked and sound.
+
+    Raises UserError where there is nothing to compare with or nothing to read, WarehouseBusy where a run writes.
+    """
+    current = current_version(settings.published)
+    if current is None or not settings.warehouse.exists():
+        raise UserError("nothing is published to compare with; `edumeet run` publishes")
+    beside = settings.root / "replay"
+    shutil.rmtree(beside, ignore_errors=True)
+    place = Workplace(settings.archive, beside / "staging", settings.ledger_url)
+    done = Replayed()
+    with write_lock(settings.warehouse):
+        (beside / "published.versions").mkdir(parents=True)
+        shutil.copyfile(settings.warehouse, beside / "warehouse.duckdb")
+    partitions = _stage(settings, place, sources, months, done)
+    if not partitions:
+        raise UserError("the archive holds no page of that selection")
+    with open_writer(beside / "warehouse.duckdb") as con:
+        for path in staged_partitions(place.staging):
+            load_partition(con, path)
+        link(con)
+        try:
+            published = publish(con, beside / "published", keep=settings.keep_versions)
+        except AuditFailed as failure:
+            done.blocked_by = str(failure)
+            return done
+    kept = settings.published.with_name(settings.published.name + ".versions") / f"{current:06}"
+    if current in published_versions(settings.published):
+        shutil.copyfile(kept, beside / "published.versions" / f"{current:06}")
+        done.differences = diff(beside / "published", current, published.version)
+    if publish_it:
+        _put_in_force(settings, beside, place, partitions)
+        done.published = True
+    shutil.rmtree(beside)
+    return done
+
+
+def _stage(
+    settings: Settings, place: Workplace, sources: Sequence[str], months: Sequence[str], done: Replayed
+) -> list[tuple[str, str]]:
+    known = known_sources(settings)
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        archived = sorted(folder.name for folder in settings.archive.glob("*") if folder.is_dir())
+        partitions = []
+        for source in archived:
+            if not sources or source in sources:
+                enter_archive(ledger, settings.archive, source)
+                partitions += [(source, m) for m in months_of(ledger, source) if not months or m in months]
+        for number, (source, month) in enumerate(partitions, 1):
+            pages = list(read_fetches(place, fetches_of(ledger, source, month, latest=False), facts_of(source, known)))
+            write_partition(place.staging, source, month, pages)
+            done.partitions += 1
+            done.pages += len(pages)
+            report("replay", number, len(partitions))
+        return partitions
+    finally:
+        ledger.close()
+
+
+def _put_in_force(settings: Settings, beside: Path, place: Workplace, partitions: Sequence[tuple[str, str]]) -> None:
+    """Staging first, then the warehouse, then the publication: killed in between, the next run loads what differs."""
+    known = known_sources(settings)
+    for source, month in partitions:
+        target = settings.staging / source / month
+        shutil.rmtree(target, ignore_errors=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (place.staging / source / month).rename(target)
+        mark_read(place, source, month, facts_of(source, known))
+    with write_lock(settings.warehouse):
+        (beside / "warehouse.duckdb").replace(settings.warehouse)
+    with open_writer(settings.warehouse) as con:
+        for path in staged_partitions(settings.staging):
+            load_partition(con, path)
+        publish(con, settings.published, keep=settings.keep_versions)
