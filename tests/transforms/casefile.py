@@ -19,11 +19,12 @@ class Case(NamedTuple):
 def read_cases(path: Path) -> list[Case]:
     """The cases of one file."""
     cases: list[Case] = []
+    # An empty expectation ("> ") says that the text holds none.
     for block in re.split(r"^(?=== )", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
         head, *lines = block.rstrip("\n").split("\n")
         match = _TITLE.fullmatch(head)
         assert match is not None, head
         text = "\n".join(line for line in lines if not line.startswith(">")).strip("\n")
-        rows = [[cell.strip() for cell in line[1:].split("|")] for line in lines if line.startswith(">")]
+        rows = [[c.strip() for c in line[1:].split("|")] for line in lines if line.startswith(">") and line[1:].strip()]
         cases.append(Case(match.group("title"), match.group("kind") or "meeting_report", text, rows))
     return cases

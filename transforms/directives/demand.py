@@ -12,6 +12,10 @@ from transforms.directives.cues import any_of, cues, word_pattern
 _CLAUSE = re.compile(r"[，；：。！？]")
 _TIME_OPENER = re.compile(r"(?:去年|近年|近\S{1,2}年|过去|\S{0,4}年来|今年以来|截至|目前|据)")
 _DONE = re.compile(r"(?<![为除到罢])了(?!解|如|望|结|不起)")
+# 也要看到，城区学位不足等问题仍然存在。: a problem conceded, where nothing is to be done about it.
+_CONCEDES = re.compile(
+    r"要(?:清醒地?|充分|深刻|客观|冷静|理性)?(?:看到|认识到|意识到)[^。]*(?:存在|突出|不足|不够|不容忽视|较大|严峻|明显|薄弱|滞后|不小)。?$"
+)
 # 教学质量稳步提升: risen, where nothing follows; 稳步提高升学率 is a demand.
 _RISEN = re.compile(
     r"(?:稳步|明显|显著|大幅|逐年|不断|持续|日益|进一步)(?:提升|提高|增强|改善|增长|优化|扩大|加强|壮大|上升|向好)(?=[，。；、]|$)"
@@ -72,7 +76,7 @@ def judges(text: str) -> bool:
 
 def demands(text: str) -> bool:
     """The sentence demands: a modal, or an imperative opening, and no mark of a review."""
-    if reviews(text):
+    if reviews(text) or _CONCEDES.search(text):
         return False
     return has_modal(text) or (opens_imperative(text) and _TOPIC.search(_head(text)) is None)
 

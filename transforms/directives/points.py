@@ -119,9 +119,9 @@ def _parallel(text: str, start: int, end: int, intro: int | None) -> list[tuple[
 
 def is_point(text: str, *, strict: bool) -> bool:
     """A sentence under a verb of saying is a point of its own."""
-    if reviews(text):
+    if reviews(text) or not demands(text):
         return False
-    return has_modal(text) if strict else demands(text)
+    return has_modal(text) or not strict
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:

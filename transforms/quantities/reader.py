@@ -124,8 +124,10 @@ def _quantity(body: str, hidden: str, match: re.Match[str], published: datetime.
     masked = re.fullmatch(_MASK, number) is not None
     if not unit and not large:
         return None
-    if before[-1:] and before[-1:] in "第首前+＋-—~～·.〔":
+    if before[-1:] and before[-1:] in "第首+＋-—~～·.〔":
         return None
+    if before[-1:] == "前" and not re.search(r"[学年月底日期节考会之以校]前$", before):
+        return None  # 前10名 is a rank; 开学前95名教师到岗 is none
     if re.match(r"[A-Za-z]", before[-1:] or "，") and not masked:
         return None
     digits = number[0].isdigit() or masked

@@ -166,7 +166,12 @@ def _learned(text: str) -> list[tuple[int, int]]:
         name = _name_start(text, start, head.start())
         verb = _VERB.match(text, name)
         name = verb.end() if verb else name
-        if name < end - 2 and not _OWN.search(text[name:end]) and not _reported(text, end):
+        if (
+            name < end - 2
+            and not _OWN.search(text[name:end])
+            and "要" not in text[name:end]
+            and not _reported(text, end)
+        ):
             found.append((name, end))
     return found
 
