@@ -46,6 +46,7 @@ _COMMENTED = re.compile(r"对[^，]*$")
 _ACTED = re.compile(r"[^，。；]{0,8}?(?:作了?(?!为)|做了?|进行|给予|予以)")
 _LISTENED = re.compile(r"听取了?(?P<unit>[^，。；]{2,24}?[局委办校园中心部门会镇县区市单位领导人])(?:关于|对|就|围绕)")
 _CONVENED = re.compile(r"召开|举行|总结|回顾|分析|研究")
+_FIRST_PERSON = re.compile(r"我(?![校县市区局园院镇乡省州旗盟])")
 _REPORTED = re.compile(r"(?:听取|审议|聆听)了?")
 
 
@@ -164,6 +165,8 @@ def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: in
     """Whether the words are no act: wanted, held for, or a noun under another verb."""
     if _WANTED.search(before):
         return True
+    if _FIRST_PERSON.search(before):
+        return True  # 我向大会作工作报告: the report itself
     heard = _REPORTED.search(before)
     if heard and verb.act == "report" and not before[heard.end() :].strip("了"):
         return True  # 听取汇报: nobody reports, nothing is reported on

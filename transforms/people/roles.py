@@ -48,6 +48,8 @@ _OPEN_END = re.compile(
     r"(?:同志|先生|女士|老师|同学|教授)?(?:（[^（）]*）)?(?:等[^，。；]{0,12}|(?:及|和|与|以及|、)[^，。；]{0,40})?"
 )
 _RESET = re.compile(r"并|，|后，|同时|且|以及|、|和(?=作|讲|发|点)")
+_AFRESH = re.compile(r"并|，|后|同时|且")
+_LISTENS = re.compile(r"听取|收听|聆听")
 _NOUN_USE = frozenset(
     [
         "讲话",
@@ -270,6 +272,8 @@ class _Reader:
             return True  # 对交流发言作了点评: what was commented on
         if portion.endswith(("的", "关于")) and not re.search(r"[作做发进][^，。]*的$", portion):
             return True
+        if role in ("speaker", "reporter") and _LISTENS.search(_AFRESH.split(gap)[-1]):
+            return True  # 听取教育工作、防汛工作等情况汇报
         if word in _NOUN_USE or role in ("speaker", "reporter"):
             blocked = _BLOCK.search(portion)
             # 就贯彻落实提出要求: the object of a preposition blocks nothing
