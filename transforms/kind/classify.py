@@ -16,12 +16,12 @@ from transforms.meeting.topic import is_event, is_sitting
 from transforms.record import DocType
 
 _MASK = re.compile(
-    r"[*＊×✕]{2,}|(?<![A-Za-z0-9])[xX]{2,}(?![A-Za-z0-9])|"
+    r"[*＊×✕#]{2,}|(?<![A-Za-z0-9])[xX]{2,}(?![A-Za-z0-9])|"
     r"(?<![A-Za-z])[xX](?=[省市县区镇乡校年月日])|[×＊*](?=[省市县区镇乡校年月日同])|"
     r"某(?:某|省|市|县|区|镇|乡|校)|20[xX*×]{2}|〔\s*〕|_{3,}|○{2,}|（\s*）(?=[人个所名])|"
     r"\[[^\]]{0,6}(?:姓名|地名|单位)\]"
 )
-_MASK_HINTS = "*＊×✕xX某〔_○["
+_MASK_HINTS = "*＊×✕#xX某〔_○["
 _SPEECH = r"(?:讲话|发言|致辞|致词|报告|主持词|演讲|点评|表态|总结|汇报)"
 _SPEECH_TITLE = re.compile(
     rf"{NOUN}[”’）]?(?:暨[^，。]{{0,20}})?(?:闭幕式|开幕式)?(?:上|时|的)的?[^，。]{{0,10}}?{_SPEECH}|"

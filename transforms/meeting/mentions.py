@@ -261,6 +261,10 @@ _LEADS_IN = re.compile(
 _NO_CONVENER = re.compile(
     r"一堂|欢聚|相聚|^(?:冒着|迎着|带着|怀着|利用|按照|根据|经|结合|围绕|本着|深入|认真|随着|伴着|踏着)"
 )
+# Before the day only a body can stand that convenes: 某某镇党委、政府于9月7日, not 部署复习备考，11月23日.
+_BODY = re.compile(
+    r"^[^，。]{2,20}(?:[省市县区旗州盟镇乡局委厅部府校园院办]|街道|[中小大]学|集团|系统|中心|学区|小组|教育工会|支队)$"
+)
 _AT_PLACE = re.compile(r"(?:在|于(?![都田洪阗]))[^，]{1,40}$")  # 于都县 is a place, no preposition
 
 
@@ -277,6 +281,6 @@ def _convener(before: str, trailing: re.Pattern[str]) -> str:
             continue
         last = _AT_PLACE.sub("", trailing.sub("", re.sub(r"^[^（]*）", "", segments[-1])))
         last = _LEADS_IN.sub("", trailing.sub("", last).strip(" 　").removesuffix("于"))
-        if last and not re.match(r"为|在|以", last):
+        if last and not re.match(r"为|在|以", last) and (piece is pieces[0] or _BODY.search(last)):
             return last
     return ""

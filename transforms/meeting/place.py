@@ -40,6 +40,11 @@ _BY_VIDEO = re.compile(
     r"(?:会议|大会)(?:采[取用]|以|通过)[^，。]{0,6}(?:视频|线上|网络|电视电话|远程)[^，。]{0,8}(?:召开|举行|进行)"
 )
 _HINTS = ("视频", "线上", "线下", "电话", "网络", "腾讯", "钉钉", "云端", "收听", "在线", "现场")
+# The video conference of those above, which this meeting only watched or passes on.
+_ANOTHER = re.compile(
+    r"(?:传达|学习|收看|收听|观看|参加|听取)[^，。；\n]{0,8}(?:全国|全省|全市|全区|全县|全州|[省市县区州])[^，。；\n]{0,36}"
+    r"(?:视频|电视电话)[^，。；\n]*|(?:视频|电视电话)[^，。；\n]{0,6}会议?精神"
+)
 _IN_PERSON = re.compile(r"线下形式|线下方式|线下召开|以现场会议|现场会议形式|现场会形式")
 
 
@@ -94,6 +99,7 @@ def mode_of(name: str, near: str, venue: str | None = None) -> MeetingMode | Non
     """Only where the text says so. A hall where some sit while others join by video is hybrid."""
     if not any(word in near or word in name for word in _HINTS):
         return None
+    near = _ANOTHER.sub("", near)
     if _HYBRID.search(near):
         return "hybrid"
     if _VIDEO.search(name) or _BY_VIDEO.search(near):
