@@ -168,7 +168,7 @@ def _is_info(line: Line, text: str) -> bool:
     rest = labels.unlabelled(text, line.pairs)
     if dated and not line.pairs:
         # 宛城区 未知/阳光 2021-01-07 次浏览; 文明网 2011-09-08 17:30
-        return len(rest) <= 14 and len(text) <= 60
+        return len(rest) <= 14 and len(text) <= 60 and not (len(rest) > 5 and _BULLET.match(text))
     return len(rest) <= 24 or len(rest) <= 0.25 * len(text)
 
 

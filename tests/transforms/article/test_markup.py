@@ -1,0 +1,68 @@
+"""What only markup has: hidden words, table rows, links, meta labels that lie."""
+
+from transforms.article import read_article
+from transforms.page import FetchedPage
+
+TITLE = "云溪县召开教育工作会议"
+FIRST = "2月21日上午，云溪县召开教育工作会议，副县长林远航出席会议并讲话，县教育局局长苏明德作工作报告。"
+SECOND = "林远航强调，要把教育摆在优先位置，让好老师留得住、教得好。"
+
+
+def page(middle: str, head: str = "") -> FetchedPage:
+    return FetchedPage(id="x", content=f"<html><head>{head}</head><body>{middle}</body></html>")
+
+
+def test_words_styled_away_are_not_read() -> None:
+    hidden = '<div style="display:none"><p>澳门金沙在线娱乐平台，注册就送大礼，快来体验吧，天天有惊喜。</p></div>'
+    article = read_article(page(f"<h1>{TITLE}</h1><p>{FIRST}</p>{hidden}<p>{SECOND}</p>"))
+    assert article.body == f"{FIRST}\n{SECOND}"
+
+
+def test_an_article_that_a_script_unhides_is_read() -> None:
+    article = read_article(page(f'<div style="display:none"><h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p></div>'))
+    assert (article.title, article.body) == (TITLE, f"{FIRST}\n{SECOND}")
+
+
+def test_short_cells_of_a_row_are_one_line_and_layout_cells_are_not() -> None:
+    rows = "<table><tr><td>教育支出</td><td>2191.40万元</td></tr><tr><td>住房支出</td><td>138.2万元</td></tr></table>"
+    menu = "<td><ul><li><a href='/'>首页</a></li></ul></td>"
+    layout = f"<table><tr>{menu}<td><p>{FIRST}</p>{rows}<p>{SECOND}</p></td></tr></table>"
+    article = read_article(page(f"<h1>{TITLE}</h1>{layout}"))
+    assert article.body == f"{FIRST}\n教育支出 2191.40万元\n住房支出 138.2万元\n{SECOND}"
+
+
+def test_line_breaks_and_inline_tags() -> None:
+    broken = f"<div>{FIRST[:10]}<b>{FIRST[10:14]}</b><span>{FIRST[14:]}</span><br><br>&nbsp;&nbsp;{SECOND}</div>"
+    assert read_article(page(f"<h1>{TITLE}</h1>{broken}")).body == f"{FIRST}\n{SECOND}"
+
+
+def test_template_placeholders_and_foreign_titles_in_meta_labels_are_not_believed() -> None:
+    head = (
+        '<title>首页-云溪县人民政府</title><meta name="ArticleTitle" content="{{title}}">'
+        '<meta name="SiteIDCode" content="12345"><meta name="pubdate" content="$date">'
+    )
+    article = read_article(page(f"<h2>{TITLE}</h2><p>{FIRST}</p><p>{SECOND}</p>", head))
+    assert article.title == TITLE
+    assert article.publisher["site_id_code"] is None and article.published_at is None
+
+
+def test_meta_labels_are_read_in_any_case_and_format() -> None:
+    head = (
+        '<meta name="articletitle" content="云溪县召开&lt;br/&gt;教育工作会议">'
+        '<meta name="PUBDATE" content="2024——02——22 09:15">'
+        '<meta name="ContentSource" content="本网"><meta name="SITENAME" content="云溪县人民政府">'
+    )
+    article = read_article(page(f"<div>{TITLE}</div><p>{FIRST}</p><p>{SECOND}</p>", head))
+    assert article.title == TITLE
+    assert (article.published_at, article.published_evidence) == ("2024-02-22T09:15:00+08:00", "meta")
+    assert article.source_label == "云溪县人民政府"
+
+
+def test_lists_beside_the_article_keep_their_links() -> None:
+    rows = "<li><a href='/1.html'>县图书馆延长开放</a></li><li><a href='/2.html'>云溪大桥通车</a></li>"
+    lists = f"<h3>热点推荐</h3><ul>{rows}</ul>"
+    article = read_article(page(f"<h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p>{lists}"))
+    assert [(r["list"], r["rank"], r["title"], r["url"]) for r in article.related] == [
+        ("热点推荐", 1, "县图书馆延长开放", "/1.html"),
+        ("热点推荐", 2, "云溪大桥通车", "/2.html"),
+    ]
