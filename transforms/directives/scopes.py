@@ -82,14 +82,11 @@ class Scope:
     def _counts(self, text: str, said: str, segment: Segment, strict: bool) -> bool:
         if not said.strip("，、：；。 "):
             return False
-        if counts_only(said) and (said[-1] == "：" or not COUNTED_SLOGAN.search(said)):
+        if counts_only(said) and not COUNTED_SLOGAN.search(said):
             return False
         if said[-1] in "：，" and self.announces == segment.end:
-            # 要求全体教师：一是… only names who is asked; 要做到“四个坚持”：一是… only counts
-            return any(
-                demands(text[part.start : part.end]) and not COUNTED_SLOGAN.search(text, part.start, part.end)
-                for part in parts(text, segment.start, segment.end, "，：")
-            )
+            # 要求全体教师：一是… only names who is asked; 要做到“四个坚持”：一是… demands and is the points' parent.
+            return demands(said) or COUNTED_SLOGAN.search(said) is not None
         if segment.first and self.saying.verb in (*ASKS, "明确"):
             return not reviews(said) or has_modal(said)
         if segment.first and not strict:
