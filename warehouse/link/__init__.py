@@ -12,6 +12,7 @@ import duckdb
 from warehouse.link.components import components
 from warehouse.link.overlap import measure
 from warehouse.schema import sql_files
+from warehouse.search_index import index
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,10 @@ class LinkResult:
 
 
 def link(con: duckdb.DuckDBPyConnection) -> LinkResult:
-    """Link the current documents, in one transaction; raises duckdb.Error and leaves the old links if it cannot."""
+    """Link the current documents and bring the search index up to date, in one transaction.
+
+    Raises duckdb.Error and leaves the old links if it cannot.
+    """
     sql = sql_files("link")
     con.execute("BEGIN")
     try:
@@ -40,6 +44,7 @@ def link(con: duckdb.DuckDBPyConnection) -> LinkResult:
         con.execute(sql["80_meetings.sql"])
         for table in ("duplicates", "meetings", "meeting_documents", "meeting_conflicts", "meeting_aliases"):
             _write_changes(con, f"core.{table}", f"new_{table}")
+        index(con)
         result = LinkResult(
             _count(con, "new_text"), _count(con, "core.duplicates"), _count(con, "core.meetings"),
             _count(con, "core.meeting_documents"),
