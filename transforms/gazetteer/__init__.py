@@ -12,9 +12,10 @@ scripts/build_gazetteer.py.
 
 from transforms.gazetteer.divisions import Chain, Division, Level, all_divisions, as_of, by_code, chain, is_within
 from transforms.gazetteer.names import Named, named_in, names_with, resolve
+from transforms.gazetteer.towns import counties_with, towns_in
 from transforms.gazetteer.zones import Zone, zone_named, zones_in
 
 __all__ = [
-    "Chain", "Division", "Level", "Named", "Zone", "all_divisions", "as_of", "by_code", "chain", "is_within",
-    "named_in", "names_with", "resolve", "zone_named", "zones_in",
+    "Chain", "Division", "Level", "Named", "Zone", "all_divisions", "as_of", "by_code", "chain", "counties_with",
+    "is_within", "named_in", "names_with", "resolve", "towns_in", "zone_named", "zones_in",
 ]  # fmt: skip

@@ -7,11 +7,23 @@ names are those of the day of the meeting. A development zone has no code: it ha
 own name as county. What stays open is null.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from transforms.gazetteer import Division, Named, Zone, as_of, by_code, chain, is_within, zones_in
+from transforms.gazetteer import (
+    Division,
+    Named,
+    Zone,
+    as_of,
+    by_code,
+    chain,
+    counties_with,
+    is_within,
+    towns_in,
+    zones_in,
+)
 from transforms.gazetteer.zones import zone_word
 from transforms.meeting.evidence import GENERIC, Evidence, gather, place_in, site_from_surroundings
 from transforms.meeting.facts import PageFacts
@@ -155,14 +167,14 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
         around = evidence.site if evidence.site is not None and evidence.site.level == "county" else None
         if around is None and inner and inner not in ("national", "province"):
             around = _by_scope(inner, evidence, on)
-        around = around or _lead_place(near, evidence) or evidence.site
+        around = around or _of_town(convener, name, evidence) or _lead_place(near, evidence) or evidence.site
         if scope == "zone" and around is not None and around.level == "city":
             word = zone_word(convener) or zone_word(name) or zone_word(near[:200])
             return Ownership("county", {**_official(around, on), "county": word}, word)
         level = _LEVEL_OF_SCOPE[scope] if scope in ("town", "school") else (_level(around) if around else None)
         own = said.town if said else None
         return Ownership(level, _official(around, on), own or (_name(around, on) if scope is None else None))
-    division = _by_scope(scope, evidence, on)
+    division = _by_scope(scope, evidence, on) or _by_towns(scope, facts.body, evidence, on)
     if division is None:
         level = "county" if scope == "city_word" and evidence.over_towns else _LEVEL_OF_SCOPE[scope]
         return Ownership(level, _official(_outer(scope, evidence), on), None)
@@ -188,6 +200,40 @@ def _outer(scope: Scope, evidence: Evidence) -> Division | None:
 def _lead_place(near: str, evidence: Evidence) -> Division | None:
     place, _ = place_in(near[:200], evidence)
     return place
+
+
+_TOWN = re.compile(r"[\u4e00-\u9fff]{1,7}?(?:镇|乡|街道|苏木)")
+
+
+def _of_town(convener: str, name: str, evidence: Evidence) -> Division | None:
+    """The county that has a town of this name, the site's city or the other evidence deciding between several."""
+    for text in (convener, name):
+        found = _TOWN.search(text)
+        rows = counties_with(found.group()) if found else []
+        if evidence.site is not None:
+            rows = [d for d in rows if is_within(d, evidence.site.code)]
+        if len(rows) == 1:
+            return rows[0]
+        ranked = sorted(((evidence.support(d), d.code, d) for d in rows), reverse=True)
+        if len(ranked) > 1 and ranked[0][0] > ranked[1][0]:
+            return ranked[0][2]
+    return None
+
+
+def _by_towns(scope: Scope, body: str, evidence: Evidence, on: str | None) -> Division | None:
+    """The county that 全县 means, by the towns that take part: asked where nothing else tells."""
+    votes: dict[str, float] = {}
+    for town in dict.fromkeys(towns_in(body[:4000])):
+        rows = counties_with(town)
+        for division in rows:
+            if evidence.site is None or is_within(division, evidence.site.code):
+                votes[division.code] = votes.get(division.code, 0.0) + 1 / len(rows)
+    ranked = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
+    if not ranked or ranked[0][1] < 1 or (len(ranked) > 1 and ranked[1][1] > ranked[0][1] / 2):
+        return None
+    best = by_code(ranked[0][0])
+    then = _then(best, on) if best is not None else None
+    return then if then is not None and _fits(then, scope) else None
 
 
 def _of_zone(name: str, around: Division, said: Said | None, on: str | None) -> Ownership:

@@ -11,12 +11,14 @@ from transforms.gazetteer import (
     as_of,
     by_code,
     chain,
+    counties_with,
     named_in,
     names_with,
     resolve,
+    towns_in,
     zone_named,
     zones_in,
-)
+)  # fmt: skip
 
 
 def names_of(code: str) -> tuple[str | None, str | None, str | None]:
@@ -144,3 +146,9 @@ def test_import_reads_no_table() -> None:
     command = [sys.executable, "-c", code]
     runs = [subprocess.run(command, capture_output=True, check=True, text=True).stdout for _ in range(3)]
     assert min(map(float, runs)) < 0.5
+
+
+def test_towns_know_their_counties() -> None:
+    assert [d.code for d in counties_with("寨英镇")] == ["520628"]
+    assert counties_with("无此镇") == []
+    assert towns_in("寨英镇、各乡镇和虎门镇的代表") == ["寨英镇", "虎门镇"]
