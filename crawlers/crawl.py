@@ -124,7 +124,7 @@ def _run_scrapy(context: Context, contact: str, log_level: str) -> None:
 def _summary(context: Context, entered: int) -> tuple[dict[str, Any], int]:
     ended = now()
     outcome, reason = context.tally.outcome()
-    stopped = context.closed not in ("finished", None) or context.fatal is not None
+    stopped = context.closed not in ("finished", "refused", None) or context.fatal is not None
     health = context.tally.health(ended.date())
     context.tally.warnings += unmet(context.source.expect, context.tally, health)
     code = EXIT_DISK if context.fatal else EXIT_STOPPED if stopped else EXIT[outcome]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from scrapy import Request, Spider
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CloseSpider, IgnoreRequest
 from scrapy.http import Response
 
 from crawlers.clock import now
@@ -29,6 +29,8 @@ _SAYS_EMPTY = re.compile(
     r"\"post_count\"\s*:\s*0\b|totalRecord\s*=\s*[\"']?0\b"
 )
 _LIST_PRIORITY = 10
+_ENOUGH_REFUSALS = 8
+REFUSED = "refused"
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class ListSpider(Spider):
         super().__init__(**kwargs)
         self.context = context
         self._asked: set[str] = set()
+        self._refused = 0
 
     async def start(self) -> AsyncIterator[Request]:
         """The first page of every list of the window."""
@@ -236,9 +239,20 @@ class ListSpider(Spider):
             self._look_at(response)
         elif wanted.verdict == "missing":
             tally.missing += 1
+        elif wanted.verdict == "redirect":
+            tally.elsewhere += 1
         else:
             tally.failed += 1
             tally.failures[f"{wanted.verdict}: {wanted.reason}"] += 1
+        self._mind_refusals(wanted)
+
+    def _mind_refusals(self, wanted: Wanted) -> None:
+        """Stop where a site has begun to refuse us: going on would be rude, and would only teach it to refuse more."""
+        self._refused = self._refused + 1 if is_refusal(wanted) else 0
+        if self._refused >= _ENOUGH_REFUSALS:
+            for each in self.context.tally.lists:
+                each.fail("blocked", f"{self._refused} articles in a row were refused: {wanted.reason}")
+            raise CloseSpider(REFUSED)
 
     def _look_at(self, response: Response) -> None:
         """Signs on the page itself: its standard labels, and whether it is a copy on a host that is not its own."""
@@ -260,6 +274,11 @@ class ListSpider(Spider):
     def closed(self, reason: str) -> None:
         """Remember why the crawl ended: finished, shutdown by a signal, or stopped."""
         self.context.closed = reason
+
+
+def is_refusal(wanted: Wanted) -> bool:
+    """Whether a response was a refusal or a challenge, and not merely a page with nothing on it."""
+    return wanted.verdict == "blocked" and not (wanted.reason or "").startswith("tiny")
 
 
 def _text(response: Response) -> str:

@@ -68,6 +68,7 @@ class Tally:
     failed: int = 0
     forbidden: int = 0
     missing: int = 0
+    elsewhere: int = 0
     labelled: int = 0
     mirrors: Counter[str] = field(default_factory=Counter)
     bytes: int = 0
@@ -134,6 +135,7 @@ class Tally:
             "failed": self.failed,
             "forbidden": self.forbidden,
             "missing": self.missing,
+            "elsewhere": self.elsewhere,
             "retries": self.retries,
             "bytes": self.bytes,
             "failures": dict(self.failures),

@@ -365,3 +365,12 @@ def test_a_source_is_crawled_by_one_process_at_a_time(site: Site, county: Path, 
     assert first().summary["new"] == 20
     assert second().summary["known"] == 20
     assert len([path for path in site.asked if "/t2024" in path]) == 20
+
+
+def test_a_site_that_begins_to_refuse_is_left_alone(site: Site, county: Path, tmp_path: Path) -> None:
+    refusing = Answer(article("您的访问被拦截"), 403)
+    site.pages |= {path: refusing for path in site.pages if "/t2024" in path}
+    ran = crawl(county, tmp_path, "county", "--since", "2024-01-01", "--until", "2024-03-31")
+    assert (ran.summary["outcome"], ran.code, ran.summary["complete"]) == ("blocked", 11, False)
+    assert "in a row were refused: 403" in ran.summary["reason"]
+    assert 8 <= site.count("/t2024") < 30, "of sixty articles, only those that were on their way"

@@ -23,6 +23,8 @@ PAGE = article("全县教育工作会议召开").encode()
         (200, HTML, PAGE + b"<!-- __jsl_clearance acw_sc__v2 -->", "ok"),
         (200, HTML, b"<script>var x='__jsl_clearance'</script>" * 3, "blocked"),
         (200, HTML, b"<meta http-equiv='refresh' content='0;url=/'>", "blocked"),
+        (200, HTML, b"<script>location.href='https://mp.platform.example/s/abc'</script>", "redirect"),
+        (200, HTML, b"<script>document.cookie='a=1';location.href='http://x.example/'</script>", "blocked"),
         (200, HTML, b"<html><body>1</body></html>", "blocked"),
         (200, {"content-type": "application/json"}, b"{}", "ok"),
         (200, {"content-type": "text/plain"}, b"User-agent: *", "ok"),
@@ -41,7 +43,7 @@ PAGE = article("全县教育工作会议召开").encode()
 def test_verdicts(status: int, headers: dict[str, str], body: bytes, verdict: str) -> None:
     found, reason = judge(status, headers, body)
     assert found == verdict
-    assert (reason is None) == (verdict in ("ok", "not_modified", "redirect"))
+    assert (reason is None) == (verdict in ("ok", "not_modified") or "location" in headers)
 
 
 @pytest.mark.parametrize(
