@@ -2,16 +2,15 @@
 
 import datetime
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
 
 from transforms.language import Cover, Enclosed, blank, enclosed, numeral_value, outer, scan, sentence_at
+from transforms.quantities.counting import MASK, Seen, is_quantity
 from transforms.quantities.deadlines import deadline
+from transforms.quantities.lexicon import any_of, lists
 from transforms.quantities.subjects import phrase_before, subject
 from transforms.record import Comparator, Quantity
 
-_MASK = r"\*{1,6}|＊{1,6}|[×ⅹXx]{2,4}|[○◯]{2,4}|_{2,}"
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _CHINESE = r"[一二两三四五六七八九十百千零〇]+"
 _DATE = re.compile(
@@ -33,24 +32,12 @@ _PLACE = re.compile(
 
 
 @cache
-def _lists() -> dict[str, list[str]]:
-    source = files("transforms.quantities").joinpath("units.toml").read_text(encoding="utf-8")
-    return tomllib.loads(source)
-
-
-@cache
 def _pattern() -> re.Pattern[str]:
-    lists = _lists()
-    units = "|".join(sorted(map(re.escape, lists["units"]), key=lambda unit: -len(unit)))
+    units = any_of("units")
     return re.compile(
-        rf"(?:百分之(?P<cents>{_CHINESE}(?:点{_CHINESE})?|\d+(?:\.\d+)?|{_MASK})|(?P<percent>{_DIGITS}|{_MASK})(?P<sign>[%％])"
-        rf"|(?P<number>{_DIGITS}|{_CHINESE}|{_MASK})(?P<rest>[多余几]|来(?=[名所个位家万人]))?(?P<large>[万亿]{{1,2}})?(?P<rest2>[多余])?(?P<unit>{units})?)"
+        rf"(?:百分之(?P<cents>{_CHINESE}(?:点{_CHINESE})?|\d+(?:\.\d+)?|{MASK})|(?P<percent>{_DIGITS}|{MASK})(?P<sign>[%％])"
+        rf"|(?P<number>{_DIGITS}|{_CHINESE}|{MASK})(?P<rest>[多余几]|来(?=[名所个位家万人]))?(?P<large>[万亿]{{1,2}})?(?P<rest2>[多余])?(?P<unit>{units})?)"
     )
-
-
-@cache
-def _words(name: str) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, _lists()[name]), key=lambda word: -len(word))))
 
 
 def read_quantities(body: str, published_day: datetime.date | None = None) -> list[Quantity]:
@@ -107,107 +94,32 @@ def _ranks(body: str) -> list[Quantity]:
     return rows
 
 
+_MASKED = re.compile(MASK)
+_BOUND_VERB = re.compile(r"(?<=至少|最少|最多)[一-鿿]{1,2}$")
 _FIRST_RANK = re.compile("[第前]")
 
 
 def _quantity(body: str, hidden: str, match: re.Match[str], published: datetime.date | None) -> Quantity | None:
     start, end = match.span()
-    before, after = hidden[max(0, start - 8) : start], hidden[end : end + 8]
-    if match.group("cents"):
-        return _made(body, hidden, _value(match.group("cents").replace("点", "点")), "%", start, end, published, "")
-    if match.group("percent"):
-        if before[-1:] in "+＋第":
+    share = match.group("cents") or match.group("percent")
+    if share:
+        if hidden[max(0, start - 1) : start] in ("+", "＋", "第"):
             return None
-        return _made(body, hidden, _value(match.group("percent")), "%", start, end, published, "")
+        return _made(body, hidden, _value(share), "%", start, end, published, "")
     number, large, unit = match.group("number"), match.group("large") or "", match.group("unit") or ""
-    rest = match.group("rest") or match.group("rest2") or ""
-    masked = re.fullmatch(_MASK, number) is not None
-    if not unit and not large:
+    if not (unit or large):
         return None
-    if before[-1:] and before[-1:] in "第首+＋-—~～·.〔":
+    seen = Seen(
+        number, large, unit, match.group("rest") or match.group("rest2") or "", _value(number),
+        hidden[max(0, start - 8) : start], hidden[end : end + 8],
+    )  # fmt: skip
+    if not is_quantity(seen):
         return None
-    if before[-1:] == "前" and not re.search(r"[学年月底日期节考会之以校]前$", before):
-        return None  # 前10名 is a rank; 开学前95名教师到岗 is none
-    if re.match(r"[A-Za-z]", before[-1:] or "，") and not masked:
-        return None
-    digits = number[0].isdigit() or masked
-    if not digits and not _chinese_counts(number, large, unit, hidden, start, end):
-        return None
-    if not unit and (
-        not digits or (re.match(r"[一-鿿]", after) and not re.match(r"[以左的之、，。；及和与]", after) and masked)
-    ):
-        return None
-    if not _counts(number, large, unit, before, hidden, end):
-        return None
-    return _made(body, hidden, _value(number), large + unit, start, end, published, rest)
-
-
-def _chinese_counts(number: str, large: str, unit: str, hidden: str, start: int, end: int) -> bool:
-    value = numeral_value(number)
-    if value is None or (unit == "" and large):
-        return False
-    if (
-        re.match(r"[一-鿿]", hidden[max(0, start - 1) : start] or "，")
-        and hidden[start - 1] in "统唯专单万同每某之十百千一二三四五六七八九第初高小大这那"
-    ):
-        return False
-    if number[0] in "百千零〇" or (number[0] == "十" and len(number) == 1 and hidden[end : end + 1] in "年"):
-        return False  # 千家万户, 百年大计
-    if large:
-        return value >= 2 or unit in ("元",)
-    if unit == "个":
-        thing = re.match(rf"(?:{_words('concrete_things').pattern})", hidden[end : end + 5])
-        return value >= 3 and thing is not None and not hidden[end : end + 4].startswith(("市场", "区域", "镇定"))
-    if unit in _lists()["concrete"]:
-        return value >= 3 or (value == 2 and unit in ("所", "名", "位", "家"))
-    return value >= 11 and unit in ("年", "天", "项", "类", "种", "次", "场")
-
-
-def _counts(number: str, large: str, unit: str, before: str, hidden: str, end: int) -> bool:
-    """A number with its unit says a quantity, not a point, a name, a date or an hour."""
-    after = hidden[end : end + 8]
-    if unit in ("个", "项", "条", "类", "种", "件", "大", "次", "部") and re.match(
-        rf"(?:重点|主要|具体|核心|关键)?(?:{_words('points').pattern})", after
-    ):
-        return False
-    small = (numeral_value(number) or 0) <= 10
-    if (
-        small
-        and unit in ("个", "项", "条", "类")
-        and re.match(rf"(?:重点|主要|专项)?(?:{_words('few').pattern})", after)
-    ):
-        return False
-    if (
-        (unit == "周" and after.startswith("年"))
-        or (unit == "对" and after[:1].isdigit())
-        or after.startswith(("制", "班子"))
-    ):
-        return False  # 建校60周年, 1对1, 5人制
-    if unit == "年" and re.fullmatch(_MASK, number):
-        return re.search(r"[用近续来]$", before) is not None  # **年工作 is a date
-    if unit == "年":
-        if re.match(rf"(?:{_words('year_names').pattern})", after) or re.search(r"[过去前近这]$", before):
-            return False
-        return len(number) <= 2
-    if unit == "分" and re.match(r"[，。]|[钟之秒]", after) and re.search(r"[时点：:]$", before):
-        return False
-    if unit == "班" and re.search(r"(?:级|[高初][一二三]?|[一二三四五六七八九][（(])$", before):
-        return False
-    if unit == "校" and not large:
-        return after[:1] not in ("区", "长", "园") and bool(re.match(r"[，。、；联共结]|一", after))
-    if unit == "度" and "年" in before[-2:]:
-        return False
-    if unit in ("期", "批", "轮", "届毕业生") and before.endswith("第"):
-        return False
-    if unit == "次" and number == "一":
-        return False
-    if unit == "点":
-        return False
-    return not (unit == "个" and after.startswith(("月", "五")))
+    return _made(body, hidden, seen.value, large + unit, start, end, published, seen.rest)
 
 
 def _value(number: str) -> int | float | None:
-    if re.fullmatch(_MASK, number):
+    if _MASKED.fullmatch(number):
         return None
     if "点" in number:
         whole, _, part = number.partition("点")
@@ -225,9 +137,9 @@ def _made(
     lead = hidden[max(0, start - 5) : start]
     trail = hidden[end : end + 3]
     comparator: Comparator = "="
-    lead = re.sub(r"(?<=至少|最少|最多)[一-鿿]{1,2}$", "", lead)  # 至少上2节
+    lead = _BOUND_VERB.sub("", lead)  # 至少上2节
     most, least = _bound("at_most", lead), _bound("at_least", lead)
-    if most > least or re.match(r"以内|以下|之内", trail):
+    if most > least or trail.startswith(("以内", "以下", "之内")):
         comparator = "<="
     elif least or trail.startswith("以上"):
         comparator = ">="
@@ -238,7 +150,7 @@ def _made(
 
 def _bound(name: str, lead: str) -> int:
     """Length of the longest word of a list that ends the text before a number: 不少于 is no 少于."""
-    return max((len(word) for word in _lists()[name] if lead.endswith(word)), default=0)
+    return max((len(word) for word in lists()[name] if lead.endswith(word)), default=0)
 
 
 def _row(
