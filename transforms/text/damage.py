@@ -24,7 +24,7 @@ from transforms.text.runs import EATEN_MARK, MARK, NARROW, WIDE, Reading, RunRea
 _SLIP_SIGNS = {"!": 0xA1, "?": 0xBF, ",": 0xAC, "！": 0xA1, "？": 0xBF, "，": 0xAC}
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _CONTEXT = 8
-_SURE = 0.93  # share of the likelihood from which a character is certain
+_SURE = 0.95  # share of the likelihood from which a character is certain
 _SLIP_GAIN = 5.0  # nats by which a repair must beat leaving a real "?!" alone
 _FLUENT = -7.5  # mean nats of three characters above which a reading without losses is believed
 _GARBLED = -9.5  # below this it is taken to be wrong
@@ -35,7 +35,7 @@ _UNBALANCED = 3.0  # nats for a quotation mark without its partner
 _QUOTES = re.compile("[“”]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _DAMAGED = re.compile(rf"\?(?:{SYLLABLE}\)|[!?,！？，。])")  # what a repair can begin with
-_KNOWN = ((2, 0.2), (3, 0.8), (4, 0.8))  # length of a piece of text, nats where the document has it elsewhere
+_KNOWN = ((2, 0.4), (3, 1.2), (4, 1.0))  # length of a piece of text, nats where the document has it elsewhere
 _KEPT = 12  # candidates recorded
 
 
