@@ -160,6 +160,9 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
     if place is not None:
         return _of_place(place, written, said, scope, evidence, on)
     if open_name is not None and open_name.full:
+        namesake = _namesake(open_name, facts.body, evidence)
+        if namesake is not None:
+            return Ownership(_level(namesake), _official(namesake, on, open_name.name), open_name.name)
         county = open_name.name if all(d.level == "county" for d in open_name.divisions) else None
         return Ownership("county" if county else None, {**NOWHERE, "county": county}, open_name.name)
     if scope in ("town", "school", "zone") or scope is None:
@@ -220,20 +223,31 @@ def _of_town(convener: str, name: str, evidence: Evidence) -> Division | None:
     return None
 
 
-def _by_towns(scope: Scope, body: str, evidence: Evidence, on: str | None) -> Division | None:
-    """The county that 全县 means, by the towns that take part: asked where nothing else tells."""
+def _town_votes(body: str, evidence: Evidence) -> list[tuple[float, str]]:
+    """Counties whose towns the text names, most votes first; a town that several counties have gives each a part."""
     votes: dict[str, float] = {}
     for town in dict.fromkeys(towns_in(body[:4000])):
         rows = counties_with(town)
         for division in rows:
             if evidence.site is None or is_within(division, evidence.site.code):
                 votes[division.code] = votes.get(division.code, 0.0) + 1 / len(rows)
-    ranked = sorted(votes.items(), key=lambda vote: (-vote[1], vote[0]))
-    if not ranked or ranked[0][1] < 1 or (len(ranked) > 1 and ranked[1][1] > ranked[0][1] / 2):
+    return sorted(((vote, code) for code, vote in votes.items()), key=lambda row: (-row[0], row[1]))
+
+
+def _by_towns(scope: Scope, body: str, evidence: Evidence, on: str | None) -> Division | None:
+    """The county that 全县 means, by the towns that take part: asked where nothing else tells."""
+    ranked = _town_votes(body, evidence)
+    if not ranked or ranked[0][0] < 1 or (len(ranked) > 1 and ranked[1][0] > ranked[0][0] / 2):
         return None
-    best = by_code(ranked[0][0])
+    best = by_code(ranked[0][1])
     then = _then(best, on) if best is not None else None
     return then if then is not None and _fits(then, scope) else None
+
+
+def _namesake(open_name: Named, body: str, evidence: Evidence) -> Division | None:
+    """Which of several 永定区 it is, by the towns of one of them in the text."""
+    bearers = {division.code: division for division in open_name.divisions}
+    return next((bearers[code] for _, code in _town_votes(body, evidence) if code in bearers), None)
 
 
 def _of_zone(name: str, around: Division, said: Said | None, on: str | None) -> Ownership:
