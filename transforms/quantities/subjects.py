@@ -2,8 +2,6 @@
 
 import re
 
-from transforms.language import clauses
-
 # A noun behind the unit ends where a verb or a particle begins.
 _ENDS = (
     "“|被|获|分别|作(?!业|文|品|风)|做|进行|参加|出席|参会|等|的|和|在|受|围绕|通过|完成|实现|达到|全部|均|已|将|由|纳入|中排|排名|位居|共"
@@ -37,11 +35,9 @@ def subject(body: str, start: int, end: int) -> str | None:
 
 def phrase_before(body: str, start: int) -> str | None:
     """The clause up to the number, without the words that only lead to it."""
-    line = body.rfind("\n", max(0, start - 60), start) + 1
-    spans = clauses(body, max(line, start - 60, 0), start)
-    if not spans:
-        return None
-    said = body[spans[-1].start : start]
+    since = max(0, start - 60)
+    clause = max(since, *(body.rfind(mark, since, start) + 1 for mark in "，；：。！？\n"))
+    said = body[clause:start].lstrip("”’ 　")
     if "、" in said and re.search(r"\d", said[: said.rindex("、")]):
         said = said[said.rindex("、") + 1 :]  # 先进单位15个、先进个人60名
     said = re.sub(r"^\d{4}年(?:度|秋季?|春季?)?", "", said)
