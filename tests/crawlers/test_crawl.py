@@ -3,9 +3,9 @@
 import json
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -187,7 +187,7 @@ def test_a_robots_txt_that_fails_is_no_consent_and_a_crawl_delay_is_kept(site: S
     site.pages |= {path: note for path in site.pages if "/t2024" in path}
     site.pages["/robots.txt"] = Answer("User-agent: *\nCrawl-delay: 0.6\n", headers={"Content-Type": "text/plain"})
     assert crawl(file, tmp_path, "one", *window).summary["new"] == 3
-    assert min(later - earlier for earlier, later in pairwise(sorted(times))) >= 0.5
+    assert max(times) - min(times) >= 0.9, "three articles, 0.6 s apart"
 
 
 def test_retry_after_is_waited_for(site: Site, tmp_path: Path) -> None:
@@ -244,13 +244,13 @@ def test_killed_at_any_moment_it_loses_nothing_and_doubles_nothing(site: Site, c
 
 def test_a_signal_ends_it_cleanly_and_the_next_crawl_goes_on(site: Site, county: Path, tmp_path: Path) -> None:
     def slow(site: Site, headers: Mapping[str, str]) -> Answer:
-        time.sleep(0.2)
+        time.sleep(0.5)
         return Answer(article("慢"))
 
     for path in list(site.pages):
         if "/t2024" in path:
             site.pages[path] = slow
-    window = ("--since", "2024-03-01", "--until", "2024-03-31", "--run-id", "r")
+    window = ("--since", "2024-02-01", "--until", "2024-03-31", "--run-id", "r")
     child = subprocess.Popen(
         crawl_command(county, tmp_path, "county", *window), stdout=subprocess.PIPE, text=True, env=ENVIRONMENT
     )
@@ -261,8 +261,11 @@ def test_a_signal_ends_it_cleanly_and_the_next_crawl_goes_on(site: Site, county:
     out, _ = child.communicate(timeout=30)
     assert child.returncode == 143
     assert '"complete": false' in out and '"stopped": "shutdown"' in out
+    for path in list(site.pages):
+        if "/t2024" in path:
+            site.pages[path] = article("快")
     ran = crawl(county, tmp_path, "county", *window)
-    assert ran.code == 0 and ran.summary["new"] + ran.summary["known"] == 20
+    assert ran.code == 0 and ran.summary["new"] + ran.summary["known"] == 40
 
 
 MISTAKES = [
@@ -350,18 +353,22 @@ def test_what_is_too_big_or_goes_in_circles_is_given_up_and_undated_rows_belong_
 
 
 def test_a_source_is_crawled_by_one_process_at_a_time(site: Site, county: Path, tmp_path: Path) -> None:
-    def slow(site: Site, headers: Mapping[str, str]) -> Answer:
-        time.sleep(0.1)
+    let_go = threading.Event()
+
+    def held(site: Site, headers: Mapping[str, str]) -> Answer:
+        let_go.wait(60)
         return Answer(article("慢"))
 
-    site.pages |= {path: slow for path in site.pages if "/t2024" in path}
+    site.pages |= {path: held for path in site.pages if "/t2024" in path}
     window = ("--since", "2024-03-01", "--until", "2024-03-31")
     first = started(county, tmp_path, "county", *window)
     deadline = time.monotonic() + 30
     while site.count("/t2024") < 1 and time.monotonic() < deadline:
         time.sleep(0.01)
-    refused, second = (started(county, tmp_path, "county", *window, "--wait", wait) for wait in ("0", "60"))
-    assert refused().code == 75 and "another process" in refused().err
+    second = started(county, tmp_path, "county", *window, "--wait", "60")
+    refused = crawl(county, tmp_path, "county", *window, "--wait", "0")
+    let_go.set()
+    assert refused.code == 75 and "another process" in refused.err
     assert first().summary["new"] == 20
     assert second().summary["known"] == 20
     assert len([path for path in site.asked if "/t2024" in path]) == 20
