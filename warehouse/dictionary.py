@@ -179,7 +179,7 @@ def diagram(relations: list[Relation]) -> str:
         shapes.append(
             f'<rect x="{x}" y="{y}" width="{WIDTH}" height="{height}" rx="4" fill="#f3f7fa" stroke="#4a6d8c"/>{link}'
         )
-        for row, (column, target) in enumerate(known[name].leads_to.items(), 1):
+        for row, (key, target) in enumerate(known[name].leads_to.items(), 1):
             at = y + 16 + row * LINE
             shapes.append(f'<text x="{x + 16}" y="{at}" fill="#51606e">{key}</text>')
             if target in boxes and boxes[target][0] != x:
