@@ -21,6 +21,7 @@ class Evidence:
 
     weights: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     site: Division | None = None
+    open_site: Named | None = None  # the site's own name, written out, where several counties bear it
     over_counties: bool = False  # counties take part: 全市 is a prefecture's even on a county-level city's site
     over_towns: bool = False  # towns take part, and no counties
 
@@ -145,6 +146,8 @@ def gather(facts: PageFacts) -> Evidence:
                     continue
                 division = _pick(found.divisions, evidence, evidence.site)
                 if division is None:
+                    if found.full and all(d.level == "county" for d in found.divisions):
+                        evidence.open_site = evidence.open_site or found
                     continue
                 evidence.add(division, 3.0 if found.full else 1.5)
                 if evidence.site is None or (division.level != "province" and is_within(division, evidence.site.code)):

@@ -34,6 +34,7 @@ _LEVEL_OF_SCOPE: dict[Scope, MeetingLevel] = {
     "national": "national", "province": "province", "city_word": "city", "prefecture": "city", "county": "county",
     "district": "county", "banner": "county", "zone": "county", "town": "town", "school": "school",
 }  # fmt: skip
+_CORPS: Jurisdiction = {"code6": None, "province": "新疆维吾尔自治区", "city": None, "county": None}  # no division
 NOWHERE: Jurisdiction = {"code6": None, "province": None, "city": None, "county": None}
 
 
@@ -159,6 +160,9 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
             scope = None
     if place is not None:
         return _of_place(place, written, said, scope, evidence, on)
+    bearers = evidence.open_site if open_name is None and evidence.site is None else None
+    if bearers is not None and (scope, bearers.name[-1]) in (("district", "区"), ("county", "县")):
+        open_name = bearers
     if open_name is not None and open_name.full:
         namesake = _namesake(open_name, facts.body, evidence)
         if namesake is not None:
@@ -177,6 +181,8 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
         level = _LEVEL_OF_SCOPE[scope] if scope in ("town", "school") else (_level(around) if around else None)
         own = said.town if said else None
         return Ownership(level, _official(around, on), own or (_name(around, on) if scope is None else None))
+    if scope == "province" and (name.startswith("兵团") or convener.startswith(("兵团", "新疆生产建设兵团"))):
+        return Ownership("province", _CORPS.copy(), None)
     division = _by_scope(scope, evidence, on) or _by_towns(scope, facts.body, evidence, on)
     if division is None:
         level = "county" if scope == "city_word" and evidence.over_towns else _LEVEL_OF_SCOPE[scope]

@@ -35,6 +35,21 @@ def test_the_page_tells_whose_site_it_is(body: str, known: dict[str, object], co
     assert code_of(body, **known) == code
 
 
+def test_one_of_several_namesakes_is_named_without_a_code() -> None:
+    body = "4月15日，我区召开全区教育工作会议，区长甘某出席会议并讲话。"
+    facts = PageFacts(title=None, body=body, published="2020-04-16", site_name="铁东区人民政府")
+    meeting = read_meeting(facts, "meeting_report")
+    assert meeting is not None and meeting["name"] == "铁东区教育工作会议"
+    assert meeting["jurisdiction"] == {"code6": None, "province": None, "city": None, "county": "铁东区"}
+
+
+def test_the_corps_is_no_division() -> None:
+    body = "2月24日，兵团教育工作会议在乌鲁木齐召开。兵团副司令员甘某出席会议并讲话。"
+    meeting = read_meeting(PageFacts(title=None, body=body, published="2016-02-26"), "meeting_report")
+    assert meeting is not None and meeting["level"] == "province"
+    assert meeting["jurisdiction"] == {"code6": None, "province": "新疆维吾尔自治区", "city": None, "county": None}
+
+
 def test_the_text_outweighs_the_site() -> None:
     """A county's meeting on a province's site is the county's."""
     body = "4月15日，遂昌县召开全县教育工作会议，县长甘某出席会议并讲话。"
