@@ -201,6 +201,8 @@ def name_at(text: str, start: int, limit: int) -> Name | None:
         if not right:
             continue
         name = Name(end, plausibility(text[start:end]), right)
+        if length == 3 and right < 3 and text[end - 1] not in words.given and words.verb.at(text, end - 1):
+            continue  # 文静共同揭牌: the last character begins a verb
         if name.score <= -4 and right < 3:
             continue
         if best is None or _value(name) >= _value(best):

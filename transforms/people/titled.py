@@ -13,6 +13,8 @@ _SPACE = " \u3000\t"
 _BEFORE_NAME = re.compile(r"[ \u3000]{0,2}(?:（[^（）\n]{1,12}）)?[ \u3000]{0,2}")
 _IN_BRACKETS = re.compile(r"（(?=[\u4e00-\u9fff·]{2,12}）)")
 _LIST_MARK = re.compile(r"[ \u3000]{0,3}(?:、|和|及|以及|与|，|,)[ \u3000]{0,2}|[ \u3000]{1,4}")
+# A title of honour in quotes, with what awards it: 全国“最美教师”.
+_QUOTED = re.compile(r"(?:全国|全[省市县区]|[省市县区])?“[^“”，。；\n]{2,14}”$")
 _ONE_HOLDER = pattern("mentions.one_holder")
 _NAME_TITLE = pattern("mentions.name_title")
 _STARTS = frozenset("，。；：！？\n")
@@ -41,10 +43,11 @@ def titled(page: Evidence) -> None:
         if name is None:
             continue
         line = text.rfind("\n", 0, head.start()) + 1
-        start = title_start(text, head.start(), head.end(), max(floor, line))
+        quoted = _QUOTED.search(text, max(floor, line, at - 18), at + 1) if text.startswith("”", at) else None
+        start = quoted.start() if quoted else title_start(text, head.start(), head.end(), max(floor, line))
         # 副书记（主持工作）: a remark in brackets that follows the noun is of the title.
         remark = 0 if closing else text.find("）", at, begin) + 1
-        title_end = remark if text.startswith("（", at) and remark else at
+        title_end = at + 1 if quoted else remark if text.startswith("（", at) and remark else at
         found = Found(begin, name.end, text[begin : name.end], "title", start, title_end, True, name.score + 2.5)
         page.take(found)
         floor = list_behind(page, found, name.end + (1 if closing else 0))
@@ -59,6 +62,11 @@ def _name_behind(page: Evidence, head: re.Match[str], at: int) -> tuple[int, Nam
             return at + 1, name, "）"
     lead = _BEFORE_NAME.match(text, at)
     begin = lead.end() if lead else at
+    if text.startswith("”", at):  # “最美教师”张三
+        begin = at + 1
+        name = name_at(text, begin, min(len(text), begin + 20))
+        sure = name and name.right == 3 and not page.common(text[begin : name.end])
+        return begin, name if name and sure and page.accept(begin, name, 1.5) else None, ""
     if text[at : at + 1] in ("：", ":") and head.group() in page.words.group_titles:
         begin = at + 1
     name = name_at(text, begin, min(len(text), begin + 20)) or page.unheard(begin, office=_office(page, head))
