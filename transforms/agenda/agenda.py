@@ -90,7 +90,7 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People, told:
             before = plain[clause : match.start()]
             if _refused(plain, verb, before, match, cut):
                 continue
-            names = [name for act in people.acts if match.start() <= act.start < match.end() for name in act.names]
+            names = _acting(people, match)
             actor: str | None
             if names:
                 actor = "、".join(dict.fromkeys(names))
@@ -127,6 +127,12 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People, told:
                 rows.append({"act": verb.act, "actor": one, "object": what, "start": begin, "end": stop})
             last = (verb.act, clause)
     return rows
+
+
+def _acting(people: People, verb: re.Match[str]) -> list[str]:
+    """The persons whose act the verb is."""
+    acts = (act for act in people.acts if act.start < verb.end() and verb.start() < act.end)
+    return [name for act in acts for name in act.names]
 
 
 def _heard(body: str, plain: str, clause: int, verb: int) -> tuple[str, int] | None:

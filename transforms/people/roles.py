@@ -295,7 +295,7 @@ class _Reader:
         ):
             return False
         told = self.text[: max(begin, 0)]
-        return bool(told.strip()) and core[-6:] not in told[:600]
+        return (bool(self.acts) or "。" in told) and core[-6:] not in told[:600]
 
     def _add(self, verb: re.Match[str], role: ParticipantRole | None, subjects: list[int], said: bool) -> None:
         self.acts.append(Act(verb.start(), verb.end(), role, tuple(subjects), said))
