@@ -11,9 +11,9 @@ from typing import Literal, NamedTuple
 
 from transforms.language import numeral_value, scan
 
-Family = Literal["heading", "bracket", "arabic", "arabic_bracket", "circled", "sequence", "inline"]
+Family = Literal["heading", "bracket", "arabic", "arabic_bracket", "circled", "sequence", "inline", "verbal"]
 
-# How deep a family usually stands: 一、 > （一） > 1. > （1） > ① > 第一 > 一是.
+# How deep a family usually stands: 一、 > （一） > 1. > （1） > ① > 第一 > 一是 > 一抓…二抓….
 DEPTH: dict[Family, int] = {
     "heading": 1,
     "bracket": 2,
@@ -22,6 +22,7 @@ DEPTH: dict[Family, int] = {
     "circled": 5,
     "sequence": 6,
     "inline": 7,
+    "verbal": 8,
 }
 _N = "[一二三四五六七八九十]{1,3}"
 _AFTER_MARK = r"(?:(?<=[。；：，！？、”）》\s—…“>])|^)"
@@ -31,6 +32,7 @@ _AFTER_WORD = r"(?<![唯统之万专第某任同每十百千〇零一二三四�
 _MARK = re.compile(
     rf"""
     (?P<inline>(?:{_AFTER_MARK}(?P<inline_n>{_N})|{_AFTER_WORD}(?P<inline_one>一))(?P<letter>[是要])(?![否素求点闻]))
+    | (?P<verbal>{_AFTER_MARK}(?P<verbal_n>{_N})(?=(?P<verb>[抓靠看强促守严重防育])[一-鿿]))
     | (?P<heading>(?:{_AFTER_STOP}|(?<=，))(?P<heading_n>{_N})
         (?:、|[．.](?=[一-鿿]))(?!{_N}(?:、|年级|线|类|班|批|产业)))
     | (?P<bracket>（(?P<bracket_n>{_N})）[、．.]?)
@@ -94,7 +96,11 @@ def ordinals(text: str) -> list[Ordinal]:
             if match.group(name) is not None:
                 family = name
                 break
-        found.append(Ordinal(family, _number(match), match.group("letter") or "", match.start(), match.end()))
+        found.append(
+            Ordinal(
+                family, _number(match), match.group("letter") or match.group("verb") or "", match.start(), match.end()
+            )
+        )
     return found
 
 
@@ -103,7 +109,18 @@ def _number(match: re.Match[str]) -> int:
         return _ADVERBS[match.group("adverb")]
     if match.group("circled_n"):
         return ord(match.group("circled_n")) - ord("①") + 1
-    for name in ("inline_n", "inline_one", "heading_n", "bracket_n", "arabic_n", "ab_n", "ab_m", "sequence_n", "qi_n"):
+    for name in (
+        "inline_n",
+        "inline_one",
+        "verbal_n",
+        "heading_n",
+        "bracket_n",
+        "arabic_n",
+        "ab_n",
+        "ab_m",
+        "sequence_n",
+        "qi_n",
+    ):
         if match.group(name):
             value = numeral_value(match.group(name))
             return int(value) if value is not None else 0
@@ -146,7 +163,7 @@ def _continues(stack: list[Listing], mark: Ordinal) -> int | None:
     same = [i for i in range(len(stack) - 1, -1, -1) if stack[i].family == mark.family]
     for letters in (True, False):
         for index in same:
-            if letters and stack[index].letter != mark.letter:
+            if (letters or mark.family == "verbal") and stack[index].letter != mark.letter:
                 continue
             if stack[index].last + 1 == mark.number or (mark.number == 99 and stack[index].last >= 2):
                 return index
@@ -196,6 +213,8 @@ def _without_singles(text: str, lists: list[Listing]) -> list[Listing]:
         for item in listing.items:
             item.sublists = _without_singles(text, item.sublists)
         first = listing.items[0].ordinal
+        if listing.family == "verbal" and len(listing.items) < 3:
+            continue  # 一抓…二抓…三抓…; fewer may be chance
         if len(listing.items) > 1 or (
             listing.family == "inline" and text[max(0, first.start - 3) : first.start].rstrip()[-1:] == "："
         ):

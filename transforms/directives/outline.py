@@ -82,10 +82,12 @@ class Outline:
         for index in range(first, max(-1, first - 3), -1):
             start = self.sentences[index].start
             end = min(self.sentences[index].end, lead.end)
-            found = self._cue(self.text[start:end])
             said = within(self.says, start, end)
-            if found == "frame" and any(saying.kind == "demand" for saying in said):
-                return "demand"
+            # What stands before the verb of saying leads into something else (分析了差距后指出，…：一抓…).
+            found = self._cue(self.text[max(start, said[-1].end) if said else start : end])
+            asked = any(saying.kind == "demand" for saying in said)
+            if asked and (found in ("", "frame") or (found == "review" and self.text[end - 1] not in "：，")):
+                return "demand"  # 会议强调，要抓好突出问题整改。一要…
             if found or said:
                 return found
             if listing.parent and start <= listing.parent.begin:
@@ -184,7 +186,7 @@ class Outline:
     def _judge(self, listing: Listing, frame: str) -> None:
         verdicts = [self._verdict(item, frame) for item in listing.items]
         yes, no = verdicts.count(True), verdicts.count(False)
-        modal = sum(has_modal(self._head(item)) for item in listing.items)
+        modal = sum(item.ordinal.letter == "要" or has_modal(self._head(item)) for item in listing.items)
         reviewed = frame == "review" and (no > yes or modal * 2 <= len(listing.items))
         if frame == "demand" and no * 2 <= len(verdicts) and listing.family in ("inline", "sequence"):
             verdicts = [not narrates(self._head(item)) for item in listing.items]
@@ -223,7 +225,7 @@ class Outline:
         head = self._head(item)
         if narrates(head) or (item.ordinal.number == 99 and _ACT.search(head) and not has_modal(head)):
             return False  # 最后，县长主持会议并讲话
-        if item.ordinal.letter == "要":
+        if item.ordinal.letter == "要" or item.ordinal.family == "verbal":
             return True
         if frame == "demand":
             return not review_heading(head) or has_modal(head)

@@ -8,8 +8,13 @@ from transforms.directives.cues import any_of, cues
 from transforms.directives.demand import demands, has_modal, judges, opens_imperative, reviews
 from transforms.language import Span, numeral_value, parts, stripped
 
-COUNTED_SLOGAN = re.compile(r"“(?P<n>[二两三四五六七八九十])(?:个|大|项|条|点|种|化)?(?P<what>[^”]{1,10})”")
+COUNTED_SLOGAN = re.compile(
+    r"“(?P<n>[二两三四五六七八九十])(?!个?(?:方面|点|问题|环节))(?:个|大|项|条|点|种|化)?(?P<what>[^”]{1,10})”"
+)
 """A slogan in quotation marks that counts its points (“五个着力”)."""
+
+
+_GENERIC = re.compile(r"“([两三四五六七八九十]个?(?:方面|点|问题|环节))”")
 
 
 @cache
@@ -40,6 +45,7 @@ def counts_only(text: str) -> bool:
     """
     if len(text) > 60:
         return False
+    text = _GENERIC.sub(r"\1", text)
     return any(
         _counting().search(text[part.start : part.end]) is not None and "“" not in text[part.start : part.end]
         for part in ([Span(0, len(text))] if not text.endswith("：") else parts(text, 0, len(text), "，："))

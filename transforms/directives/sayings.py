@@ -148,8 +148,8 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
     adverbs = _patterns().adverbs.match(spot.before)
     bare = spot.before[adverbs.end() :] if adverbs else spot.before
     if bare[:1] in ("他", "她") and _patterns().between.fullmatch(bare, 1):
-        return None if free else spot.says(pronoun, True)
-    if not bare:
+        return None if free and spot.verb not in ASKS else spot.says(pronoun, True)
+    if not bare or _patterns().between.fullmatch(bare):  # 就下一步工作提出要求 has no subject either
         return _subjectless(spot, hidden, cast, floor)
     person = cast.last_in(spot.clause, spot.at)
     named = person is not None and _patterns().between.fullmatch(text, person.end, spot.at) is not None
@@ -175,7 +175,7 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
     return None
 
 
-_TITLED = re.compile(r"(?:书记|[市县区州旗镇乡局部厅处科校园会]长|主任|主席|常委|委员|督学|同志)[一-鿿]{2,4}$")
+_TITLED = re.compile(r"(?:书记|[市县区州旗镇乡局部厅处科校园会]长|主任|主席|常委|委员|督学|同志)[^\W\d的]{2,4}$")
 
 
 def _titled(subject: str, text: str) -> bool:
@@ -222,7 +222,7 @@ class _Patterns(NamedTuple):
 
 # What may stand between a person and the verb (在讲话中, 代表县委, 就下步工作): its width at most, and what ends it.
 _ASIDES = (
-    ("在", 16, "(?:中|上|时|后)"),
+    ("在", 32, "(?:中|上|时|后)"),
     ("代表", 24, ""),
     ("就", 40, ""),
     ("对", 30, ""),
@@ -242,7 +242,7 @@ def _patterns() -> _Patterns:
         adverbs=re.compile(f"{any_of(subjects['adverbs'])}*"),
         trailing=re.compile(f"{any_of(subjects['adverbs'])}+$"),
         no_subject=re.compile(any_of(subjects["no_subject"])),
-        office=re.compile(f"{any_of([*subjects['offices'], *subjects['speeches']])}$"),
+        office=re.compile(f"{any_of(subjects['offices'])}$"),
         speech=re.compile(f"{any_of(subjects['speeches'])}$"),
         between=re.compile(rf"(?:同志|一行|等)?(?:{aside})?{adverbs}*"),
         asked=re.compile(any_of([*subjects["asked"], "▁"])),

@@ -86,6 +86,8 @@ class Scope:
             return False
         if said[-1] in "：，" and self.announces == segment.end:
             # 要求全体教师：一是… only names who is asked; 要做到“四个坚持”：一是… demands and is the points' parent.
+            if said[-1] == "，" and not has_modal(said):
+                return False  # 办好教育，一要有定力
             return demands(said) or COUNTED_SLOGAN.search(said) is not None
         if segment.first and self.saying.verb in (*ASKS, "明确"):
             return not reviews(said) or has_modal(said)

@@ -98,6 +98,8 @@ def _is_figure(inner: str, before: str, after: str) -> bool:
         return True
     if len(inner) > 6 or inner in known_terms() or count_of(inner) is not None or re.search(r"[\d+＋A-Za-z]", inner):
         return False
+    if inner[-1] in "人者员" and before.endswith(("做", "当", "成为")):
+        return True  # 做“明白人”
     return _figure_verb().search(before) is not None and _noun_after().match(after) is None
 
 

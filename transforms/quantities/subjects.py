@@ -42,4 +42,6 @@ def phrase_before(body: str, start: int) -> str | None:
         said = said[said.rindex("、") + 1 :]  # 先进单位15个、先进个人60名
     said = re.sub(r"^\d{4}年(?:度|秋季?|春季?)?", "", said)
     whole = said.strip("，、。；：（“ ")
+    if not whole and clause > since and body[clause - 1] in "，；":
+        return phrase_before(body, clause - 1)  # 上线率达到58.3%，位居全市第二
     return _LEAD.sub("", said).strip("，、。；：（“ ") or whole or None
