@@ -1,9 +1,9 @@
 """Crawl one source in a process of its own: `python -m crawlers.crawl --source ID --home DIR --since DAY --until DAY`.
 
 Exit codes: 0 ok or empty; 10 unreachable; 11 blocked; 12 broken; 2 a mistake in the call or the registry; 74 the
-archive or the ledger could not be written; 75 another process crawls the source; 143 stopped by a signal (what was
-fetched is kept, the rest is not lost: the next crawl asks for it). The summary is written to
-`<home>/runs/<run id>/crawl-<source>.json` in every case but 2 and 75.
+archive or the ledger could not be written; 75 not now (another process crawls the source, or it is outside its hours);
+143 stopped by a signal (what was fetched is kept, the rest is not lost: the next crawl asks for it). The summary is
+written to `<home>/runs/<run id>/crawl-<source>.json` in every case but 2 and 75.
 """
 
 import argparse
@@ -37,11 +37,19 @@ def main(arguments: list[str] | None = None) -> int:
         source = chosen_source(given)
         contact = _contact(given, source)
         window = chosen_window(given)
+        night = source.schedule.window
+        if night and not night.holds(now().time()) and not given.any_time:
+            raise _NotNowError(
+                f"{source.id} is crawled from {night.start:%H:%M} to {night.end:%H:%M} only, or --any-time"
+            )
         given.home.mkdir(parents=True, exist_ok=True)
         ledger = open_ledger(given.ledger or given.home / "ledger.sqlite")
     except (RegistryError, LedgerError, UsageError, OSError) as error:
         print(f"edumeet crawl: {error}", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE
+    except _NotNowError as error:
+        print(f"edumeet crawl: {error}", file=sys.stderr)  # noqa: T201
+        return EXIT_BUSY
     try:
         return _crawl(given, source, window, contact, ledger)
     finally:
@@ -165,6 +173,10 @@ def _write_summary(path: Path, summary: dict[str, Any]) -> None:
     beside.replace(path)
 
 
+class _NotNowError(Exception):
+    """The source may not be crawled at this hour."""
+
+
 class UsageError(ValueError):
     """The call cannot be carried out; the message says why and what to do."""
 
@@ -242,6 +254,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--wait", type=float, default=600, help="seconds to wait while another process crawls the source"
     )
+    parser.add_argument("--any-time", action="store_true", help="crawl also outside the hours that the registry names")
     parser.add_argument("--contact", help="mail address or page where site owners reach you (or EDUMEET_CONTACT)")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
     parser.add_argument("--log-level", default="WARNING", choices=["DEBUG", "INFO", "WARNING", "ERROR"])

@@ -172,7 +172,7 @@ class ListSpider(Spider):
             family=state.family.id,
             partition=partition,
             listed_at=(had.listed_at if had and had.listed_at else listed_at),
-            listed_title=row.title,
+            listed_title=plain(row.title),
             list_url=page.url,
             is_new=had is None or had.versions == 0,
             content_hash=had.content_hash if had else None,
@@ -274,6 +274,14 @@ class ListSpider(Spider):
     def closed(self, reason: str) -> None:
         """Remember why the crawl ended: finished, shutdown by a signal, or stopped."""
         self.context.closed = reason
+
+
+def plain(title: str | None) -> str | None:
+    """A title without what databases and JSON do not take: control characters, halves of characters, excess."""
+    if title is None:
+        return None
+    kept = "".join(character for character in title if character.isprintable())
+    return kept.encode("utf-8", "ignore").decode()[:500].strip() or None
 
 
 def is_refusal(wanted: Wanted) -> bool:

@@ -7,6 +7,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 _NOISE = re.compile(
     r"^(jsessionid|phpsessid|aspsessionid\w*|sid_?hash|utm_\w+|spm|from|isappinstalled|share_token|timestamp|_t)$", re.I
 )
+MAX_LENGTH = 2000
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/:@!$&'()*+,;=-._~%"
 
@@ -15,7 +16,7 @@ def canonical_url(url: str, base: str | None = None) -> str:
     """The key of a page: absolute, host in lower case, no fragment, no default port, no session, dots resolved.
 
     The scheme and the order of the query stay, because sites tell pages apart by them. Raises ValueError for what is no
-    http(s) URL.
+    http(s) URL, or is longer than any database takes for a key.
     """
     joined = urljoin(base, url.strip()) if base else url.strip()
     parts = urlsplit(joined)
@@ -29,7 +30,10 @@ def canonical_url(url: str, base: str | None = None) -> str:
     path = re.sub(r";jsessionid=[^/?]*", "", parts.path, flags=re.I)
     path = _without_dots(_quoted(path)) or "/"
     query = "&".join(_quoted(each) for each in parts.query.split("&") if each and not _NOISE.match(each.split("=")[0]))
-    return urlunsplit((scheme, netloc, path, query, ""))
+    url = urlunsplit((scheme, netloc, path, query, ""))
+    if len(url) > MAX_LENGTH:
+        raise ValueError(f"{url[:80]}… is {len(url)} characters long")
+    return url
 
 
 def host_of(url: str) -> str:

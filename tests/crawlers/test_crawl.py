@@ -6,6 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -300,6 +301,16 @@ def test_mistakes_are_one_clear_line(
     told = capsys.readouterr()
     assert code == 2 and says in told.err and told.out == ""
     assert len(told.err.splitlines()[-1]) < 300
+
+
+def test_a_source_is_left_alone_outside_its_hours(
+    county: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    begin, end = now() + timedelta(hours=2), now() + timedelta(hours=3)
+    with county.open("a", encoding="utf-8") as file:
+        file.write(f"\n[source.schedule.window]\nstart = {begin:%H:%M}:00\nend = {end:%H:%M}:00\n")
+    assert main(["--source", "county", "--registry", str(county), "--home", str(tmp_path / "home")]) == 75
+    assert "--any-time" in capsys.readouterr().err
 
 
 def test_known_articles_are_asked_for_again_and_versions_are_kept(site: Site, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawlers.spider import plain
 from crawlers.urls import canonical_url
 from crawlers.walk import Walk, Window
 
@@ -66,3 +67,10 @@ def test_a_canonical_url_is_canonical(path: str, scheme: str, host: str) -> None
     assert canonical_url(once) == once
     assert once.isascii() and " " not in once and "#" not in once and "/../" not in once
     assert once.split(":")[0] == scheme.lower()
+
+
+def test_what_no_database_takes_is_no_key() -> None:
+    with pytest.raises(ValueError, match="characters long"):
+        canonical_url("http://x.example/" + "a" * 3000)
+    assert plain("会\x00议\ud800 " + "长" * 600) == "会议 " + "长" * 497
+    assert plain("\x00") is None
