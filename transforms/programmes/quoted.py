@@ -54,20 +54,15 @@ def _name(body: str, pair: Enclosed) -> Name | None:
     inner = body[pair.start : pair.end].strip("，、；。！!？? ")
     if not 2 <= len(inner) <= 60 or _NO_NAME.match(inner) or _is_speech(body, pair, inner, before, after):
         return None
-    whole = next(
-        (
-            inner + after[:n]
-            for n in range(6, 0, -1)
-            if inner + after[:n] in known_terms() and not after[:n].endswith("行动")
-        ),
-        None,
-    )
-    if whole is not None:  # “四有”好老师
-        return Name(whole, pair.start, pair.end + 1 + len(whole) - len(inner), inner)
     term, end = _joined(inner, after, pair)
     if term == inner and _is_figure(inner, before, after):
         return None
     return Name(term.replace("“", "").replace("”", ""), pair.start, end, inner)
+
+
+# 以“视频直播+现场会议”形式召开; 以“…”为题作报告
+_MODE = re.compile(r"为题|的主题报告|(?:的|相结合的?)?(?:形式|方式)(?:召开|举行|进行|开展)")
+_SHORT = 3  # “三名”战略 is no name without its noun, “强基扩优”工程 is
 
 
 def _joined(inner: str, after: str, pair: Enclosed) -> tuple[str, int]:
@@ -76,16 +71,19 @@ def _joined(inner: str, after: str, pair: Enclosed) -> tuple[str, int]:
     if entry is not None:
         return inner + entry.group(), pair.end + 1 + entry.end()
     kept = _keeps().match(after)
-    if kept is not None and inner not in known_terms() and _needs_noun(inner, after[: kept.start("noun")]):
-        return inner + after[: kept.end()], pair.end + 1 + kept.end()
+    if kept is not None:
+        whole = inner + after[: kept.end()]
+        short = len(inner) <= _SHORT and inner not in known_terms() and _needs_noun(inner, after[: kept.start("noun")])
+        if short or whole in known_terms():
+            return whole, pair.end + 1 + kept.end()
     return inner, pair.end
 
 
 def _is_speech(body: str, pair: Enclosed, inner: str, before: str, after: str) -> bool:
     """Words that somebody says, or the title of a speech."""
-    if "。" in inner or "；" in inner or (inner[0] in "要把" and len(inner) > 8):
+    if "。" in inner or body[pair.end - 1] == "。" or "；" in inner or (inner[0] in "要把" and len(inner) > 8):
         return True
-    if after.startswith(("为题", "的主题报告")) or before.endswith(("题为", "题目")):
+    if _MODE.match(after) or before.endswith(("题为", "题目")):
         return True
     if len(inner) > 8 and (_spoken().search(inner) or re.match(r"，[^，。]{2,14}(?:说|表示|感慨)", after)):
         return True

@@ -11,6 +11,7 @@ MASK = r"\*{1,6}|＊{1,6}|[×ⅹXx]{2,4}|[○◯]{2,4}|_{2,}"
 _MASKED = re.compile(MASK)
 _POINT_UNITS = frozenset({"个", "项", "条", "类", "种", "件", "大", "次", "部"})
 _FEW_UNITS = frozenset({"个", "项", "条", "类"})
+_OF_PEOPLE = ("工作组", "工作专班", "工作站", "工作室", "问题学生")  # things, though 工作 and 问题 are points
 _WORD_BEFORE = "统唯专单万同每某之十百千一二三四五六七八九第初高小大这那"
 _TIME_BEFORE = re.compile(r"[学年月底日期节考会之以校]前$")
 _SPAN_BEFORE = re.compile(r"[过去前近这]$")
@@ -76,6 +77,8 @@ def _chinese_counts(seen: Seen) -> bool:
 
 def _counts_points(seen: Seen) -> bool:
     """三个方面, 6项重点任务: points, not things."""
+    if seen.after.startswith(_OF_PEOPLE) or (seen.unit == "类" and seen.number[0].isdigit()):
+        return False
     if seen.unit in _POINT_UNITS and starts_with("points", "(?:重点|主要|具体|核心|关键)?").match(seen.after):
         return True
     few = (seen.value or 0) <= 10 and seen.unit in _FEW_UNITS
