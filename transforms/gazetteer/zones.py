@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from transforms.gazetteer.divisions import Division, by_code, data_rows
+from transforms.gazetteer.names import named_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +24,15 @@ _SHORTER = (
     ("经济开发区", "经开区"), ("经济开发区", "开发区"),
 )  # fmt: skip
 _CLASS = re.compile(
-    r"(?:高新技术产业|高新|高技术产业|经济技术|经济|工业|旅游|综合|现代产业)?(?:开发区|园区|度假区|示范区|管理区|合作区|实验区)"
+    r"(?:高新技术产业|高新技术|高新|高技术产业|经济技术|经济|工业|旅游|综合|现代产业)?(?:开发区|园区|度假区|示范区|管理区|合作区|实验区)"
     r"|高新区|经开区|新区|新城|特区"
 )
+# After the name of a city these make a zone that a list may not have: 南昌经开区, 潍坊高新技术产业开发区.
+_AFTER_CITY = re.compile(
+    r"(?:(?:高新技术产业|高新技术|高技术产业|高新|经济技术|经济)?开发区|高新技术产业园区|工业园区|旅游度假区|高新区|经开区"
+    r"|新区)"
+)
+_MUNICIPALITIES = frozenset({"110000", "120000", "310000", "500000"})
 
 
 @cache
@@ -40,9 +47,11 @@ def _zones() -> dict[str, Zone]:
             {bare} if len(bare) > 3 and not is_zone_class(bare) else set()
         )
         for spelling in sorted(spellings):
+            if is_zone_class(spelling):
+                continue
             table.setdefault(spelling, Zone(name, around))
             for long, short in _SHORTER:
-                if spelling.endswith(long):
+                if spelling.endswith(long) and spelling != long:
                     table.setdefault(spelling.removesuffix(long) + short, Zone(name, around))
     for name, code in data_rows("corps.tsv"):
         around = by_code(code)
@@ -65,7 +74,10 @@ def zone_named(name: str) -> Zone | None:
 
 
 def zones_in(text: str) -> list[tuple[int, int, Zone]]:
-    """Known zones in a text: (start, end, zone), left to right, longest first, without overlaps."""
+    """The zones that a text names: (start, end, zone), left to right, longest first, without overlaps.
+
+    Those of the table, and what a city's name and a zone's class make together.
+    """
     index, zones, found, end = _by_first_two(), _zones(), [], 0
     for at, pair in enumerate(map("".join, pairwise(text))):
         if at < end or pair not in index:
@@ -75,7 +87,34 @@ def zones_in(text: str) -> list[tuple[int, int, Zone]]:
                 found.append((at, at + len(name), zones[name]))
                 end = at + len(name)
                 break
-    return found
+    composed = [row for row in _composed(text) if all(row[1] <= start or stop <= row[0] for start, stop, _ in found)]
+    return sorted(found + composed, key=lambda row: row[0]) if composed else found
+
+
+def _composed(text: str) -> list[tuple[int, int, Zone]]:
+    """A city's name with a zone's class right behind it; 浦东新区 and 新城区 are divisions, not this."""
+    words = list(_AFTER_CITY.finditer(text))
+    if not words:
+        return []
+    named, rows = named_in(text), []
+    for word in words:
+        if any(place.start < word.end() and word.start() < place.end for place in named):
+            continue
+        before = next((place for place in named if place.end == word.start()), None)
+        cities = [
+            d
+            for d in (before.divisions if before else ())
+            if d.valid_to is None and (d.level == "city" or d.code in _MUNICIPALITIES)
+        ]
+        if before is not None and len(cities) == 1:
+            rows.append((before.start, word.end(), Zone(before.name + word.group(), cities[0])))
+    return rows
+
+
+def leading_zone_class(text: str) -> str:
+    """The zone's class that a text begins with, without a place: 高新区 of 高新区社会事业局; else ""."""
+    found = _AFTER_CITY.match(text)
+    return found.group() if found else ""
 
 
 def is_zone_class(name: str) -> bool:

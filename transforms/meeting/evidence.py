@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from transforms.gazetteer import Division, Named, by_code, is_within, named_in
+from transforms.gazetteer import Division, Named, Zone, by_code, is_within, named_in, zones_in
 from transforms.meeting.facts import PageFacts
 from transforms.meeting.lexicon import lexicon
 
@@ -22,6 +22,7 @@ class Evidence:
     weights: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     site: Division | None = None
     open_site: Named | None = None  # the site's own name, written out, where several counties bear it
+    zone: Zone | None = None  # the site is a zone's own
     over_counties: bool = False  # counties take part: 全市 is a prefecture's even on a county-level city's site
     over_towns: bool = False  # towns take part, and no counties
 
@@ -152,6 +153,11 @@ def gather(facts: PageFacts) -> Evidence:
                 evidence.add(division, 3.0 if found.full else 1.5)
                 if evidence.site is None or (division.level != "province" and is_within(division, evidence.site.code)):
                     evidence.site = division
+    for text in texts[: len(texts) - len(facts.column)]:
+        zones = zones_in(text)
+        if zones and (evidence.site is None or evidence.site.level != "county"):
+            evidence.zone = zones[0][2]
+            break
     if facts.address:
         place, _ = place_in(facts.address, evidence)
         if place is not None:

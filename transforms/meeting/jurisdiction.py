@@ -160,6 +160,8 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
             scope = None
     if place is not None:
         return _of_place(place, written, said, scope, evidence, on)
+    if evidence.zone is not None and scope in ("district", "zone"):
+        return _of_zone(evidence.zone.name, evidence.zone.around, said, on)
     bearers = evidence.open_site if open_name is None and evidence.site is None else None
     if bearers is not None and (scope, bearers.name[-1]) in (("district", "区"), ("county", "县")):
         open_name = bearers

@@ -15,7 +15,7 @@ def kind_of(name: str) -> MeetingKind:
     """The first row of the lexicon one of whose words stands in the name; a place or year in it does not matter."""
     name = _BRANCH.sub("", name)
     for row in lexicon()["kinds"]:
-        if any(word in name for word in row["words"]):
+        if any(word in name for word in row["words"]) and not any(word in name for word in row.get("unless", ())):
             kind: MeetingKind = row["kind"]
             return kind
     return "other"

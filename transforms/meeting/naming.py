@@ -7,6 +7,7 @@ convener with a place stays as it is.
 import re
 
 from transforms.gazetteer import named_in, zones_in
+from transforms.gazetteer.zones import leading_zone_class
 from transforms.meeting.mentions import Mention
 from transforms.meeting.topic import is_generic
 
@@ -37,6 +38,7 @@ def place_of(convener: str) -> str:
     for start, stop, _ in zones_in(convener):
         if start == 0 and stop > end:
             end = stop
+    end = end or len(leading_zone_class(convener))
     town = re.match(r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|学区|苏木)(?![长村])", convener[end:])
     if town and not re.search(r"[市县区委局]", town.group()):
         end += town.end()

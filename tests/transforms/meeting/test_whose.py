@@ -62,3 +62,12 @@ def test_a_plain_page_is_placed_by_its_furniture() -> None:
     assert record is not None and record["meeting"] is not None
     assert record["meeting"]["jurisdiction"]["city"] == "来宾市"
     assert record["meeting"]["date"] == "2020-04-15"
+
+
+def test_the_district_of_a_zones_site_is_the_zone() -> None:
+    body = "9月8日下午，全区教育大会召开。区党工委书记甘某出席会议并讲话。"
+    facts = PageFacts(title=None, body=body, published="2021-09-09", site_name="潍坊高新技术产业开发区")
+    meeting = read_meeting(facts, "meeting_report")
+    assert meeting is not None and meeting["level"] == "county"
+    assert meeting["jurisdiction"]["city"] == "潍坊市"
+    assert meeting["jurisdiction"]["county"] == "潍坊高新技术产业开发区"
