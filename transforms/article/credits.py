@@ -14,6 +14,7 @@ from transforms.article.names import is_name, is_office, tokens
 from transforms.record import Credit, CreditRole
 
 # Words of one character are roles only beside a slash, a colon or an edge: 图/张三, 李四 摄.
+RANKS = ("reporter", "trainee_reporter", "correspondent")
 _SHORT = ("文", "图", "摄", "编", "审", "校")
 
 
@@ -64,7 +65,7 @@ def _merge(group: list[str]) -> tuple[str, ...]:
     found: list[str] = []
     for word in group:
         found += [r for r in roles()[word] if r not in found]
-    ranks = [r for r in found if r in ("reporter", "trainee_reporter", "correspondent")]
+    ranks = [r for r in found if r in RANKS]
     media = [r for r in found if r in ("photo", "video")]
     if ranks and media and "text" not in found:
         return tuple(media)
@@ -145,6 +146,9 @@ def read_byline(text: str, *, offices: bool = False, default: str | None = None)
             group = []
         suffix = _is_suffix(words[-1], text[: match.start()], after, matches, match)
         if suffix and previous and bare:
+            if word in ("摄", "供图"):
+                # 本报记者 张三 摄: the medium is the role, as in 图片/记者张三.
+                credits[:] = [c for c in credits if c["name"] not in previous or c["role"] not in RANKS]
             # 记者 张三 通讯员 李四 文/图: both took the pictures too; for the words their rank stands.
             for name in dict.fromkeys([*(c["name"] for c in credits), *previous]) if match["pair"] else previous:
                 for role in _merge(words):

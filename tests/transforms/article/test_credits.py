@@ -22,6 +22,10 @@ LINES = [
     ("（特约通讯员:李 青）", ["correspondent 李青"]),
     ("供稿：云溪县教育局", ["author 云溪县教育局"]),
     ("欧阳明 摄", ["photo 欧阳明"]),
+    ("本报记者 何芳 摄", ["photo 何芳"]),
+    ("记者 何芳 摄影报道", ["reporter 何芳", "photo 何芳"]),
+    ("作者：记者何芳", ["reporter 何芳"]),
+    ("通讯员/作者：何芳", ["correspondent 何芳", "author 何芳"]),
     ("记者：阿卜杜拉·买买提", ["reporter 阿卜杜拉·买买提"]),
 ]  # fmt: skip
 NO_CREDITS = [
