@@ -5,7 +5,7 @@ import re
 from transforms.article import title as titles
 from transforms.article.assemble import Known, assemble
 from transforms.article.crumbs import steps
-from transforms.article.dates import Dated, first_moment
+from transforms.article.dates import Dated, first_moment, moments
 from transforms.article.lines import CAPTION, Line, classify
 from transforms.article.meta import Labels, read_meta
 from transforms.article.model import Article, UnreadableError
@@ -34,7 +34,19 @@ def read_html(page: FetchedPage, source: str) -> Article:
         again = segment(seen.lines)
         if again.body:
             tree, parts = seen, again
+    if _is_list(parts):
+        parts = Segments(before=tree.lines)
     return assemble(page, parts, _known(page, tree, meta, view, parts))
+
+
+def _is_list(parts: Segments) -> bool:
+    """Whether the prose found is the teasers of a list page: as many links as paragraphs among them, dates between."""
+    inner = [*parts.body, *parts.aside]
+    links = sum(1 for line in inner if line.url is not None and line.links >= 0.6 * len(line.text))
+    prose = [line for line in parts.body if line.kind == "prose" and not line.links]
+    dated = sum(1 for line in inner if len(line.text) <= 40 and moments(line.folded))
+    cut_off = sum(1 for line in prose if line.text.rstrip("]】").endswith(("…", "...", "详细", "全文")))
+    return links >= 3 and links >= len(prose) - 1 and (dated >= 3 or cut_off >= 3)
 
 
 def _by_layout(page: FetchedPage, tree: Tree, source: str) -> tuple[PageObject | None, Segments | None]:

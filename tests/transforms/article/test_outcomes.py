@@ -46,6 +46,16 @@ def test_list_page_is_no_target() -> None:
     assert outcome.record["doc_type"] == "not_article" and outcome.record["body"] == ""
 
 
+def test_list_page_with_teasers_is_no_target() -> None:
+    rows = "".join(
+        f'<li><h3><a href="/art/{d}.html">云溪县召开第{d}次教育工作推进会</a></h3>'
+        f"<p>2月{d}日上午，云溪县召开第{d}次教育工作推进会，副县长林远航出席会议并讲话，要求抓好落实…</p><em>2024-02-{d:02}</em></li>"
+        for d in range(1, 12)
+    )
+    outcome = read_page(FetchedPage(id="x", content=f"<html><body><ul>{rows}</ul></body></html>"))
+    assert outcome.status == "not_target"
+
+
 def test_list_of_bare_text_is_no_target() -> None:
     text = "\n".join(f"云溪县召开第{d}次教育工作推进会 2024-02-{d:02}" for d in range(1, 28))
     assert read_page(FetchedPage(id="x", content=text, media="text")).status == "not_target"
