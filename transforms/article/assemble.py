@@ -18,6 +18,8 @@ from transforms.page import FetchedPage
 from transforms.record import Credit, Publisher
 from transforms.text import normalise
 
+FAR = 60
+"""Lines below the article in which facts of the article are still looked for."""
 MAX_BODY = 100_000
 """Characters of an article that are read; a work report of a province has thirty thousand."""
 MAX_SURROUNDINGS = 3_000
@@ -189,7 +191,9 @@ def _read_info(article: Article, page: FetchedPage, parts: Segments, known: Know
     source: str | None = None
     near = [*reversed(parts.before), *parts.aside, *parts.after]
     below = len(parts.before) + len(parts.aside)
-    for place, line in enumerate(near):
+    for place, line in enumerate(near[: below + FAR]):
+        if line.url is not None and not line.pairs:
+            continue
         late = 0 if place < len(parts.before) else 8 if place < below + 4 else 9
         if line.kind == "crumb" and not late:
             issue = _ISSUE.search(line.folded)

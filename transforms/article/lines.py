@@ -101,7 +101,10 @@ def is_prose(folded: str, han: int) -> bool:
 
 def classify(line: Line) -> Line:
     """Fill in what the line is. The order of the tests is the order of their certainty."""
-    line.folded = text = _SPACED.sub(_closed, fold(line.text).strip())
+    text = fold(line.text).strip()
+    if " " in text and (":" in text or "|" in text):
+        text = _SPACED.sub(_closed, text)
+    line.folded = text
     line.han = len(_NOT_HAN.sub("", text))
     line.kind = _kind(line, text)
     return line
@@ -119,8 +122,6 @@ def _kind(line: Line, text: str) -> Kind:
     size = len(text)
     if line.url is not None and size <= 60 and line.links >= line.han and ":" not in text:
         # A link with nothing beside it: menus and lists are hundreds of them.
-        if pattern("furniture", "spam").search(text):
-            return "spam"
         return "tail" if size <= 14 and pattern("tail", "starts", start=True).search(text) else "item"
     if size <= 160 and pattern("furniture", "spam").search(text) and "。" not in text:
         return "spam"

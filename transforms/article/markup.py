@@ -2,10 +2,12 @@
 
 import re
 
+from transforms.article import labels
 from transforms.article import title as titles
 from transforms.article.assemble import Known, assemble
 from transforms.article.crumbs import steps
 from transforms.article.dates import Dated, first_moment, moments
+from transforms.article.fold import fold
 from transforms.article.lines import CAPTION, Line, classify
 from transforms.article.meta import Labels, read_meta
 from transforms.article.model import Article, UnreadableError
@@ -122,6 +124,10 @@ def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None,
         moment = first_moment(printed) if printed else None
         if moment:
             known.dated.append(Dated(moment, "label", 9))
+        for pair in labels.scan(fold(view.info() or "")):
+            # 时间: and its value may stand in elements of their own; the lines' own labels come first.
+            if pair.field == "published" and (told := first_moment(pair.value)):
+                known.dated.append(Dated(told, "label", 14))
         known.columns = [s for s in steps(view.crumb() or "") if s]
         label = view.source_label()
         known.source = _LABEL.sub("", label).strip() or None if label else None

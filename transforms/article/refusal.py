@@ -12,13 +12,16 @@ _SCRIPT = re.compile(
 )
 _MARKUP = re.compile(r"<(script|style|noscript)\b[^>]*>.*?(?:</\1\s*>|$)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_RUNS = re.compile(r"[\u3400-\u9fff]{4,}")
+PLENTY = 500
+"""Characters of Chinese in runs that no challenge has; a page that holds them is not looked at further."""
 SMALL = 6000
 """Characters of source below which a page is looked at for a challenge; walls send little or all script."""
 
 
 def challenge(source: str) -> str | None:
     """Why the page is a challenge or an error page, or None. The answer begins `blocked:`."""
-    if len(source) > 40 * SMALL:
+    if len(source) > 40 * SMALL or sum(map(len, _RUNS.findall(source))) > PLENTY:
         return None
     seen = _MARKUP.sub(" ", source)
     han = len(_HAN.findall(seen))

@@ -3,7 +3,6 @@
 import re
 
 from transforms.article import title
-from transforms.article.fold import fold
 from transforms.article.lines import Line
 from transforms.record import Comments, Related
 
@@ -98,7 +97,7 @@ def comments(lines: list[Line]) -> Comments | None:
     taking_part: int | None = None
     count: int | None = None
     for line in lines:
-        text = fold(line.text)
+        text = line.folded
         if len(text) > 80 or not re.search(r"评论|参与|跟帖|留言", text):
             continue
         people = _TAKING_PART.search(text)

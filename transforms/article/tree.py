@@ -82,6 +82,8 @@ _SKIPPED = frozenset(
         "input",
     ]
 )
+# Elements by the thousand that no layout selects and nobody hides.
+_LIGHT = frozenset(["a", "b", "br", "em", "font", "hr", "i", "img", "li", "small", "strong", "tr", "u"])
 # Containers that a layout or the general reader may choose.
 _CONTAINERS = frozenset(
     [
@@ -229,17 +231,19 @@ def read_tree(root: Element, *, hidden: bool = False) -> Tree:
         tag = element.tag
         block = tag in _BLOCKS
         if event == "start":
-            if tag in _SKIPPED or (not hidden and _is_hidden(element, tag)):
+            if tag in _SKIPPED or (not hidden and tag not in _LIGHT and _is_hidden(element, tag)):
                 if tag == "head":
                     found = element.find("title")
                     tree.title = _BLANKS.sub(" ", found.text).strip() if found is not None and found.text else None
                 walker.skip_subtree()
                 continue
-            if name := element.get("id"):
-                tree.by_id.setdefault(name, element)
-            if names := element.get("class"):
-                for name in names.split():
-                    tree.by_class.setdefault(name, []).append(element)
+            name = None
+            if tag not in _LIGHT:
+                if name := element.get("id"):
+                    tree.by_id.setdefault(name, element)
+                if names := element.get("class"):
+                    for one in names.split():
+                        tree.by_class.setdefault(one, []).append(element)
             if block:
                 if parts:
                     walk.flush()

@@ -35,6 +35,10 @@ class PageObject:
         """The headline."""
         return self.text("title")
 
+    def info(self) -> str | None:
+        """The info line with all its labels, however many elements it is made of."""
+        return self.text("info", 300)
+
     def published(self) -> str | None:
         """The printed time of publication, with whatever stands around it."""
         return self.text("published", 80)

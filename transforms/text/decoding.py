@@ -108,6 +108,7 @@ def naturalness(text: str) -> float:
     return score / len(sample)
 
 
+_BELOW_THREE_BYTES = re.compile(r"[\x00-\u07ff]+")
 _OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
@@ -174,7 +175,7 @@ def _as_utf8(content: bytes) -> tuple[str, bool]:
         return "", False
     if used < len(content):
         text += "\ufffd"
-    multibyte = sum(1 for char in text[: 50 * _SAMPLE] if char >= "\u0800")
+    multibyte = len(_BELOW_THREE_BYTES.sub("", text[: 50 * _SAMPLE]))
     return text, b"\0" not in content[:1000] and multibyte >= _CERTAIN_UTF8 and naturalness(text) > 0.0
 
 
