@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 
 from transforms.agenda.actors import actor_before
 from transforms.agenda.objects import object_of, shared_objects
-from transforms.language import blank, enclosed, sentences
+from transforms.language import Enclosed, blank, enclosed, sentences
 from transforms.people import People
 from transforms.record import AgendaAct, AgendaItem
 
@@ -53,7 +53,7 @@ _REPORTED = re.compile(r"(?:听取|审议|聆听)了?")
 def read_agenda(body: str, people: People) -> list[AgendaItem]:
     """Acts that the body tells, in order of text; an act told twice is one row, at its first mention."""
     # Quoted slogans keep their length and lose their verbs, and so do 《titles》 and brackets.
-    plain = blank(body, [(pair.start, pair.end) for pair in enclosed(body)])
+    plain = blank(body, [(pair.start, _shown(body, pair)) for pair in enclosed(body)])
     rows: list[AgendaItem] = []
     seen: set[tuple[str, str | None, str | None]] = set()
     for sentence in sentences(body):
@@ -64,6 +64,11 @@ def read_agenda(body: str, people: People) -> list[AgendaItem]:
             seen.add(key)
             rows.append(row)
     return rows
+
+
+def _shown(body: str, pair: Enclosed) -> int:
+    """Where the hidden part of a pair ends: of 作《学校工作报告》 the report is seen."""
+    return pair.end - 2 if pair.kind == "title" and body.startswith("报告", pair.end - 2) else pair.end
 
 
 def _sentence(body: str, plain: str, start: int, end: int, people: People, told: list[AgendaItem]) -> list[AgendaItem]:

@@ -27,9 +27,10 @@ def object_of(body: str, plain: str, place: str, clause: int, match: re.Match[st
             return _clean(body[clause + heard.start("object") : clause + heard.end("object")]), match.end()
         return _clean(body[match.end() : end]), end
     if place == "own":
-        title = _TITLE.search(body[match.start() : match.end()])
+        end = match.end() + body.startswith("》", match.end())
+        title = _TITLE.search(body[match.start() : end])
         if title:
-            return title.group(1), match.end()
+            return title.group(1), end
         own = _OWN.match(body[match.start() : match.end()])
         return (_clean(own["object"]) if own else None), match.end()
     if place == "before":

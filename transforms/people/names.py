@@ -49,6 +49,7 @@ _UNIT_WORDS = frozenset(
         "校区",
     ]
 )
+_SAYS = frozenset(["，", "：", "“", ""])
 # Of these some stand first in a given name (方从明, 黄与红), never last.
 _SOMETIMES = frozenset("从以在再更与无未不第来")
 _DIGITS = frozenset("0123456789０１２３４５６７８９%％")
@@ -203,6 +204,8 @@ def name_at(text: str, start: int, limit: int) -> Name | None:
         name = Name(end, plausibility(text[start:end]), right)
         if length == 3 and right < 3 and text[end - 1] not in words.given and words.verb.at(text, end - 1):
             continue  # 文静共同揭牌: the last character begins a verb
+        if length == 3 and text[end - 1] == "说" and text[end : end + 1] in _SAYS:
+            continue  # 王勇说，
         if name.score <= -4 and right < 3:
             continue
         if best is None or _value(name) >= _value(best):

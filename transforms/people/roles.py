@@ -49,6 +49,7 @@ _OPEN_END = re.compile(
 )
 _RESET = re.compile(r"并|，|后，|同时|且|以及|、|和(?=作|讲|发|点)")
 _AFRESH = re.compile(r"并|，|后|同时|且")
+_ADVERB = re.compile(r"(?:详细|认真|深入|简要|全面|具体|深刻|生动|精彩|系统|细致)的$")
 _LISTENS = re.compile(r"听取|收听|聆听")
 _NOUN_USE = frozenset(
     [
@@ -270,7 +271,11 @@ class _Reader:
         object_of = _AS_OBJECT if portion.lstrip().startswith(("对", "就")) else _DIRECT_OBJECT
         if word in _NOUN_USE and object_of.match(self.plain, verb.end()):
             return True  # 对交流发言作了点评: what was commented on
-        if portion.endswith(("的", "关于")) and not re.search(r"[作做发进][^，。]*的$", portion):
+        if (
+            portion.endswith(("的", "关于"))
+            and not _ADVERB.search(portion)
+            and not re.search(r"[作做发进][^，。]*的$", portion)
+        ):
             return True
         if role in ("speaker", "reporter") and _LISTENS.search(_AFRESH.split(gap)[-1]):
             return True  # 听取教育工作、防汛工作等情况汇报
