@@ -9,11 +9,14 @@
     with open_published(published) as con:              # read-only
         run(con, "SELECT url, meeting_id FROM core.meeting_documents")
 
+`open_lake(catalogue, data)` opens the same tables in DuckLake (lake.py); everything else takes its connection.
+
 Also: `audit(con)`, `rollback(published)`, `record_run(con, rows)`, `load_source_health(con, rows)`,
 `unload_partition(con, partition_id)`, `staged_partitions(staging)`.
 """
 
 from warehouse.audit import AuditFailed, CheckResult, audit
+from warehouse.lake import LakeError, open_lake
 from warehouse.link import LinkResult, link
 from warehouse.load import LoadResult, load_partition, unload_partition
 from warehouse.publish import Publication, PublishError, current_version, publish, published_versions, rollback
@@ -27,6 +30,7 @@ from warehouse.writer import WarehouseBusy, open_writer
 __all__ = [
     "AuditFailed",
     "CheckResult",
+    "LakeError",
     "LinkResult",
     "LoadResult",
     "Publication",
@@ -42,6 +46,7 @@ __all__ = [
     "load_partition",
     "load_source_health",
     "load_sources",
+    "open_lake",
     "open_published",
     "open_writer",
     "publish",

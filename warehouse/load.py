@@ -77,8 +77,10 @@ def _replace(con: duckdb.DuckDBPyConnection, part: Partition, *, loaded: bool) -
         )
         con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet(?) {chosen}", [str(file)])
     counts = part.outcomes
+    if loaded:
+        con.execute("DELETE FROM ops.partitions WHERE partition_id = ?", [part.partition_id])
     con.execute(
-        "INSERT OR REPLACE INTO ops.partitions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now())",
+        "INSERT INTO ops.partitions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now())",
         [
             part.partition_id, part.source, part.month, part.digest, str(part.path), sum(counts.values()),
             counts["ok"], counts["not_target"], counts["retry"], counts["quarantine"],

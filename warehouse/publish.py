@@ -16,6 +16,7 @@ import duckdb
 
 from warehouse.audit import AuditFailed, audit
 from warehouse.files import sync
+from warehouse.schema import migrate
 
 
 class PublishError(Exception):
@@ -47,13 +48,12 @@ def publish(
     if failed:
         raise AuditFailed(failed)
     version, rows = _register(con)
-    con.execute("CHECKPOINT")
     versions = _versions(target)
     versions.mkdir(parents=True, exist_ok=True)
     for leftover in versions.glob(".new-*"):
         leftover.unlink()
     fresh = versions / f".new-{os.getpid()}"
-    shutil.copyfile(_file_of(con), fresh)
+    _copy(con, fresh)
     _verify(fresh, rows)
     sync(fresh)
     kept = versions / f"{version:06}"
@@ -109,19 +109,41 @@ def _versions(target: Path) -> Path:
     return target.with_name(target.name + ".versions")
 
 
-def _file_of(con: duckdb.DuckDBPyConnection) -> str:
-    row = con.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
-    if row is None or row[0] is None:
-        raise PublishError("only a warehouse in a file can be published")
-    return str(row[0])
+def _copy(con: duckdb.DuckDBPyConnection, fresh: Path) -> None:
+    """Copy the open warehouse to a new file: the file itself, or the rows where it is a lake of many files."""
+    row = con.execute(
+        "SELECT type, path, database_name FROM duckdb_databases() WHERE database_name = current_database()"
+    ).fetchone()
+    kind, path, name = row or (None, None, None)
+    if kind == "duckdb" and path:
+        con.execute("CHECKPOINT")
+        shutil.copyfile(path, fresh)
+    elif kind == "ducklake":
+        migrate(fresh)
+        con.execute(f"ATTACH '{str(fresh).replace(chr(39), chr(39) * 2)}' AS published_copy")
+        try:
+            for table in _tables(con):
+                if table not in ("ops.migrations", "ops.views"):
+                    con.execute(f"INSERT INTO published_copy.{table} BY NAME SELECT * FROM {name}.{table} ORDER BY ALL")
+            con.execute("CHECKPOINT published_copy")
+        finally:
+            con.execute("DETACH published_copy")
+    else:
+        raise PublishError("only a warehouse in a file or a lake can be published")
+
+
+def _tables(con: duckdb.DuckDBPyConnection) -> list[str]:
+    found = con.execute(
+        "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE database_name = current_database() "
+        "AND schema_name IN ('raw', 'core', 'ops') ORDER BY 1"
+    ).fetchall()
+    return [name for (name,) in found]
 
 
 def _register(con: duckdb.DuckDBPyConnection) -> tuple[int, dict[str, int]]:
     """Number the publication and note the rows of each table: the next audit compares with them."""
-    tables = con.execute(
-        "SELECT schema_name || '.' || table_name FROM duckdb_tables() WHERE schema_name IN ('raw', 'core') ORDER BY 1"
-    ).fetchall()
-    rows = {name: int((con.execute(f"SELECT count(*) FROM {name}").fetchone() or (0,))[0]) for (name,) in tables}
+    tables = [name for name in _tables(con) if not name.startswith("ops.")]
+    rows = {name: int((con.execute(f"SELECT count(*) FROM {name}").fetchone() or (0,))[0]) for name in tables}
     con.execute("BEGIN")
     try:
         found = con.execute("SELECT coalesce(max(version), 0) + 1 FROM ops.publications").fetchone()

@@ -50,7 +50,8 @@ def migrations() -> list[Migration]:
 def applied(con: duckdb.DuckDBPyConnection) -> dict[int, str]:
     """Numbers and digests of the migrations that a file has seen; empty for a new file."""
     known = con.execute(
-        "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'ops' AND table_name = 'migrations'"
+        "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database() "
+        "AND schema_name = 'ops' AND table_name = 'migrations'"
     ).fetchone()
     return dict(con.execute("SELECT number, sha256 FROM ops.migrations").fetchall()) if known else {}
 
@@ -108,12 +109,13 @@ def migrate(path: Path) -> list[str]:
     return [step.name for step in missing]
 
 
-def _views_digest() -> str:
+def views_digest() -> str:
+    """Digest over the texts of all views: what tells whether a file carries these."""
     return hashlib.sha256("".join(sql_files("views").values()).encode()).hexdigest()
 
 
 def _views_are_current(con: duckdb.DuckDBPyConnection) -> bool:
-    return con.execute("SELECT sha256 FROM ops.views").fetchone() == (_views_digest(),)
+    return con.execute("SELECT sha256 FROM ops.views").fetchone() == (views_digest(),)
 
 
 def _make_views(con: duckdb.DuckDBPyConnection) -> None:
@@ -121,7 +123,7 @@ def _make_views(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(text)
     _inherit_comments(con)
     con.execute("DELETE FROM ops.views")
-    con.execute("INSERT INTO ops.views VALUES (?)", [_views_digest()])
+    con.execute("INSERT INTO ops.views VALUES (?)", [views_digest()])
 
 
 def _inherit_comments(con: duckdb.DuckDBPyConnection) -> None:

@@ -10,7 +10,7 @@ SELECT document_id, head_id FROM walk WHERE head_id NOT IN (SELECT document_id F
 CREATE OR REPLACE TEMP TABLE new_duplicates AS
 SELECT
     p.document_id, h.head_id AS canonical_document_id, p.parent_id AS repeats_document_id,
-    p.relation::core.duplicate_relation AS relation, p.jaccard::DOUBLE AS jaccard, p.containment::DOUBLE AS containment,
+    p.relation AS relation, p.jaccard::DOUBLE AS jaccard, p.containment::DOUBLE AS containment,
     CASE WHEN p.label_names_parent THEN 'source_label' ELSE p.direction_basis END AS direction_basis
 FROM parent AS p
 JOIN head AS h USING (document_id)

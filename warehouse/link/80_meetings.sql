@@ -44,8 +44,7 @@ ORDER BY meeting_id;
 CREATE OR REPLACE TEMP TABLE new_meeting_documents AS
 SELECT DISTINCT
     f.url, s.document_id, s.version_id, s.meeting_id,
-    CASE WHEN s.document_id = m.founding_document_id THEN 'founder' ELSE s.evidence END::core.join_evidence
-        AS joined_by
+    CASE WHEN s.document_id = m.founding_document_id THEN 'founder' ELSE s.evidence END AS joined_by
 FROM said AS s
 JOIN new_meetings AS m USING (meeting_id)
 JOIN raw.fetches AS f USING (document_id)

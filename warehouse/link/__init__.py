@@ -82,7 +82,9 @@ def _join_up(con: duckdb.DuckDBPyConnection, nodes: str) -> None:
             SELECT a_id AS document_id, evidence FROM same_meeting
             UNION ALL SELECT b_id, evidence FROM same_meeting
         )
-        SELECT j.node, j.component, coalesce(min(p.evidence::core.join_evidence)::VARCHAR, 'founder')
+        SELECT j.node, j.component, coalesce(
+            arg_min(p.evidence, list_position(['body', 'name', 'people', 'place_and_day'], p.evidence)), 'founder'
+        )
         FROM joined AS j LEFT JOIN proof AS p ON p.document_id = j.node
         GROUP BY ALL
         """

@@ -1,0 +1,88 @@
+"""The lake: the same tables, the same links, the same published file, loaded by several processes at once."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlparse
+
+import pytest
+
+from tests.warehouse.contents_of import contents
+from tests.warehouse.test_link_meetings import ALL, SOURCES, stage
+from warehouse import link, load_partition, load_sources, open_published, open_writer, publish, run, staged_partitions
+from warehouse.lake import LakeError, lake_sql, open_lake
+from warehouse.schema import migrations
+
+pytestmark = pytest.mark.filterwarnings("ignore::Warning:platformdirs.*")
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Postgres of this test's own."""
+    pgserver = pytest.importorskip("pgserver")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    url = urlparse(server.get_uri())
+    host = parse_qs(url.query).get("host", [url.hostname])[0]
+    yield f"ducklake:postgres:dbname=postgres user={url.username} host={host} port={url.port or 5432}"
+    server.cleanup()
+
+
+LOADER = """
+import sys
+from warehouse import load_partition
+from warehouse.lake import open_lake
+with open_lake(sys.argv[1], sys.argv[2]) as con:
+    print("ready", flush=True)
+    for path in sys.argv[3:]:
+        print(load_partition(con, path).partition_id, flush=True)
+"""
+
+
+def test_a_lake_that_three_machines_load_is_the_warehouse_that_one_loads(catalogue: str, tmp_path: Path) -> None:
+    data = str(tmp_path / "lake")
+    stage(tmp_path / "staging", ALL)
+    staged = staged_partitions(tmp_path / "staging")
+    with open_lake(catalogue, data) as lake:
+        load_sources(lake, SOURCES)
+    share = [[str(p) for p in staged[n::3]] for n in range(3)]
+    loaders = [
+        subprocess.Popen([sys.executable, "-c", LOADER, catalogue, data, *paths], stderr=subprocess.PIPE, text=True)
+        for paths in share
+    ]
+    for loader in loaders:
+        _, errors = loader.communicate(timeout=120)
+        assert loader.returncode == 0, errors
+    with open_writer(tmp_path / "w.duckdb") as con:
+        load_sources(con, SOURCES)
+        for path in staged:
+            load_partition(con, path)
+        link(con)
+        expected = contents(con)
+    with open_lake(catalogue, data) as lake:
+        assert not load_partition(lake, staged[0]).changed
+        assert load_partition(lake, staged[0], force=True).changed
+        link(lake)
+        link(lake)
+        publish(lake, tmp_path / "published.duckdb")
+    with open_published(tmp_path / "published.duckdb") as reader:
+        assert contents(reader) == expected
+        assert run(reader, "SELECT count(*) AS n FROM mart.meetings").to_pylist() == [{"n": 3}]
+        assert run(reader, "SELECT count(*) AS n FROM mart.search('教育工作')").to_pylist() == [{"n": 6}]
+
+
+def test_migrations_lose_what_a_lake_does_not_know_and_nothing_else() -> None:
+    for step in migrations():
+        plain = lake_sql(step.sql)
+        code = "\n".join(line for line in plain.splitlines() if not line.startswith("--"))
+        assert [word for word in ("PRIMARY KEY", "CHECK (", "ENUM") if word in code] == []
+        assert plain.count("CREATE TABLE") == step.sql.count("CREATE TABLE")
+        assert plain.count("COMMENT ON COLUMN") == step.sql.count("COMMENT ON COLUMN")
+
+
+def test_a_catalogue_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with (
+        pytest.raises(LakeError, match="cannot be opened"),
+        open_lake(f"ducklake:postgres:dbname=none host={tmp_path}", tmp_path / "d"),
+    ):
+        pass

@@ -1,0 +1,95 @@
+"""The same tables in DuckLake: Parquet on shared storage, a catalogue in Postgres, several machines that load at once.
+
+    with open_lake("ducklake:postgres:dbname=edumeet host=db", "/srv/edumeet/lake") as con:
+        load_partition(con, home); link(con); publish(con, published)
+
+Everything else takes the connection as it takes the one of `open_writer`. What differs: DuckLake knows no keys, checks
+and enums (checks/*.sql look after them as everywhere), and keeps no comments on columns of views. Any number of
+processes may load different partitions at a time; linking and publishing is for one. Analysts get the same single file.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+import duckdb
+
+from warehouse.schema import pending, sql_files, views_digest
+
+EXTENSIONS = ("ducklake", "postgres_scanner")
+
+
+class LakeError(Exception):
+    """A lake that cannot be opened: a missing extension, an unreachable catalogue."""
+
+
+@contextmanager
+def open_lake(catalogue: str, data: str | Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open (or make) the lake with this catalogue (`ducklake:…` URL) and this folder or bucket for its Parquet files.
+
+    Raises LakeError, and SchemaError where the lake is newer than this version.
+    """
+    con = duckdb.connect()
+    try:
+        for name in EXTENSIONS:
+            con.execute(f"LOAD '{extension_file(name)}'")
+        try:
+            con.execute(f"ATTACH '{_quoted(catalogue)}' AS lake (DATA_PATH '{_quoted(str(data))}')")
+        except duckdb.Error as error:
+            raise LakeError(f"the catalogue {catalogue} cannot be opened: {error}") from None
+        con.execute("USE lake")
+        con.execute("SET TimeZone = 'Asia/Shanghai'")
+        migrate_lake(con)
+        yield con
+    finally:
+        con.close()
+
+
+def extension_file(name: str) -> Path:
+    """The extension as its package of DuckDB's own version brings it: nothing is downloaded at run time."""
+    try:
+        found = files(f"duckdb_extension_{name}")
+    except ModuleNotFoundError:
+        raise LakeError(f"the package duckdb-extension-{name.replace('_', '-')} is not installed") from None
+    path = Path(str(found)) / "extensions" / f"v{duckdb.__version__}" / f"{name}.duckdb_extension"
+    if not path.exists():
+        raise LakeError(f"the package of the extension {name} is not of DuckDB {duckdb.__version__}")
+    return path
+
+
+def migrate_lake(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Apply what is missing, in one transaction; returns the names of the migrations."""
+    missing = pending(con)
+    if not missing and con.execute("SELECT sha256 FROM ops.views").fetchone() == (views_digest(),):
+        return []
+    con.execute("BEGIN")
+    try:
+        for step in missing:
+            con.execute(lake_sql(step.sql))
+        for step in missing:
+            con.execute("INSERT INTO ops.migrations VALUES (?, ?, ?, now())", [step.number, step.name, step.sha256])
+        for text in sql_files("views").values():
+            con.execute(re.sub(r"COMMENT ON COLUMN [^;]*;", "", text))
+        con.execute("DELETE FROM ops.views")
+        con.execute("INSERT INTO ops.views VALUES (?)", [views_digest()])
+        con.execute("COMMIT")
+    except duckdb.Error:
+        con.execute("ROLLBACK")
+        raise
+    return [step.name for step in missing]
+
+
+def lake_sql(sql: str) -> str:
+    """A migration without what DuckLake does not know: types of our own, keys, checks, comments on views' columns."""
+    for name in re.findall(r"CREATE TYPE (core\.\w+)", "".join(sql_files("migrations").values())):
+        sql = re.sub(rf"(?<=[ (]){re.escape(name)}\b(?! AS ENUM)(?!\.)(?! \()", "VARCHAR", sql)
+    sql = re.sub(r"CREATE TYPE [^;]*;", "", sql)
+    sql = re.sub(r",\n    (CHECK|PRIMARY KEY) \(.*\)(?=,?\n)", "", sql)
+    sql = re.sub(r" CHECK \(.*\)(?=,?\n)", "", sql)
+    return re.sub(r" PRIMARY KEY(?=[,\n ])", "", sql)
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
