@@ -8,6 +8,7 @@ from transforms.directives.cues import any_of, cues
 from transforms.directives.demand import demands, has_modal, judges, opens_imperative, reviews
 from transforms.language import Span, numeral_value, parts, stripped
 
+_NEAR = 24  # characters between a slogan and the colon that opens its points
 COUNTED_SLOGAN = re.compile(
     r"“(?P<n>[二两三四五六七八九十])(?!个?(?:方面|点|问题|环节))(?:个|大|项|条|点|种|化)?(?P<what>[^”]{1,10})”"
 )
@@ -103,9 +104,10 @@ def _parallel(text: str, start: int, end: int, intro: int | None) -> list[tuple[
     """做到“四个准确把握”：准确把握…，准确把握…，…: the clauses that carry the slogan's word are its points."""
     if intro is None:
         return None
-    slogan = COUNTED_SLOGAN.search(text, start, intro)
-    if slogan is None:
+    slogans = list(COUNTED_SLOGAN.finditer(text, start, intro))
+    if not slogans or intro - slogans[-1].end() > _NEAR:
         return None
+    slogan = slogans[-1]
     count = numeral_value(slogan.group("n"))
     clauses = parts(text, intro, end, "，。")
     word = slogan.group("what")[:2]

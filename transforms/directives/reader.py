@@ -1,6 +1,7 @@
 """The directives of a text: its numbered skeleton and what stands without an ordinal under explicit verbs of saying."""
 
-from transforms.directives.demand import has_modal
+import re
+
 from transforms.directives.frames import frame_before, frame_starts
 from transforms.directives.ordinals import Item, Listing, listings
 from transforms.directives.outline import Outline
@@ -13,6 +14,7 @@ from transforms.language import parts, sentences_between
 from transforms.record import Directive, DocType
 
 _HEAD = 40  # characters; a longer first sentence of a point says the point itself
+_OWN_YAO = re.compile(r"(?:既|也|还|更|又|同时|特别)?要(?![求点素是])|必须|务必")
 _SPEECHES = ("speech", "model_text", "policy", "notice")
 
 
@@ -95,7 +97,7 @@ class _Reader:
             return
         point = Point(start, end, speaker, verb, item_ordinal(text, item), parent)
         self.points.append(point)
-        if item.listing.family == "inline" and not subs:
+        if item.listing.family in ("inline", "sequence") and not subs and not self.speech:
             self._parts_below(point)
         for index, saying in enumerate(inner_says):
             until = inner_says[index + 1].start if index + 1 < len(inner_says) else min([item.end, *subs])
@@ -105,7 +107,7 @@ class _Reader:
                 self._item(inner, point, speaker, verb)
 
     def _parts_below(self, point: Point) -> None:
-        """What stands below the head of a numbered point: parts set off by ；, or sentences with 要 of their own.
+        """What stands below the head of a numbered point: parts set off by ；, or sentences that open with 要.
 
         二是抓牢安全稳定。压实责任；排查隐患。 and 三要深化改革。要推行轮岗。要完善考核。 have points below them. A head
         with a slogan in quotation marks is only explained by a single sentence (突出“五个关键”。要抓紧…。).
@@ -117,7 +119,7 @@ class _Reader:
         cut = [parts(self.body, start, end, "；") for start, end in said]
         explained = len(said) == 1 and len(cut[0]) == 1 and "“" in self.body[point.start : head.end]
         listed = len(said) == 1 and len(cut[0]) > 1
-        modal = all(has_modal(self.body[start:end]) for start, end in said)
+        modal = all(_OWN_YAO.match(self.body, start, end) for start, end in said)
         quoted = bool(within(self.says, head.end, point.end))  # 某书记在全会上指出，教育要走在前列
         if explained or quoted or not (listed or modal):
             return

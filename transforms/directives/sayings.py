@@ -193,11 +193,13 @@ def _subjectless(spot: _Spot, hidden: str, cast: Cast, floor: str | None) -> Say
     """特别强调要…, 并强调，…, 希望全体教师…: the subject stands earlier in the sentence or in an earlier one."""
     opens = spot.clause == spot.sentence
     if spot.follows == "free":
-        if spot.kind == "tell" or spot.after[:1] in "和与、了书":
+        if spot.kind == "tell" or spot.after[:1] in "和与、了书小中工之":
             return None
         # 要求各校… and 希望… stand for themselves; 强调 before a noun tells of an act and demands nothing.
         if spot.verb in ASKS:
-            if not _patterns().asked.match(spot.after):
+            person = cast.last_in(spot.sentence, spot.at)
+            wishes = spot.verb == "希望" and person is not None and not opens  # …表示祝贺，希望开发区多出经验
+            if not wishes and not _patterns().asked.match(spot.after):
                 return None
         elif opens or not has_modal(_CLAUSE_MARK.split(hidden[spot.content : spot.content + 40], maxsplit=1)[0]):
             return None

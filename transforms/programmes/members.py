@@ -144,7 +144,9 @@ def _after(body: str, name: Name) -> tuple[int, int] | None:
 
 def _first(text: str) -> str:
     """The first clause, without its mark."""
-    return re.sub(r"^[一二三四五六七八九十]+[是要]", "", re.split(r"[，。；]", text.strip())[0]).strip("、 ")
+    return re.sub(
+        r"^(?:[一二三四五六七八九十]+[是要]|（[一二三四五六七八九十\d]+）)", "", re.split(r"[，。；]", text.strip())[0]
+    ).strip("、 ")
 
 
 def _word(term: str) -> str:

@@ -31,11 +31,14 @@ def quoted_names(body: str) -> list[Name]:
     skipped = Cover((title.start, title.end) for title in titles(body))
     contrasts = {match.start(group) for match in _CONTRAST.finditer(body) for group in ("a", "b")}
     found: list[Name] = []
+    spoken = 0
     for pair in enclosed(body):
         if pair.kind != "quote" or pair.start in skipped:
             continue
-        if pair.start in contrasts or (found and pair.start < found[-1].end):
+        if pair.start in contrasts or pair.start < spoken or (found and pair.start < found[-1].end):
             continue
+        if body[pair.end - 1] == "。" and pair.end - pair.start > 12:
+            spoken = pair.end  # what somebody says; its own quotation marks name nothing
         name = _name(body, pair)
         if name is not None:
             found.append(name)
@@ -98,6 +101,8 @@ def _is_figure(inner: str, before: str, after: str) -> bool:
         return False
     if inner[-1] in "人者员" and before.endswith(("做", "当", "成为")):
         return True  # 做“明白人”
+    if after.startswith("“"):
+        return False  # one of a row: “阳光厨房”“阳光招生”
     return _figure_verb().search(before) is not None and _noun_after().match(after) is None
 
 

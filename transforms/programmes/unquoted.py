@@ -70,13 +70,23 @@ _STANDARD = re.compile(
     r"(?:国家级?|全国|省级|自治区级)(?:义务教育|学前教育)[一-鿿]{2,12}?(?:县|区|市|旗)(?![一-鿿]{0,2}[县区市])"
 )
 # 实施校长任期目标责任制, 推行教师聘用制
+# 2020年通过…验收 is past; 确保…通过…验收 is aimed at.
+_AIMED = re.compile("确保|力争|争取|全力|迎|要|将")
+_UNNAMED = re.compile(
+    r"(?:全国|国家|全省|省|自治区|市)级?(?:示范|先进|优质|特色|标准化)?(?:校|学校|单位|基地|幼儿园|县|区|市)"
+)
 _SYSTEM = re.compile(
     r"(?<=实施|推行|实行|落实|完善|推进)(?:校长|园长|教师|班主任)[一-鿿]{0,5}?(?:责任|聘任|聘用|职级|负责|任期|导师)制(?!定|订)"
 )
 _CAMPUS = re.compile(r"(?<=创建|争创)(?:全国|国家级?|省级?|市级?)?(?:平安|智慧|书香|绿色|美丽|文明|清廉)校园")
-_BALANCED = re.compile(r"(?:学前教育普及普惠|义务教育优质均衡)(?:发展)?(?=创建)")
+_BALANCED = re.compile(r"(?:学前教育普及普惠|义务教育优质均衡)(?:发展)?[县市区旗]?(?=创建)")
 _ENTERS = re.compile(r"(?:(?<=[、，。；：“”推进展和与]))(?P<name>[一-鿿“”]{2,9}?进(?:校园|课堂|教材))")
 _ROTATION = re.compile(r"(?:(?:教师|校长)、?(?:校长|教师)?|)交流轮岗制度")
+
+
+def _past(body: str, at: int) -> bool:
+    lead = re.split(r"[，。；：\n]", body[max(0, at - 24) : at])[-1]
+    return lead.endswith("通过") and _AIMED.search(lead) is None
 
 
 def patterned(body: str) -> list[Found]:
@@ -93,9 +103,12 @@ def patterned(body: str) -> list[Found]:
             continue
         found.append(Found(plain, start, end))
     for match in scan(_FIRST_CREATED, _created(), body):
-        found.append(Found(match.group("name"), *match.span("name")))
+        if not _UNNAMED.fullmatch(match.group("name")):
+            found.append(Found(match.group("name"), *match.span("name")))
     for pattern in (_STANDARD, _SYSTEM, _CAMPUS, _BALANCED):
-        found += [Found(match.group(), *match.span()) for match in pattern.finditer(body)]
+        for match in pattern.finditer(body):
+            if pattern is not _STANDARD or not _past(body, match.start()):
+                found.append(Found(match.group(), *match.span()))
     found += [Found(match.group(), *match.span()) for match in _ROTATION.finditer(body)]
     for match in _ENTERS.finditer(body) if "进校园" in body or "进课堂" in body or "进教材" in body else ():
         name, start = _without_verbs(match.group("name"), match.start("name"))

@@ -59,7 +59,7 @@ def is_quantity(seen: Seen) -> bool:
 
 
 def _chinese_counts(seen: Seen) -> bool:
-    """A Chinese numeral counts only what is concrete: 六所学校, 八个乡镇; 三点意见 and 一批名师 count in passing."""
+    """A Chinese numeral counts where it is large (二十六所) or counts places (八个乡镇); 六所学校 is in passing."""
     value, unit = seen.value, seen.unit
     if value is None or not unit or (seen.before and seen.before[-1] in _WORD_BEFORE):
         return False
@@ -71,8 +71,8 @@ def _chinese_counts(seen: Seen) -> bool:
         thing = starts_with("concrete_things").match(seen.after)
         return value >= 3 and thing is not None and not seen.after.startswith(("市场", "区域", "镇定"))
     if unit in members("concrete"):
-        return value >= 3 or (value == 2 and unit in ("所", "名", "位", "家"))
-    return value >= 11 and unit in ("年", "天", "项", "类", "种", "次", "场")
+        return value >= 3
+    return value >= 11
 
 
 def _counts_points(seen: Seen) -> bool:

@@ -86,10 +86,11 @@ def _ranks(body: str) -> list[Quantity]:
         value = numeral_value(match.group("n") or match.group("top"))
         lead = text[max(0, match.start() - 26) : match.start()]
         verb = _RANK_VERB.search(lead)
+        also = bool(rows) and rows[-1]["end"] == match.start() - 1 and text[match.start() - 1] == "、"  # 分列第一、第三
         placed = match.group("n") and _PLACE.search(lead) and text[match.end() : match.end() + 1] in "，。；、）”的"
-        if value is None or not (verb or placed):
+        if value is None or not (verb or placed or also):
             continue
-        start = match.start() - len(lead) + verb.start() if verb else match.start()
+        start = match.start() - len(lead) + verb.start() if verb and not also else match.start()
         rows.append(_row(value, None, phrase_before(body, start), "rank", None, start, match.end()))
     return rows
 

@@ -67,7 +67,7 @@ def _trigger() -> re.Pattern[str]:
 def read_references(body: str) -> list[Reference]:
     """References in text order, each name once, at its first mention."""
     hidden = outer(body)
-    rows = [*_documents(body), *_policies(body, hidden)]
+    rows = [*_documents(body), *_bare_documents(body), *_policies(body, hidden)]
     taken = Cover((row["start"] or 0, row["end"] or 0) for row in rows)
     rows += [row for row in _meetings(body, hidden) if (row["start"] or 0) not in taken]
     rows.sort(key=lambda row: row["start"] or 0)
@@ -98,6 +98,22 @@ def _documents(body: str) -> list[Reference]:
             continue
         found.append(_row(body, "document", title.start, title.end))
     return found
+
+
+# Papers named without 《》: signed ones with their year or a long name, and decisions that are read out.
+_SIGNING = re.compile(r"(?:签订|签署|递交)了?(?P<papers>[^，。；、《》“”\n]{4,80})")
+_PAPER = re.compile(r"(?:\d{4}年(?:度)?)?\D{2,24}?(?:责任书|责任状|目标书|承诺书)")
+_READ_OUT = re.compile(r"(?:宣读|印发|下发)了?(?P<name>关于[^，。；《》\n]{8,60}?的(?:决定|通报|通知|意见|方案|命令))")
+_LONG = 10  # characters of a signed paper's name; 安全工作责任书 only says its kind
+
+
+def _bare_documents(body: str) -> list[Reference]:
+    spans = [match.span("name") for match in _READ_OUT.finditer(body)]
+    for signing in _SIGNING.finditer(body):
+        for paper in _PAPER.finditer(body, *signing.span("papers")):
+            if paper.group()[0].isdigit() or len(paper.group()) >= _LONG:
+                spans.append(paper.span())
+    return [_row(body, "document", start, end) for start, end in spans]
 
 
 def _policies(body: str, hidden: str) -> list[Reference]:
