@@ -24,7 +24,7 @@ class Evidence:
     open_site: Named | None = None  # the site's own name, written out, where several counties bear it
     zone: Zone | None = None  # the site is a zone's own
     over_counties: bool = False  # counties take part: 全市 is a prefecture's even on a county-level city's site
-    over_towns: bool = False  # towns take part, and no counties
+    over_towns: bool = False  # towns take part, and no counties are named before them
 
     def add(self, division: Division, weight: float) -> None:
         self.weights[division.code] += weight
@@ -60,6 +60,8 @@ def _accepted(found: Named, text: str) -> bool:
     """A full name always, but the words among them; a short one where it stands alone or its words are beside it."""
     if found.full:
         return found.name not in GENERIC or found.start == 0
+    if found.name == "全州":
+        return False  # the whole prefecture, far more often than 全州县
     words = lexicon()["places"]
     after = text[found.end : found.end + 2]
     if found.start == 0 and not after:
@@ -167,8 +169,9 @@ def gather(facts: PageFacts) -> Evidence:
     issued = lexicon()["places"]["icp"].get(facts.icp[0]) if facts.icp else None
     if issued:
         evidence.weights[issued + "0000"] += 0.4
-    evidence.over_counties = _COUNTIES_ATTEND.search(facts.body) is not None
-    evidence.over_towns = not evidence.over_counties and _TOWNS_ATTEND.search(facts.body) is not None
+    counties, towns = _COUNTIES_ATTEND.search(facts.body), _TOWNS_ATTEND.search(facts.body)
+    evidence.over_counties = counties is not None and (towns is None or counties.start() < towns.start())
+    evidence.over_towns = towns is not None and not evidence.over_counties
     title, lead = facts.title or "", facts.body[:400]
     for text, weight in ((title, 2.0), (lead, 1.0), (facts.body[400:1600], 0.3)):
         for found in named_in(text):

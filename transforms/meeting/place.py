@@ -15,6 +15,7 @@ _ELSEWHERE = re.compile(
     r"表彰会)(?:于[^，。在]{2,16})?在(?P<venue>[^，。；、在]{2,30}?)(?:隆重|胜利|顺利)?(?:召开|"
     r"举行)"
 )
+_LATER = re.compile(r"[日午]，(?:会议)?在(?P<venue>[^，。；、在]{2,24}(?:会议室|礼堂|报告厅|会议中心|会堂))召开")
 _SUB_AT = re.compile(r"分会场(?:分别)?设(?:在|于)(?P<venue>[^。；，]{2,40})")
 _SUB_NAMED = re.compile(r"在(?P<venue>(?:[^，。；、在（）]|（[^（）]{1,12}）){2,24}分会场)")
 _SUB_SET = re.compile(
@@ -37,7 +38,7 @@ _VIDEO = re.compile(
     r"视频推进|视频动员|视频部署|视频工作会|视频培训|线上召开|在线召开|收听收看|视频会商|网络视频|远程视频"
 )
 _BY_VIDEO = re.compile(
-    r"(?:会议|大会)(?:采[取用]|以|通过)[^，。]{0,6}(?:视频|线上|网络|电视电话|远程)[^，。]{0,8}(?:召开|举行|进行)"
+    r"会议?(?:采[取用]|以|通过)[^，。]{0,6}(?:视频|线上|网络|电视电话|远程)[^，。]{0,8}(?:召开|举行|进行)"
 )
 _HINTS = ("视频", "线上", "线下", "电话", "网络", "腾讯", "钉钉", "云端", "收听", "在线", "现场")
 # The video conference of those above, which this meeting only watched or passes on.
@@ -58,7 +59,7 @@ def venue_of(venue_part: str, before: str, near: str, body: str) -> str | None:
         venue = _first(_VENUE, text)
         if venue:
             return hall if hall and _is_a_place(venue) else venue
-    return hall or _first(_ELSEWHERE, near)
+    return hall or _first(_ELSEWHERE, near) or _first(_LATER, near)
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str | None:
