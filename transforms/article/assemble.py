@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from urllib.parse import urljoin
 
 from transforms.article import crumbs, labels, title
 from transforms.article.credits import inline_credits, read_byline, unique
@@ -29,6 +30,7 @@ _ABSTRACT = re.compile(
 )
 # 当前位置：云溪日报 第2024-02-22期 第A2版.
 _ISSUE = re.compile(r"第?\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?)\s*期")
+_OPENED = re.compile(r"^([\u3400-\u9fff]{4,20})\s*(?=20\d{2}[-年/.])")
 _SIGNED = re.compile(r"^(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\(\d{4}[-年.]\d{1,2}[-月.]\d{1,2}日?\))$")
 _DATELINE = re.compile(r"^.{0,24}?((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?:\s*\S{0,6}?)(?:讯|电|消息)")
 _LINK = re.compile(
@@ -79,11 +81,23 @@ def assemble(page: FetchedPage, parts: Segments, known: Known) -> Article:
     _read_info(article, page, parts, known)
     article.credits = _credits(parts, body_lines, known)
     article.body = "\n".join(t for t in (normalise(line).text.strip() for line in _bounded(body_lines)) if t)
-    article.related = related([line for line in parts.after if line.kind != "prose"])
+    listed = [line for line in parts.before if line.url is not None or line.heading]
+    article.related = related(listed, above=True) + related([line for line in parts.after if line.kind != "prose"])
+    for entry in article.related:
+        entry["url"] = _absolute(page.url, entry["url"])
     article.comments = comments([*parts.before, *parts.after])
     article.is_article = bool(article.body)
     article.surroundings = "\n".join(line.text for line in outside)[:MAX_SURROUNDINGS]
     return article
+
+
+def _absolute(base: str | None, url: str | None) -> str | None:
+    if base is None or url is None:
+        return url
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return url
 
 
 def _printed_url(lines: Iterable[Line]) -> str | None:
@@ -220,7 +234,7 @@ def _read_info(article: Article, page: FetchedPage, parts: Segments, known: Know
                 article.views = labels.views(line.folded, pairs)
             if article.visibility is None:
                 article.visibility = labels.visibility(line.folded, pairs)
-    article.source_label = _label(known.source or source or known.meta_source)
+    article.source_label = _label(known.source or source or known.meta_source or _unlabelled_source(parts.before))
     if parts.body:
         opening = _DATELINE.match(parts.body[0].folded)
         if opening and (read := first_moment(opening[1])):
@@ -234,6 +248,15 @@ def _read_info(article: Article, page: FetchedPage, parts: Segments, known: Know
     if winner:
         article.published_at = winner.moment.iso()
         article.published_evidence = winner.evidence
+
+
+def _unlabelled_source(before: list[Line]) -> str | None:
+    """The office that opens an info line without labels: 云溪县融媒体中心 2024-02-22 22:41 阅读 5620."""
+    for line in reversed(before):
+        opened = _OPENED.match(line.folded) if line.kind == "info" else None
+        if opened and is_office(opened[1]):
+            return opened[1]
+    return None
 
 
 def _label(text: str | None) -> str | None:

@@ -3,7 +3,9 @@
 import re
 
 from transforms.article import title
+from transforms.article.lexicon import pattern
 from transforms.article.lines import Line
+from transforms.article.names import is_office
 from transforms.record import Comments, Related
 
 _RANK = re.compile(
@@ -18,6 +20,8 @@ _HEAD = re.compile(
     r"(?:相关|关联|推荐|热门|热点|热文|排行|最新|延伸|精彩|图片|猜你|阅读|要闻|头条|专题|视频|往期|一周|今日|本周|点击|更多|榜)"
 )
 _PREVIOUS = re.compile(r"[上下]一?[篇条则]")
+_BOX = re.compile(r"\d+\s*(?:条评论|人参与)|我来说两句|登录后发表")
+_NO_HEADING = re.compile(r"评论|声明|附件|打印|关闭|分享|扫一扫|二维码|当前页|登录")
 _DATE_TAIL = re.compile(r"\s*[\[(]?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?[\])]?\s*$")
 _TAKING_PART = re.compile(r"(\d{1,7})\s*人\s*参与")
 _COUNT = re.compile(
@@ -25,8 +29,12 @@ _COUNT = re.compile(
 )
 
 
-def related(after: list[Line]) -> list[Related]:
-    """The lists below the article in page order. A list without a heading is not taken: menus have none."""
+def related(lines: list[Line], *, above: bool = False) -> list[Related]:
+    """The lists of a page in page order. A list without a heading is not taken: menus have none.
+
+    `above`: the lines stand above the article, where a list needs a heading element or a heading's words.
+    """
+    after = lines
     rows: list[Related] = []
     name: str | None = None
     rank = 0
@@ -38,7 +46,7 @@ def related(after: list[Line]) -> list[Related]:
         text = line.folded
         bulleted = (line.links > 0 and line.kind == "item") or bool(_BULLET.match(text) or _ORDERED.match(text))
         if not bulleted and line.kind not in ("prose", "credit", "info", "spam"):
-            if _is_heading(line, after, index):
+            if _is_heading(line, after, index) and not (above and not _heads_list(line)):
                 name, rank, open_list = _heading(text), 0, line.kind == "tail"
                 continue
             if name is None or not open_list or line.kind in ("furniture", "tail"):
@@ -51,6 +59,8 @@ def related(after: list[Line]) -> list[Related]:
             continue
         match = _RANK.match(text)
         said = _DATE_TAIL.sub("", text[match.end() :] if match else text).strip(" ·|")
+        if pattern("furniture", "whole", whole=True).match(said) or _BOX.search(said):
+            continue
         if _TAB.match(said) or len(re.findall(r"[\u3400-\u9fff]", said)) < 4:
             continue
         number = int(match[2] or match[1] or 0) if match else 0
@@ -73,16 +83,14 @@ def _heading(text: str) -> str:
 def _is_heading(line: Line, after: list[Line], index: int) -> bool:
     """A short line with list entries under it."""
     text = line.folded
-    if (
-        len(text) > (70 if line.kind == "tail" and "相关" in text else 20)
-        or _PREVIOUS.search(text)
-        or re.search(r"评论|声明|附件|打印|关闭|分享", text)
-    ):
+    if len(text) > (70 if line.kind == "tail" and "相关" in text else 20) or _NO_HEADING.search(text):
         return False
     following = [x for x in after[index + 1 : index + 6] if x.kind != "blank"]
     listed = sum(
         bool(_BULLET.match(x.folded) or _ORDERED.match(x.folded) or (x.kind == "item" and x.links)) for x in following
     )
+    if _PREVIOUS.search(text):
+        return ":" not in text and sum(x.kind == "item" and x.links > 0 for x in following) >= 2
     if listed >= 2:
         return True
     return bool(
@@ -90,6 +98,11 @@ def _is_heading(line: Line, after: list[Line], index: int) -> bool:
         and _HEAD.search(text)
         and len([x for x in following if x.kind == "short" and x.han >= 5]) >= 2
     )
+
+
+def _heads_list(line: Line) -> bool:
+    """Whether a line above the article is a list's heading: not the site's name, which heads the menu."""
+    return line.kind == "tail" or (line.heading == 3 and not is_office(line.folded))
 
 
 def comments(lines: list[Line]) -> Comments | None:

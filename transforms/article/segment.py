@@ -9,7 +9,11 @@ import re
 from dataclasses import dataclass, field
 
 from transforms.article.lines import CAPTION, ENUMERATED, Line, is_salute
+from transforms.article.names import is_office
 
+_DAY = re.compile(r"^(?:19|20|二[〇○0]).{2,3}年.{1,3}月.{1,3}日$")
+_COUNCIL = re.compile(r"(?:领导小组|人民政府|办公室|委员会|教育局|教体局|党委|工委|总支|支部)\s*$")
+_NOT_SIGNED = re.compile(r"版权|ICP|标识码|主办单位|上一|下一|责任编辑|分享|打印|评论|相关|来源")
 LONG_ROW = 8
 """This many short lines in a row are a list or a menu, not part of an article."""
 ENOUGH = 30
@@ -95,4 +99,23 @@ def _bounds(lines: list[Line], start: int, last: int) -> tuple[int, int]:
         if not closing:
             break
         last += 1
-    return first, last
+    return first, _signature_end(lines, last)
+
+
+def _signature_end(lines: list[Line], last: int) -> int:
+    """Where a notice ends that is signed below its text: contacts, an enclosure's name, the office, the day."""
+    for place in range(last + 1, min(last + 8, len(lines))):
+        line = lines[place]
+        if _DAY.match(line.folded):
+            if place - 1 > last and not line.links and _is_signer(lines[place - 1].folded):
+                for signed in lines[last + 1 : place + 1]:
+                    signed.kind = "short"
+                return place
+            return last
+        if line.kind in ("crumb", "prose", "spam", "item") or line.links or _NOT_SIGNED.search(line.folded):
+            return last
+    return last
+
+
+def _is_signer(text: str) -> bool:
+    return is_office(re.sub(r"\s", "", text)) or bool(_COUNCIL.search(text))

@@ -77,8 +77,8 @@ def test_publisher_of_a_government_page() -> None:
         "division_code": "430999",
     }
     assert [(r["list"], r["rank"], r["title"], r["url"]) for r in record["related"][:2]] == [
-        ("相关新闻", 1, "云溪县开展春季义务植树活动", "/hot/0.html"),
-        ("相关新闻", 2, "我县启动农村道路提升工程", "/hot/1.html"),
+        ("相关新闻", 1, "云溪县开展春季义务植树活动", "http://www.yunxi.gov.cn/hot/0.html"),
+        ("相关新闻", 2, "我县启动农村道路提升工程", "http://www.yunxi.gov.cn/hot/1.html"),
     ]
     assert record["credits"] == [{"role": "editor", "name": "何芳"}]
 

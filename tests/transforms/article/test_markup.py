@@ -66,3 +66,23 @@ def test_lists_beside_the_article_keep_their_links() -> None:
         ("热点推荐", 1, "县图书馆延长开放", "/1.html"),
         ("热点推荐", 2, "云溪大桥通车", "/2.html"),
     ]
+
+
+def test_a_list_beside_the_article_needs_a_heading_and_the_menu_has_none() -> None:
+    menu = "<h1>云溪县教育局</h1><ul><li><a href='/a/'>机构概况</a></li><li><a href='/b/'>新闻中心</a></li></ul>"
+    side = (
+        "<h3>通知公告</h3><ul><li><a href='1.html'>寒假安全提示</a></li><li><a href='2.html'>春季学期校历</a></li></ul>"
+    )
+    source = f"<html><body>{menu}{side}<h1>{TITLE}</h1><p>{FIRST}</p><p>{SECOND}</p></body></html>"
+    article = read_article(FetchedPage(id="x", content=source, url="http://jyj.yunxi.gov.cn/info/1/3.html"))
+    assert [(r["list"], r["title"], r["url"]) for r in article.related] == [
+        ("通知公告", "寒假安全提示", "http://jyj.yunxi.gov.cn/info/1/1.html"),
+        ("通知公告", "春季学期校历", "http://jyj.yunxi.gov.cn/info/1/2.html"),
+    ]
+
+
+def test_an_info_line_without_labels() -> None:
+    info = "<div><span>云溪县融媒体中心</span><time>2024-02-22 18:36</time><span>阅读 3417</span></div>"
+    article = read_article(page(f"<h1>{TITLE}</h1>{info}<p>{FIRST}</p><p>{SECOND}</p>"))
+    assert (article.source_label, article.published_at) == ("云溪县融媒体中心", "2024-02-22T18:36:00+08:00")
+    assert article.views == 3417
