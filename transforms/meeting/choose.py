@@ -28,6 +28,7 @@ _OTHER_FIELD = re.compile(
     r"^[^，。：]{0,6}(?:政协|人大(?!代表)|民盟|民进|民建|农工党|致公党|九三学社|团[市县区]委|妇联|"
     r"工商联|关工委)"
 )
+_LABEL = re.compile(r"^[【\[][^】\]]{1,12}[】\]]\s*")  # 【专题会议】 before a headline
 _LOOKS_ON = re.compile(r"收看|收听|观看|参加|传达学习|学习传达")
 
 
@@ -74,7 +75,7 @@ def choose(facts: PageFacts) -> Chosen | None:
     The title's meeting decides where it names one. Else it is the first that the body tells, in the lead, or further
     down where the text goes on to tell what was said and done there.
     """
-    title = facts.title or ""
+    title = _LABEL.sub("", facts.title or "")
     in_title = mentions(title)
     told = _told_in(facts.body)
     head = in_title[0] if in_title else titled(title)

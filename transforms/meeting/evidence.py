@@ -5,12 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from transforms.gazetteer import Division, Named, Zone, by_code, is_within, named_in, zones_in
+from transforms.gazetteer import Division, Named, Zone, by_code, counties_with, is_within, named_in, zones_in
 from transforms.meeting.facts import PageFacts
 from transforms.meeting.lexicon import lexicon
 
 _COUNTIES_ATTEND = re.compile(r"各(?:县|区县|旗县|县区|区（市）|市（县|市县|县（市|区、|市、区|辖市|市（区)|县市区")
 _TOWNS_ATTEND = re.compile(r"各(?:镇|乡|街道)")
+_TOWN_BEHIND = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道)")  # 梅河口山城镇
 GENERIC = frozenset({"城区", "郊区", "矿区", "新城区", "市中区", "开发区"})
 """Names of districts that are words as well."""
 
@@ -69,6 +70,10 @@ def _accepted(found: Named, text: str) -> bool:
     if after in words["after_short_name"] or (after[1:] == "中" and after[0] in "一二三四五六七八九十"):
         return True
     if found.start >= 2 and text[found.start - 2 : found.start] in words["before_short_name"]:
+        return True
+    town = _TOWN_BEHIND.match(text, found.end)
+    around = {d.code for d in counties_with(town.group())} if town is not None else set()
+    if any(d.code in around for d in found.divisions):
         return True
     before = text[max(0, found.start - 1) : found.start]
     if found.start and before not in "，。、：（“ 市省区县州旗年日午在\n":
