@@ -77,15 +77,13 @@ def _bounds(lines: list[Line], start: int, last: int) -> tuple[int, int]:
     """Tighten a run to the article: from its first to its last line."""
     first = next(i for i in range(start, last + 1) if lines[i].kind == "prose")
     # A salute or a numbered heading directly above the first prose opens the article.
-    while first - 1 >= start and (
-        is_salute(lines[first - 1].folded)
-        or (
-            lines[first - 1].kind == "short"
-            and ENUMERATED.match(lines[first - 1].folded)
-            and lines[first - 1].folded[0] in "一(（第"
-        )
-    ):
+    while first > 0 and lines[first - 1].kind in ("short", "prose", "tail", "info", "footer"):
+        above = lines[first - 1]
+        numbered = above.kind == "short" and ENUMERATED.match(above.folded) and above.folded[0] in "一(（第"
+        if not (is_salute(above.folded) or (numbered and first - 1 >= start)):
+            break
         first -= 1
+        above.kind = "short"
     # Captions and short closing sentences directly below the last prose close it.
     while last + 1 < len(lines):
         line = lines[last + 1]
