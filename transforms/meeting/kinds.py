@@ -10,10 +10,12 @@ _BRANCH = re.compile(
     r"(?:职业|基础|学前|特殊|民族|高等|民办|法治|安全|家庭|德育|心理健康|继续|成人|思想政治|国防|劳动)教育(?=工作会)"
 )
 
+_ASIDE = re.compile(r"（[^（）]{1,12}）")  # 教育（社区教育）工作会
+
 
 def kind_of(name: str) -> MeetingKind:
     """The first row of the lexicon one of whose words stands in the name; a place or year in it does not matter."""
-    name = _BRANCH.sub("", name)
+    name = _BRANCH.sub("", _ASIDE.sub("", name))
     for row in lexicon()["kinds"]:
         if any(word in name for word in row["words"]) and not any(word in name for word in row.get("unless", ())):
             kind: MeetingKind = row["kind"]
