@@ -14,7 +14,7 @@ _TIME_OPENER = re.compile(r"(?:去年|近年|近\S{1,2}年|过去|\S{0,4}年来|
 _DONE = re.compile(r"(?<![为除到罢])了(?!解|如|望|结|不起)")
 # 也要看到，城区学位不足等问题仍然存在。: a problem conceded, where nothing is to be done about it.
 _CONCEDES = re.compile(
-    r"要(?:清醒地?|充分|深刻|客观|冷静|理性)?(?:看到|认识到|意识到)[^。]*(?:存在|突出|不足|不够|不容忽视|较大|严峻|明显|薄弱|滞后|不小)。?$"
+    r"要(?:清醒地?|充分|深刻|客观|冷静|理性)?(?:看到|认识到|意识到)[^。]*(?:存在|突出|不足|不够|不容忽视|较大|严峻|明显|薄弱|滞后|不小)(?:，必须[^，。]{0,16})?。?$"
 )
 # 教学质量稳步提升: risen, where nothing follows; 稳步提高升学率 is a demand.
 _RISEN = re.compile(

@@ -199,6 +199,7 @@ class Outline:
             for sub in item.sublists:
                 led = self.text[item.begin : sub.items[0].ordinal.start].rstrip()
                 own = self.frame(sub) if re.search(r"[。：]", led) else ""  # a bare heading leads into nothing
+                own = "frame" if own == "review" and verdict else own  # （二）要改革，在激发活力上取得新突破。1.…
                 self._judge(sub, own or ("review" if verdict is False else "frame"))
                 keep = keep or any(self.keeps(i) for i in sub.items)
             keep = keep or self._inner_saying(item)

@@ -97,8 +97,8 @@ class _Reader:
             return
         point = Point(start, end, speaker, verb, item_ordinal(text, item), parent)
         self.points.append(point)
-        if item.listing.family in ("inline", "sequence") and not subs and not self.speech:
-            self._parts_below(point)
+        if not subs and not self.speech:
+            self._parts_below(point, strict=item.listing.family not in ("inline", "sequence"))
         for index, saying in enumerate(inner_says):
             until = inner_says[index + 1].start if index + 1 < len(inner_says) else min([item.end, *subs])
             self._said(saying.end, until, saying, point)
@@ -106,21 +106,24 @@ class _Reader:
             for inner in sub.items:
                 self._item(inner, point, speaker, verb)
 
-    def _parts_below(self, point: Point) -> None:
+    def _parts_below(self, point: Point, *, strict: bool) -> None:
         """What stands below the head of a numbered point: parts set off by ；, or sentences that open with 要.
 
         二是抓牢安全稳定。压实责任；排查隐患。 and 三要深化改革。要推行轮岗。要完善考核。 have points below them. A head
-        with a slogan in quotation marks is only explained by a single sentence (突出“五个关键”。要抓紧…。).
+        with a slogan in quotation marks is only explained by a single sentence (突出“五个关键”。要抓紧…。). `strict`:
+        each part opens with 要 (below 一、 and （一）, whose passages are long).
         """
         head, *below = sentences_between(self.body, point.start, point.end)
         said = [(span.start, min(span.end, point.end)) for span in below]
-        if not said or head.end - point.start > _HEAD:
+        if not said or head.end - point.start > (2 * _HEAD if strict else _HEAD):
             return
         cut = [parts(self.body, start, end, "；") for start, end in said]
         explained = len(said) == 1 and len(cut[0]) == 1 and "“" in self.body[point.start : head.end]
         listed = len(said) == 1 and len(cut[0]) > 1
         modal = all(_OWN_YAO.match(self.body, start, end) for start, end in said)
         quoted = bool(within(self.says, head.end, point.end))  # 某书记在全会上指出，教育要走在前列
+        if strict:
+            listed, modal = listed and all(_OWN_YAO.match(self.body, part.start) for part in cut[0]), False
         if explained or quoted or not (listed or modal):
             return
         for sections in cut:

@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from transforms.directives.cues import any_of, cues
-from transforms.directives.demand import has_modal
+from transforms.directives.demand import demands, has_modal, narrates
 from transforms.directives.speakers import MEETING, Cast, is_foreign, is_meeting
 from transforms.language import Span, outer, scan, sentences
 
@@ -79,10 +79,30 @@ def sayings(text: str, cast: Cast) -> list[Saying]:
             if saying is not None and not (found and saying.verb_at < found[-1].end):
                 found.append(saying)
                 floor = saying.speaker or floor
+        laid = _laid_out(hidden, sentence, cast, floor)
+        if laid is not None and not (found and found[-1].start >= sentence.start):
+            found.append(laid)
+            floor = laid.speaker or floor
         person = cast.last_in(sentence.start, sentence.end)
         if person and _HOLDS_FLOOR.match(hidden, person.end):
             floor = person.name
     return found
+
+
+_LAID = re.compile(r"(?P<verb>部署|安排|提出|布置)了[^。，；：]{0,24}(?:工作|任务|思路|举措|措施|重点)：")
+
+
+def _laid_out(hidden: str, sentence: Span, cast: Cast, floor: str | None) -> Saying | None:
+    """Tasks laid out after a colon: 从六个方面部署了工作：着力…；着力…；着力…。"""
+    match = _LAID.search(hidden, sentence.start, sentence.end)
+    if match is None:
+        return None
+    tasks = hidden[match.end() : sentence.end].split("；")
+    if len(tasks) < _MANY or not all("，就是" in task or (demands(task) and not narrates(task)) for task in tasks):
+        return None
+    person = cast.last_in(sentence.start, match.start())
+    speaker = person.name if person else floor
+    return Saying(sentence.start, match.start(), match.end(), match["verb"], "demand", speaker, person is not None)
 
 
 class _Spot(NamedTuple):
@@ -123,6 +143,7 @@ def _spot(hidden: str, sentence: int, match: re.Match[str]) -> _Spot:
     return _Spot(sentence, clause, at, content, verb, kind, follows, before, after)
 
 
+_MANY = 3
 _TWICE = re.compile(r"(?:指出|强调|要求|希望)[，：]")
 _TWICE_BEFORE = re.compile(r"(?:强调|指出|要求)$")
 _MARK_AFTER = re.compile(r"(?:道|说|了|过)?[，：:—]+")
@@ -151,7 +172,7 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
         return None if free and spot.verb not in ASKS else spot.says(pronoun, True)
     if not bare or _patterns().between.fullmatch(bare):  # 就下一步工作提出要求 has no subject either
         return _subjectless(spot, hidden, cast, floor)
-    person = cast.last_in(spot.clause, spot.at)
+    person = cast.last_in(spot.clause, spot.at) or cast.opening(spot.before, spot.clause)
     named = person is not None and _patterns().between.fullmatch(text, person.end, spot.at) is not None
     near = person is not None and person.end >= spot.at - 12
     if not near and _patterns().no_subject.match(spot.before) and not is_meeting(spot.before[:4]):
@@ -225,6 +246,7 @@ class _Patterns(NamedTuple):
 # What may stand between a person and the verb (在讲话中, 代表县委, 就下步工作): its width at most, and what ends it.
 _ASIDES = (
     ("在", 32, "(?:中|上|时|后)"),
+    ("作", 12, "(?:时|中|后)"),
     ("代表", 24, ""),
     ("就", 40, ""),
     ("对", 30, ""),

@@ -29,6 +29,7 @@ class Cast:
             for one in people.mentions
         ]
         self._starts = [mention.start for mention in self.mentions]
+        self._names = sorted({mention.name for mention in self.mentions}, key=lambda name: (-len(name), name))
 
     def last_in(self, start: int, end: int) -> Mention | None:
         """The last person named within the span."""
@@ -37,6 +38,13 @@ class Cast:
             if self.mentions[index].end <= end:
                 return self.mentions[index]
             index -= 1
+        return None
+
+    def opening(self, clause: str, at: int) -> Mention | None:
+        """A person named elsewhere whose name opens the clause that begins at `at`."""
+        for name in self._names:
+            if clause.startswith(name):
+                return Mention(at, at + len(name), name)
         return None
 
     def names_in(self, start: int, end: int) -> list[str]:
