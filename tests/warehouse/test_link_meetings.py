@@ -288,6 +288,17 @@ def test_best_evidence_and_what_disagrees(con: duckdb.DuckDBPyConnection, tmp_pa
     ]  # fmt: skip
 
 
+def test_a_copy_from_which_no_meeting_could_be_read(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """It belongs to the meeting of the page it repeats; the template that reads alike belongs to none."""
+    bare = told("b", GOV[: len(GOV) * 2 // 3], source="yzdaily")
+    model = told("m", GOV, source="library")
+    for one, kind in ((bare, "other_news"), (model, "model_text")):
+        assert one.record is not None
+        one.record.update(meeting=None, doc_type=kind)  # type: ignore[typeddict-item]
+    assert linked(con, tmp_path, told("a"), bare, model) == {frozenset("ab")}
+    assert con.execute("SELECT document_count FROM core.meetings").fetchall() == [(2,)]
+
+
 def test_every_url_of_a_page_has_its_meeting(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     """Two addresses of one page are two rows, so that whoever asks by the address that was fetched finds it."""
     one = told("http://www.qingshan.gov.cn/a/1.html")

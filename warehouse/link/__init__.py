@@ -38,11 +38,12 @@ def link(con: duckdb.DuckDBPyConnection) -> LinkResult:
         measure(con)
         con.execute(sql["30_duplicates.sql"])
         con.execute(sql["31_canonical.sql"])
+        _write_changes(con, "core.duplicates", "new_duplicates")
         con.execute(sql["40_claims.sql"])
         _cluster(con, sql)
         con.execute(sql["70_identity.sql"])
         con.execute(sql["80_meetings.sql"])
-        for table in ("duplicates", "meetings", "meeting_documents", "meeting_conflicts", "meeting_aliases"):
+        for table in ("meetings", "meeting_documents", "meeting_conflicts", "meeting_aliases"):
             _write_changes(con, f"core.{table}", f"new_{table}")
         index(con)
         result = LinkResult(
