@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 from transforms.agenda.actors import actor_before
 from transforms.agenda.objects import object_of, shared_objects
 from transforms.language import Enclosed, blank, enclosed, sentences
-from transforms.people import People
+from transforms.people import People, report_end
 from transforms.record import AgendaAct, AgendaItem
 
 ObjectPlace = str  # "after", "before", "own" or "none"
@@ -56,7 +56,10 @@ def read_agenda(body: str, people: People) -> list[AgendaItem]:
     plain = blank(body, [(pair.start, _shown(body, pair)) for pair in enclosed(body)])
     rows: list[AgendaItem] = []
     seen: set[tuple[str, str | None, str | None]] = set()
+    report = report_end(body)
     for sentence in sentences(body):
+        if sentence.start >= report:
+            break
         for row in _sentence(body, plain, sentence.start, sentence.end, people, rows):
             key = (row["act"], row["actor"], None if row["act"] in ("speech", "comment") else row["object"])
             if key in seen:

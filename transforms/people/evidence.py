@@ -88,7 +88,8 @@ class Evidence:
             for length in (6, 5, 4, 3):  # 副县长帕提玛等: nothing but characters of transcriptions
                 string, end = self.text[begin : begin + length], begin + length
                 whole = len(string) == length and self.words.transcribed.issuperset(string)
-                if whole and right_of(self.text, end) == 3 and not self.common(string):
+                word = self.common(string) or self.common(string[:2]) or self.common(string[-2:])  # 三年增加
+                if whole and right_of(self.text, end) == 3 and not word:
                     return Name(end, 2.5, 3)
         for length in (3, 2):
             string, end = self.text[begin : begin + length], begin + length

@@ -9,6 +9,7 @@ import re
 from transforms.language import Enclosed, blank, enclosed, sentences
 from transforms.people.lexicon import pattern
 from transforms.people.people import People, read_people
+from transforms.people.view import report_end
 from transforms.record import AttendingGroup
 
 _ATTEND = pattern("groups.attend")
@@ -29,11 +30,16 @@ _VERB = re.compile(
     r"召开|举行|主持|强调|指出|要求|宣读|传达|汇报|通报|部署|讲话|发言|出席|参加|列席|并|开展|听取|鼓励|支持|引导|确保|选派|动员|推动|(?<!党)组织(?!部|委员|科|书记|处)|带领|为了|根据|按照|通过|签订|颁奖|落实"
 )
 _CLOSING = re.compile(
-    r"(?:同志|老师|同学|女士|先生)|等(?:\d+[名位])?[省市县区旗州镇乡局校党政主要有关相关四大家班子在]{0,6}(?:领导同志|负责同志|领导|同志|班子成员|成员(?!单位))"
+    r"(?:同志|老师|同学|女士|先生)|等(?:\d+[名位])?[省市县区旗州镇乡局校党政主要有关相关四大家班子在级]{0,6}(?:领导同志|负责同志|领导|同志|班子成员|成员(?!单位))"
 )
 _SHORT = re.compile(r"(?:[、和]?[\u4e00-\u9fff]副?(?:[校园局县区市镇乡]长|书记|主任|老师))+")
 _COUNTED = re.compile(r"[\d一二三四五六七八九十两几]+余?[名位]")
 _PERSON = "▂"  # never written on a page; stands for a person named
+
+
+_JOINS = "、，和及与等 \u3000"
+# 主持工作的副处级干部: no act.
+_IN_CHARGE = re.compile(r"主持(?=(?:全面|日常|行政)?工作的)")
 
 
 def read_attending_groups(body: str, people: People | None = None) -> list[AttendingGroup]:
@@ -47,8 +53,12 @@ def read_attending_groups(body: str, people: People | None = None) -> list[Atten
     for mention in people.mentions:
         left, right = min(mention.start, mention.title_start), max(mention.end, mention.title_end)
         plain = plain[:left] + _PERSON * (right - left) + plain[right:]
+    plain = _IN_CHARGE.sub("分管", plain)
     found: dict[str, tuple[int, int]] = {}
+    report = report_end(body)
     for sentence in sentences(body):
+        if sentence.start >= report:
+            break
         for start, end, units in _regions(plain, sentence.start, sentence.end):
             for left, right in _groups(plain, start, end, units=units):
                 found.setdefault(body[left:right], (left, right))
@@ -112,12 +122,19 @@ def _persons_out(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     at = start
     for match in re.finditer(_PERSON + "+", text[start:end]):
-        found.append((at, start + match.start()))
+        found.append((at, _unit_of(text, at, start + match.start())))
         at = start + match.end()
         closing = _CLOSING.match(text, at, end)
         at = closing.end() if closing else at  # 张三、李四等县领导 names no group
     found.append((at, end))
     return found
+
+
+def _unit_of(text: str, start: int, end: int) -> int:
+    """Where the stretch before a person ends without the person's unit: 教师代表、中心校|王胜校长."""
+    if end <= start or text[end - 1] in _JOINS:
+        return end
+    return max([start, *(text.rfind(mark, start, end) for mark in _JOINS)])
 
 
 def _cut(text: str, start: int, end: int, *, units: bool) -> list[tuple[int, int]]:

@@ -51,7 +51,7 @@ _UNIT_WORDS = frozenset(
 )
 _SAYS = frozenset(["，", "：", "“", ""])
 # Of these some stand first in a given name (方从明, 黄与红), never last.
-_SOMETIMES = frozenset("从以在再更与无未不第来")
+_SOMETIMES = frozenset("从以在再更与无未不第来其")
 _DIGITS = frozenset("0123456789０１２３４５６７８９%％")
 
 
@@ -136,7 +136,7 @@ def _dotted(text: str, start: int, limit: int) -> int | None:
         if _DOT.match(text, at) and part:
             part = -1
         elif (
-            text[at] not in words.transcribed
+            (text[at] not in words.transcribed and not _within(text, at))
             or part > 8
             or (part > 0 and words.verb.at(text, at) and not words.verb.at(text, at + 1))
         ):
@@ -144,6 +144,11 @@ def _dotted(text: str, start: int, limit: int) -> int | None:
         part += 1
         at += 1
     return at if part > 0 else None
+
+
+def _within(text: str, at: int) -> bool:
+    """Whether a character that no list of transcriptions knows stands inside a part of a name with dots."""
+    return han(text[at : at + 2]) and text[at + 1 : at + 2] in lexicon().transcribed and not right_of(text, at)
 
 
 def _transcribed(text: str, start: int, limit: int) -> int | None:

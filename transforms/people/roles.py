@@ -184,7 +184,7 @@ class _Reader:
                     heard = []
                 continue
             subjects = group or active
-            if waiting and group and (role != "chair" or _TOGETHER.search(gap)):
+            if waiting and group and (role != "chair" or _TOGETHER.search(gap) or self._by(waiting[0])):
                 subjects = waiting + [index for index in group if index not in waiting]
             if not subjects:
                 prefix = plain[begin : verb.start()]
@@ -249,6 +249,10 @@ class _Reader:
 
     def _right(self, index: int) -> int:
         return max(self.mentions[index].end, self.mentions[index].title_end)
+
+    def _by(self, index: int) -> bool:
+        """Whether 由 stands before a person: 分别由甲、乙，丙主持."""
+        return self.text[self._left(index) - 1 : self._left(index)] == "由"
 
     def _left(self, index: int) -> int:
         found = self.mentions[index]

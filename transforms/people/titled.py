@@ -201,6 +201,25 @@ def name_then_title(page: Evidence) -> None:
         page.take(
             Found(start, at, text[start:at], "name_title", at, at + len(shown), True, score),
         )
+        if shown and not weak:
+            _list_before(page, start, at, end)
+
+
+def _list_before(page: Evidence, start: int, noun: int, end: int) -> None:
+    """毛松、陶正副校长分别作安排: one title behind several names."""
+    text = page.text
+    if not right_of(text, end):
+        return
+    for length in (3, 2):
+        begin = start - 1 - length
+        if begin < 0 or text[start - 1] != "、" or not page.free(begin, start):
+            continue
+        string = text[begin : start - 1]
+        if begin and text[begin - 1] not in _STARTS:
+            continue
+        if plausibility(string) >= 3.0 and given_only(string) and not page.common(string):
+            page.take(Found(begin, start - 1, string, "name_title", noun, end, True, 3.0))
+            return
 
 
 def _sure(page: Evidence, start: int, noun: int, end: int) -> bool:

@@ -76,7 +76,7 @@ def _bare_list(page: Evidence, begin: int, name: Name) -> list[tuple[int, int]]:
             following = page.enclosed(mark.end()) if len(items) > 1 and "、" in mark.group() else None
         elif (
             (following.score < 2.0 or text[mark.end() : following.end] in page.words.nouns)
-            and len(items) > 1
+            and (len(items) > 1 or following.score >= 1.0)
             and "、" in mark.group()
         ):
             following = page.enclosed(mark.end()) or following

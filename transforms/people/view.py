@@ -18,6 +18,16 @@ _DATELINE = pattern("view.dateline")
 _CREDIT = pattern("view.credit")
 
 
+# Another report behind this one on the page.
+_OTHER_REPORT = re.compile(r"^[ \u3000]*(?:又讯|另讯)(?![^\n]{0,2}息)", re.MULTILINE)
+
+
+def report_end(body: str) -> int:
+    """Where the report of this event ends: before 又讯, which opens another."""
+    found = _OTHER_REPORT.search(body, 1) if "讯" in body else None
+    return found.start() if found else len(body)
+
+
 class View(NamedTuple):
     """`text` to be read; `offsets[i]` is where its character i stands in the body (one entry more than characters)."""
 
@@ -48,6 +58,9 @@ def view(body: str) -> View:
     if "记者" in body or "通讯员" in body or "审" in body or "编辑" in body or "摄" in body or "供稿" in body:
         hidden += [match.span() for match in _DATELINE.finditer(body)]
         hidden += [match.span() for match in _CREDIT.finditer(body)]
+    end = report_end(body)
+    if end < len(body):
+        hidden = [*(span for span in hidden if span[1] <= end), (end, len(body))]
     text = blank(body, hidden) if hidden else body
     cut = [match.span() for match in _NOTE.finditer(text)] if "（" in text else []
     if " " in text or "\u3000" in text:
