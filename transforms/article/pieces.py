@@ -4,6 +4,7 @@ A text crawl sets one block a line, but not always: labels stand on one line and
 left in, breadcrumbs are set one step a line. That is put right here.
 """
 
+import html
 import re
 from functools import cache
 
@@ -16,7 +17,14 @@ _LABEL_ONLY = re.compile(r"^\s*[\u3400-\u9fff]{2,6}\s?:\s*$")
 _BARS = re.compile(r"(?:\s*\|)+\s*$")
 # Indents that a mirror turned into question marks: ??? 本报讯.
 _MARKS = re.compile(r"^\?{2,}\s*|(?<=[。！？”])\?{2,}$")
-_TAG = re.compile(r"</?(?P<name>[a-zA-Z][a-zA-Z0-9]{0,10})(?:\s[^<>]{0,600})?/?>")
+_TAG = re.compile(
+    r"</?(?P<name>p|br|div|span|strong|b|em|i|u|font|a|img|h[1-6]|table|tbody|tr|td|th|ul|ol|li|section|center|sup|sub|"
+    r"small|big|label|hr|blockquote|article|iframe|video|script|style)(?:\s[^<>]{0,600})?/?>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(
+    r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|nbsp|ensp|emsp|quot|amp|lt|gt|ldquo|rdquo|mdash|hellip|middot|bull);"
+)
 _INLINE = frozenset(["a", "b", "em", "font", "i", "span", "strong", "u", "sup", "sub", "small", "big", "label"])
 MAX_LINES = 6_000
 """A page of more lines is cut: no article is that long, and a limit keeps the reading linear in practice."""
@@ -63,8 +71,10 @@ def cut(text: str) -> list[Line]:
 
 
 def _untagged(text: str) -> str:
-    """Bare text in which an editor's tags were left standing: a block tag ends the line, an inline tag goes."""
-    if len(_TAG.findall(text, 0, 200_000)) < 4:
+    """Bare text in which an editor's tags and entities were left standing: a block tag ends the line."""
+    if "&" in text:
+        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    if "<" not in text:
         return text
     return _TAG.sub(lambda tag: "" if tag["name"].lower() in _INLINE else "\n", text)
 
