@@ -11,10 +11,10 @@ What the page alone cannot tell is decided by the document's own words and a dic
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from math import exp
-from typing import NamedTuple
+from math import log
 
 from transforms.text.annotations import SYLLABLE, Pattern
+from transforms.text.doubts import Doubt, doubts
 from transforms.text.gbk import bytes_of, char_of
 from transforms.text.mirror_text import inverse
 from transforms.text.offsets import Edit
@@ -24,27 +24,16 @@ from transforms.text.runs import EATEN_MARK, MARK, NARROW, WIDE, Reading, RunRea
 _SLIP_SIGNS = {"!": 0xA1, "?": 0xBF, ",": 0xAC, "！": 0xA1, "？": 0xBF, "，": 0xAC}
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _CONTEXT = 8
-_SURE = 0.95  # share of the likelihood from which a character is certain
 _SLIP_GAIN = 5.0  # nats by which a repair must beat leaving a real "?!" alone
 _FLUENT = -7.5  # mean nats of three characters above which a reading without losses is believed
 _GARBLED = -9.5  # below this it is taken to be wrong
-_FEW = 6  # characters that one annotation can have split, by first byte and reading
-_EXACT = 4.0  # nats for a reading that needs no loss, where there is one
+_EXACT = 6.0  # nats for a reading that needs no loss, where there is one
 _HOPELESS = 12.0  # nats behind the best from which a reading is dropped
 _UNBALANCED = 3.0  # nats for a quotation mark without its partner
 _QUOTES = re.compile("[“”]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 _DAMAGED = re.compile(rf"\?(?:{SYLLABLE}\)|[!?,！？，。])")  # what a repair can begin with
-_KNOWN = ((2, 0.4), (3, 1.2), (4, 1.0))  # length of a piece of text, nats where the document has it elsewhere
-_KEPT = 12  # candidates recorded
-
-
-class Doubt(NamedTuple):
-    """`text[start:end]` of a repair may as well be one of `candidates` (Simplified, best first)."""
-
-    start: int
-    end: int
-    candidates: tuple[str, ...]
+_KNOWN = ((2, 1.0), (3, 1.6), (4, 1.4))  # length of a piece of text, nats where the document has it elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +53,7 @@ class _Surroundings:
     def __init__(self, text: str) -> None:
         self.text = text
         self._whole = ""
-        self._said: dict[str, bool] = {}
+        self._said: dict[str, float] = {}
 
     @staticmethod
     def _clean(text: str) -> str:
@@ -87,7 +76,8 @@ class _Surroundings:
             for k in range(len(words) - size + 1):
                 piece = words[k : k + size]
                 if piece not in self._said:
-                    self._said[piece] = piece in self._whole
+                    times = self._whole.count(piece)
+                    self._said[piece] = 1.0 + log(times) / 2 if times else 0.0
                 gain += worth * self._said[piece]
         return gain
 
@@ -95,7 +85,9 @@ class _Surroundings:
 class _Place:
     """One damaged place and its readings."""
 
-    def __init__(self, reader: RunReader, near: _Surroundings, at: int, index: int, starts: list[Start]) -> None:
+    def __init__(
+        self, reader: RunReader, near: _Surroundings, at: int, index: int, starts: list[Start], *, slipped: bool
+    ) -> None:
         self.at = at
         self.near = near
         self.left = near.left(at)
@@ -103,7 +95,7 @@ class _Place:
         before = self.left[-1:]
         found = reader.read(index, starts, before)
         # Behind a slip the first character is guessed anyway: fluency of the best guess says nothing.
-        fluency = self._fluency(found[0]) if found and len(starts) <= _FEW else -99.0
+        fluency = self._fluency(found[0]) if found and not slipped else -99.0
         if fluency < _FLUENT:
             search = NARROW if fluency > _GARBLED else WIDE
             exact = {(reading.text, reading.end) for reading in found}
@@ -151,7 +143,14 @@ class _Place:
         if not self.readings:
             return None
         best = self.readings[0]
-        return Repair(self.at, best.end, best.text, _doubts(self.readings), best.marks + marks)
+        return Repair(self.at, best.end, best.text, self._doubts(), best.marks + marks)
+
+    def _doubts(self) -> tuple[Doubt, ...]:
+        """Where others of the likely readings differ from the best."""
+        best = self.readings[0]
+        limit = max(r.end for r in self.readings) + _CONTEXT
+        likely = [(inverse(r.text) + self.near.right(r.end, limit), r.score) for r in self.readings]
+        return doubts(likely, len(best.text))
 
 
 def _cost(before: str, reading: Reading, simple: str) -> float:
@@ -161,33 +160,6 @@ def _cost(before: str, reading: Reading, simple: str) -> float:
         score += follows(before, char)
         before = char
     return score - reading.score
-
-
-def _doubts(readings: list[Reading]) -> tuple[Doubt, ...]:
-    """Characters of the best reading that others of nearly its likelihood have otherwise."""
-    best = readings[0]
-    if len(readings) == 1:
-        return ()
-    weights = [(inverse(r.text), exp(max(-50.0, r.score - best.score))) for r in readings]
-    size = len(best.text)
-    total = sum(weight for _, weight in weights)
-    alike = [(text, weight) for text, weight in weights if len(text) == size]
-    if sum(weight for _, weight in alike) < _SURE * total:
-        head, tail = 0, 0  # another number of characters is likely too: the place as a whole is doubtful
-        texts = list(dict.fromkeys(text for text, _ in weights))[:_KEPT]
-        while head < min(map(len, texts)) - 1 and len({text[head] for text in texts}) == 1:
-            head += 1
-        return (Doubt(head, size - tail, tuple(text[head:] for text in texts)),)
-    doubts = []
-    for k in range(size):
-        shares: dict[str, float] = {}
-        for text, weight in alike:
-            shares[text[k]] = shares.get(text[k], 0.0) + weight
-        first = alike[0][0][k]
-        if shares[first] < _SURE * sum(shares.values()):
-            others = sorted((c for c in shares if c != first), key=lambda c: (-shares[c], c))
-            doubts.append(Doubt(k, k + 1, (first, *others[: _KEPT - 1])))
-    return tuple(doubts)
 
 
 def repairs(text: str, pattern: Pattern, *, markup: bool) -> list[Repair]:
@@ -215,7 +187,7 @@ def _hit(reader: RunReader, near: _Surroundings, at: int, last: Repair | None) -
     if before is None:
         return None
     starts = [Start("", 0.0, trail, True) for _, trail in with_reading(before, mark[1]) if trail > 0x80]
-    return _Place(reader, near, at, mark.end(), starts).repair(marks=1) if starts else None
+    return _Place(reader, near, at, mark.end(), starts, slipped=False).repair(marks=1) if starts else None
 
 
 def _second_byte_before(reader: RunReader, at: int, last: Repair | None) -> int | None:
@@ -246,7 +218,7 @@ def _slip(reader: RunReader, near: _Surroundings, at: int) -> Repair | None:
         for lead in range(0x81, 0xFF)
         if (char := char_of(lead, second)) is not None and reader.fits(char, split=False)
     ]
-    place = _Place(reader, near, at, at + 2, starts)
+    place = _Place(reader, near, at, at + 2, starts, slipped=True)
     repair = place.repair(marks=0)
     if repair is None:
         return None

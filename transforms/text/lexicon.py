@@ -73,12 +73,37 @@ def readings() -> Readings:
 
 @cache
 def words() -> dict[str, float]:
-    """Word of Simplified Chinese -> natural logarithm of its probability."""
+    """Word or set phrase of Simplified Chinese -> natural logarithm of its probability."""
     table: dict[str, float] = {}
     for line in _lines("words.tsv.gz"):
         rank, entries = line.split("\t")
         table.update(dict.fromkeys(entries.split(" "), -0.25 * int(rank)))
+    for line in _lines("phrases.tsv"):
+        weight, entries = line.split("\t")
+        for entry in entries.split(" "):
+            table[entry] = max(float(weight), table.get(entry, -99.0))
     return table
+
+
+class PersonNames(NamedTuple):
+    """What names of persons are made of: surnames and characters of given names, frequent ones and others, and
+    titles that names stand behind.
+    """
+
+    surnames: tuple[str, str]
+    given: tuple[str, str]
+    titles: frozenset[str]
+
+
+@cache
+def person_names() -> PersonNames:
+    """See `PersonNames`."""
+    rows = _two_columns("person_names.tsv")
+    return PersonNames(
+        (rows["surnames, frequent"], rows["surnames, others"]),
+        (rows["given, frequent"], rows["given, others"]),
+        frozenset(rows["titles"].split(" ")),
+    )
 
 
 @cache

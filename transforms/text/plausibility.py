@@ -8,9 +8,9 @@ import re
 from functools import cache, lru_cache
 from math import exp, log
 
-from transforms.text.lexicon import words
+from transforms.text.lexicon import person_names, words
 
-_LONGEST = 6
+_LONGEST = 8
 _MARKS = {
     **dict.fromkeys("，,", -3.0), **dict.fromkeys("。", -3.7), **dict.fromkeys("、", -4.2),
     **dict.fromkeys("“”", -4.8), **dict.fromkeys("：:；;", -5.7), **dict.fromkeys("（）()《》", -6.4),
@@ -21,6 +21,19 @@ _NEVER = -21.0
 _UNSEEN = -16.0
 _IN_WORDS = 0.6  # share of characters that follow as they do inside a word of the dictionary
 _BAD_PENALTY = -6.0
+_FIGURE, _FIGURE_GOES_ON, _POINT = -4.5, -2.6, -3.0
+_LETTER, _LETTER_GOES_ON = -8.5, -4.0
+_NAME, _NAME_BEHIND_TITLE = -4.5, -1.5  # a person's name here
+_SURNAMES, _GIVEN = (-4.6, -7.0), (-5.0, -7.3)
+_LONE, _LONE_RARE, _FREE = 1.0, 2.5, -8.5  # nats for a word of one character; likelihood of those that often are
+# A sentence of one or two characters: 第一。扣子；
+_STUB = re.compile(r"[。；：！？;:!?][\u4e00-\u9fff]{1,2}[。；，！？;,!?]")
+_STUB_PENALTY = -3.0
+# What no clause ends with: 第一。 as in 第一粒, a preposition, a conjunction, 的.
+_HANGING = re.compile(
+    r"(?:第[一二三四五六七八九十百]+|[的和与及在对从把被将以向按由使各每该其并而但且或])[。；，、！？;,!?]"
+)
+_HANGING_PENALTY = -3.0
 # Marks that do not stand together, and a middle dot inside a Chinese word.
 _BAD = re.compile(
     r"[。、，,；;：:！!？?“][。、，,；;：:！!？?]|“”|[（《(][，。、；：！？,;:!?）》)]|(?<=[\u4e00-\u9fff])·(?=[\u4e00-\u9fff])"
@@ -53,6 +66,15 @@ def _within_words() -> dict[str, float]:
     return {pair: share / firsts[pair[0]] for pair, share in pairs.items()}
 
 
+def _of_ascii(before: str, char: str) -> float:
+    """Logarithm of the probability of an ASCII character: figures and letters come in rows."""
+    if char.isdigit():
+        return _FIGURE_GOES_ON if before.isdigit() or before == "." else _FIGURE
+    if char in ".%" and before.isdigit():
+        return _POINT
+    return _LETTER_GOES_ON if before.isascii() and before.isalpha() and char.isalpha() else _LETTER
+
+
 @lru_cache(maxsize=1 << 16)
 def follows(before: str, char: str) -> float:
     """Logarithm of the probability of a character behind another (or behind "")."""
@@ -63,14 +85,40 @@ def follows(before: str, char: str) -> float:
         return mark + (_BAD_PENALTY if _BAD.fullmatch(before + char) else 0.0)
     alone = characters().get(char)
     if alone is None:
-        return -8.5 if char.isascii() else _UNSEEN
+        return _of_ascii(before, char) if char.isascii() else _UNSEEN
     return log((1 - _IN_WORDS) * exp(alone) + _IN_WORDS * _within_words().get(before + char, 0.0))
+
+
+@cache
+def _name_parts() -> tuple[dict[str, float], dict[str, float]]:
+    """Surnames, and characters of given names, with the logarithm of their probability in a name."""
+    names = person_names()
+    surnames = {char: share for chars, share in zip(names.surnames, _SURNAMES, strict=True) for char in chars}
+    given = {char: share for chars, share in zip(names.given, _GIVEN, strict=True) for char in chars}
+    return surnames, given
+
+
+def _names(text: str, start: int, surname: float) -> list[tuple[int, float]]:
+    """Where a person's name that begins at `start` may end, with the logarithm of its probability."""
+    titles = person_names().titles
+    titled = text[max(0, start - 2) : start] in titles or text[max(0, start - 3) : start] in titles
+    score = surname + (_NAME_BEHIND_TITLE if titled else _NAME)
+    given = _name_parts()[1]
+    found = []
+    for end in range(start + 2, min(start + 3, len(text)) + 1):
+        share = given.get(text[end - 1])
+        if share is None:
+            break
+        score += share
+        found.append((end, score))
+    return found
 
 
 @lru_cache(maxsize=1 << 14)
 def plausibility(text: str) -> float:
     """Logarithm of the probability of a text, comparable between texts in the same place."""
     table, single = words(), characters()
+    surnames = _name_parts()[0]
     size = len(text)
     best = [0.0] + [-1e18] * size
     for start in range(size):
@@ -79,15 +127,21 @@ def plausibility(text: str) -> float:
         step = -0.2 if char in _DOUBLED and text[start - 1 : start] == char else _MARKS.get(char)
         if step is None:
             if char in table:
-                step = table[char] - 1.0
+                step = table[char] - (_LONE if table[char] > _FREE else _LONE_RARE)
             elif char in single:
                 step = single[char] - 4.0
             else:
-                step = -8.5 if char.isascii() else _NEVER
+                step = _of_ascii(text[start - 1 : start], char) if char.isascii() else _NEVER
+            for end in range(start + 2, min(start + _LONGEST, size) + 1):
+                weight = table.get(text[start:end])
+                if weight is not None and base + weight > best[end]:
+                    best[end] = base + weight
+            surname = surnames.get(char)
+            if surname is not None:
+                for end, weight in _names(text, start, surname):
+                    if base + weight > best[end]:
+                        best[end] = base + weight
         if base + step > best[start + 1]:
             best[start + 1] = base + step
-        for end in range(start + 2, min(start + _LONGEST, size) + 1):
-            weight = table.get(text[start:end])
-            if weight is not None and base + weight > best[end]:
-                best[end] = base + weight
-    return best[size] + _BAD_PENALTY * len(_BAD.findall(text))
+    penalties = ((_BAD, _BAD_PENALTY), (_STUB, _STUB_PENALTY), (_HANGING, _HANGING_PENALTY))
+    return best[size] + sum(penalty * len(pattern.findall(text)) for pattern, penalty in penalties)

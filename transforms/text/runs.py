@@ -21,7 +21,7 @@ from transforms.text.plausibility import characters, follows
 
 EATEN_MARK = re.compile(rf"\?\(?({SYLLABLE})\)")
 MARK = re.compile(rf"\(({SYLLABLE})\)")
-_SIGNS = frozenset("，。、：；！？（）“”‘’《》〈〉—…·％．－＋＝［］｛｝～＊／℃①②③④⑤⑥⑦⑧⑨⑩【】\u3000")
+SIGNS = frozenset("，。、：；！？（）“”‘’《》〈〉—…·％．－＋＝［］｛｝～＊／℃①②③④⑤⑥⑦⑧⑨⑩【】\u3000")
 _COUNTED = "年月日時分個人名項萬億元家次所場期屆號"
 _LONGEST = 90  # observed characters of a run
 _BEAM = 120  # readings followed at a time, where nothing is dropped
@@ -79,7 +79,7 @@ def _could_stand(char: str) -> bool:
     if "\u4e00" <= char <= "\u9fff":
         table = mirror_table()
         return char in table.inverse or (char not in table.forward and inverse(char) in characters())
-    return char in _SIGNS
+    return char in SIGNS
 
 
 @cache

@@ -103,6 +103,20 @@ def test_a_slip_that_ate_the_character_behind_a_full_stop() -> None:
     assert restore(broken).bytes_repaired == restore(shown).bytes_repaired + 1
 
 
+@pytest.mark.parametrize("fold", [True, False])
+def test_a_slip_inside_a_clause_is_no_full_stop(fold: bool) -> None:
+    # 粒扣 = C1A3 BFDB: a slip before A3BF; 。 = A1A3 would fit the bytes as well
+    text = "要帮助学生扣好人生第一粒扣子；培养德智体美劳全面发展的接班人。"
+    rest, _ = damage_text(SIMPLIFIED, known_annotations()[:80], fold=fold)
+    shown, damage = damage_line(text, known_annotations()[:80], slip=1.0, rng=random.Random(1), fold=fold)
+    assert damage.slipped
+    restored = restore(f"{rest}\n{shown}")
+    assert restored.text.split("\n")[-1] == (text.translate(FOLD) if fold else text)
+    (doubt,) = (u for u in restored.uncertain if u["candidates"][0] == "粒")
+    assert restored.text[doubt["start"] : doubt["end"]] == "粒"
+    assert "。" in doubt["candidates"]
+
+
 def test_damage_that_ate_a_tag_is_repaired_in_markup() -> None:
     # 化。”</strong>: a slip before A3A1, then the second quotation mark took the bracket of the tag with it
     first = "<p><strong>要推动教育发展“数字化。”</strong></p>"
