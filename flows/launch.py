@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from crawlers.ledger import LedgerError
+from crawlers.ledger import LedgerDamagedError, LedgerError
 from flows.errors import RunFailed, UserError
 from flows.orchestrator import prepare
 from flows.registry import NEWSROOM, chosen, read_registry, registry_path
@@ -62,10 +62,12 @@ def launch_rebuild(settings: Settings) -> RunSummary:
 
 def _run(settings: Settings, module: str, flow: str, *parameters: Any, **named: Any) -> RunSummary:
     prepare(settings)
-    from warehouse import PublishError, SchemaError, StagingError, WarehouseBusy
+    from warehouse import PublishError, SchemaError, StagingError, WarehouseBusy, WarehouseDamagedError
 
     try:
         summary: RunSummary = getattr(import_module(f"flows.{module}"), flow)(*parameters, **named)
+    except (LedgerDamagedError, WarehouseDamagedError) as error:
+        raise RunFailed(f"{error}; `edumeet rebuild` makes it anew from the archive") from error
     except (LedgerError, WarehouseBusy, SchemaError, StagingError, PublishError) as error:
         raise RunFailed(str(error)) from error
     return summary

@@ -23,7 +23,7 @@ from warehouse.publish import Publication, PublishError, current_version, publis
 from warehouse.query import open_published, run
 from warehouse.registers import load_divisions, load_source_health, load_sources, record_run
 from warehouse.rows import StagedPage
-from warehouse.schema import SchemaError
+from warehouse.schema import SchemaError, WarehouseDamagedError
 from warehouse.staging import StagingError, read_partition, staged_partitions, write_partition
 from warehouse.writer import WarehouseBusy, open_writer
 
@@ -39,6 +39,7 @@ __all__ = [
     "StagedPage",
     "StagingError",
     "WarehouseBusy",
+    "WarehouseDamagedError",
     "audit",
     "current_version",
     "link",

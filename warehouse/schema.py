@@ -24,6 +24,10 @@ class SchemaError(Exception):
     """A warehouse file that this version cannot work with."""
 
 
+class WarehouseDamagedError(SchemaError):
+    """A warehouse file that DuckDB cannot open; the archive holds all that is needed to make it anew."""
+
+
 @dataclass(frozen=True, slots=True)
 class Migration:
     """One numbered step of the schema."""

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from warehouse.schema import migrate
+from warehouse.schema import WarehouseDamagedError, migrate
 
 
 class WarehouseBusy(Exception):
@@ -59,8 +59,11 @@ def open_writer(path: str | Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     file = Path(path)
     with write_lock(file):
-        migrate(file)
-        con = duckdb.connect(str(file))
+        try:
+            migrate(file)
+            con = duckdb.connect(str(file))
+        except (duckdb.IOException, duckdb.SerializationException) as error:
+            raise WarehouseDamagedError(f"{file}: the warehouse is damaged: {str(error).splitlines()[0]}") from error
         try:
             con.execute("SET TimeZone = 'Asia/Shanghai'")
             yield con

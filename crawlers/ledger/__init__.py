@@ -33,7 +33,7 @@ from crawlers.ledger.partitions import (
     reset_partitions,
 )
 from crawlers.ledger.reconcile import enter_archive, enter_file
-from crawlers.ledger.store import Ledger, LedgerError, open_ledger
+from crawlers.ledger.store import Ledger, LedgerDamagedError, LedgerError, open_ledger
 
 __all__ = [
     "LEASE",
@@ -42,6 +42,7 @@ __all__ = [
     "Fetch",
     "Key",
     "Ledger",
+    "LedgerDamagedError",
     "LedgerError",
     "Partition",
     "Seen",

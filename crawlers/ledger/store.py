@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, text
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from crawlers.ledger.tables import VERSION, ledger_version, metadata
 
@@ -16,6 +16,10 @@ _SETUP_LOCK = 0x65_64_75_6D  # "edum": one set-up at a time on Postgres
 
 class LedgerError(RuntimeError):
     """The ledger cannot be opened; the message says why and what to do."""
+
+
+class LedgerDamagedError(LedgerError):
+    """The ledger's file is no database any more; the archive holds all that is needed to make it anew."""
 
 
 class Ledger:
@@ -70,6 +74,10 @@ def open_ledger(url: str | Path) -> Ledger:
         engine.dispose()
         where = parsed.render_as_string(hide_password=True)
         raise LedgerError(f"{where}: cannot open the ledger: {error.orig}") from error
+    except DatabaseError as error:
+        engine.dispose()
+        where = parsed.render_as_string(hide_password=True)
+        raise LedgerDamagedError(f"{where}: the ledger is damaged: {error.orig}") from error
     except LedgerError:
         engine.dispose()
         raise

@@ -3,12 +3,13 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.flows.server import served
 
 Cli = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -18,6 +19,15 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("EDUMEET_", "PREFECT_"))}
     # HOME too, so that Prefect profiles of whoever runs the tests have no say.
     return kept | {"EDUMEET_HOME": str(home), "HOME": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "160"} | settings
+
+
+@pytest.fixture(scope="session")
+def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The API of a Prefect server; runs that use it need not start one of their own, which takes ten seconds."""
+    folder = tmp_path_factory.mktemp("prefect")
+    settings = environment(folder, PREFECT_HOME=str(folder / "prefect"), PREFECT_SERVER_ANALYTICS_ENABLED="false")
+    with served(folder, settings) as api:
+        yield api
 
 
 @pytest.fixture

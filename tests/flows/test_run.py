@@ -21,10 +21,11 @@ from tests.flows.ports import free_port
 SIZE = "80"
 
 
-def edumeet(home: Path, *arguments: str, port: int, cwd: Path = ROOT) -> "subprocess.CompletedProcess[str]":
-    settings = environment(home, EDUMEET_NEWSROOM_SIZE=SIZE, EDUMEET_NEWSROOM_PORT=str(port))
+def edumeet(home: Path, *arguments: str, port: int, api: str | None = None) -> "subprocess.CompletedProcess[str]":
+    server = {"PREFECT_API_URL": api} if api else {}
+    settings = environment(home, EDUMEET_NEWSROOM_SIZE=SIZE, EDUMEET_NEWSROOM_PORT=str(port), **server)
     command = [sys.executable, "-m", "flows", *arguments]
-    return subprocess.run(command, env=settings, cwd=cwd, capture_output=True, text=True, timeout=500, check=False)
+    return subprocess.run(command, env=settings, cwd=ROOT, capture_output=True, text=True, timeout=500, check=False)
 
 
 def asked(published: Path, statement: str) -> list[tuple[Any, ...]]:
@@ -123,11 +124,11 @@ def test_every_fact_leads_back_to_the_archived_bytes(home: tuple[Path, int]) -> 
         assert response.meta.content_hash == digest
 
 
-def test_a_second_run_fetches_lists_only_and_changes_nothing(home: tuple[Path, int]) -> None:
+def test_a_second_run_fetches_lists_only_and_changes_nothing(home: tuple[Path, int], prefect_api: str) -> None:
     folder, port = home
     published = folder / "published" / "edumeet.duckdb"
     before, stamp = [asked(published, statement) for statement in CONTENTS], published.stat().st_ino
-    done = edumeet(folder, "run", "--json", port=port)
+    done = edumeet(folder, "run", "--json", port=port, api=prefect_api)
     assert done.returncode == 0, done.stderr
     summary = json.loads(done.stdout)
     assert sum(crawl["new"] + crawl["changed"] for crawl in summary["crawls"]) == 0
@@ -137,9 +138,13 @@ def test_a_second_run_fetches_lists_only_and_changes_nothing(home: tuple[Path, i
 
 
 @pytest.mark.slow
-def test_a_run_killed_in_the_middle_ends_like_an_undisturbed_one(home: tuple[Path, int], tmp_path: Path) -> None:
+def test_a_run_killed_in_the_middle_ends_like_an_undisturbed_one(
+    home: tuple[Path, int], tmp_path: Path, prefect_api: str
+) -> None:
     folder, port = tmp_path / "home", home[1]
-    settings = environment(folder, EDUMEET_NEWSROOM_SIZE=SIZE, EDUMEET_NEWSROOM_PORT=str(port))
+    settings = environment(
+        folder, EDUMEET_NEWSROOM_SIZE=SIZE, EDUMEET_NEWSROOM_PORT=str(port), PREFECT_API_URL=prefect_api
+    )
     for stage in (folder / "archive", folder / "staging", folder / "warehouse.duckdb"):
         child = subprocess.Popen(
             [sys.executable, "-m", "flows", "run"],
@@ -156,7 +161,7 @@ def test_a_run_killed_in_the_middle_ends_like_an_undisturbed_one(home: tuple[Pat
         assert child.poll() is None, f"the run was over before {stage.name} could be disturbed"
         os.killpg(child.pid, signal.SIGKILL)
         child.wait()
-    done = edumeet(folder, "run", port=port)
+    done = edumeet(folder, "run", port=port, api=prefect_api)
     assert done.returncode == 0, done.stderr
     undisturbed = home[0] / "published" / "edumeet.duckdb"
     for statement in CONTENTS:

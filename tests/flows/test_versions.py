@@ -24,7 +24,7 @@ Call = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="module")
-def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Call]]:
+def loaded(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Iterator[tuple[Path, Call]]:
     """A home with three pages and one that cannot be read, and the command line on it."""
     folder = tmp_path_factory.mktemp("versions")
     home, pages = folder / "home", folder / "pages"
@@ -35,7 +35,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Cal
 
     def call(*arguments: str | Path, **settings: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "flows", *map(str, arguments)]
-        settings = environment(home, **settings)
+        settings = environment(home, PREFECT_API_URL=prefect_api, **settings)
         return subprocess.run(command, env=settings, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
 
     done = call("ingest", pages)

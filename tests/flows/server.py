@@ -1,0 +1,50 @@
+"""A Prefect server on a private port, as somebody else would have started it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import Request, urlopen
+
+from tests.flows.ports import free_port
+
+
+def asked(api: str, path: str, body: dict[str, Any] | None = None) -> Any:
+    """What the API answers, a POST where there is a body."""
+    data = None if body is None else json.dumps(body).encode()
+    with urlopen(Request(api + path, data=data, headers={"Content-Type": "application/json"}), timeout=10) as answer:
+        return json.loads(answer.read())
+
+
+@contextmanager
+def served(folder: Path, settings: dict[str, str]) -> Iterator[str]:
+    """Start a server whose state lies in `folder`; yields the address of its API."""
+    port = free_port()
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
+    with (folder / "server.log").open("w", encoding="utf-8") as log:
+        child = subprocess.Popen(command, env=settings, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+        api = f"http://127.0.0.1:{port}/api"
+        try:
+            until = time.monotonic() + 180
+            while not _healthy(api):
+                assert child.poll() is None, (folder / "server.log").read_text("utf-8")
+                assert time.monotonic() < until, "the Prefect server does not answer"
+                time.sleep(0.5)
+            yield api
+        finally:
+            os.killpg(child.pid, signal.SIGTERM)
+            child.wait(timeout=60)
+
+
+def _healthy(api: str) -> bool:
+    try:
+        return bool(asked(api, "/health"))
+    except (URLError, OSError):
+        return False
