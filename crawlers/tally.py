@@ -100,7 +100,8 @@ class Tally:
         worst = min(self.lists, key=lambda each: _WORST.index(each.outcome))
         if (
             worst.outcome == "ok"
-            and (self.failed or self.forbidden)
+            # A page that robots.txt keeps back among many that are known is no news.
+            and (self.failed or (self.forbidden and not self.known))
             and not (self.new or self.changed or self.unchanged)
         ):
             reason = self.failures.most_common(1)[0][0]

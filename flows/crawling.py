@@ -15,10 +15,15 @@ from flows.summary import CrawlOutcome
 
 LAST_LINES = 5
 EXIT_USAGE = 2
+EXIT_BUSY = 75
 
 
 class CrawlerDied(RuntimeError):
     """The crawl's process ended without saying how the crawl went: a bug, or somebody killed it."""
+
+
+class SourceBusy(RuntimeError):
+    """Another process crawls the source now, or it is outside the hours in which it may be crawled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,10 @@ class CrawlOrder:
 def crawl_source(order: CrawlOrder, home: Path, ledger_url: str, run_id: str, contact: str = "") -> CrawlOutcome:
     """Crawl one source in a child process and return how it went; raises what `crawl_in_child` raises."""
     began = perf_counter()
-    said = crawl_in_child(order, home, ledger_url, run_id, contact)
+    try:
+        said = crawl_in_child(order, home, ledger_url, run_id, contact)
+    except SourceBusy as why:
+        return CrawlOutcome(order.source, "skipped", message=str(why))
     return CrawlOutcome(
         source=order.source,
         outcome=said["outcome"],
@@ -52,8 +60,8 @@ def crawl_in_child(
 ) -> dict[str, Any]:
     """Crawl one source in a child process and return the summary that it prints.
 
-    Raises UserError where the order cannot be carried out (no contact set, say), CrawlerDied where the child did not
-    say how it went.
+    Raises UserError where the order cannot be carried out (no contact set, say), SourceBusy where it cannot be now,
+    CrawlerDied where the child did not say how it went.
     """
     command = [sys.executable, "-m", "crawlers.crawl", "--source", order.source, "--registry", str(order.registry)]
     command += ["--home", str(home), "--ledger", ledger_url, "--run-id", run_id, "--json", *options]
@@ -65,10 +73,16 @@ def crawl_in_child(
         command += ["--contact", contact]
     child = subprocess.run(command, capture_output=True, text=True, check=False)
     if child.returncode == EXIT_USAGE:
-        raise UserError(child.stderr.strip().splitlines()[-1].removeprefix("edumeet crawl: "))
+        raise UserError(_last_line(child.stderr))
+    if child.returncode == EXIT_BUSY:
+        raise SourceBusy(_last_line(child.stderr))
     try:
         said: dict[str, Any] = json.loads(child.stdout.strip().splitlines()[-1])
     except (IndexError, ValueError) as error:
         last = " | ".join(child.stderr.strip().splitlines()[-LAST_LINES:])
         raise CrawlerDied(f"{order.source}: the crawler ended with {child.returncode}: {last}") from error
     return said
+
+
+def _last_line(said: str) -> str:
+    return said.strip().splitlines()[-1].removeprefix("edumeet crawl: ")

@@ -101,6 +101,7 @@ def ingest(inputs: Sequence[Path], source: str = "ingest") -> RunSummary:
 def begin(kind: str) -> tuple[RunSummary, datetime]:
     """A summary with a run id of its own, and the moment at which the run began."""
     began = datetime.now(TIMEZONE)
+    Settings().root.mkdir(parents=True, exist_ok=True)
     return RunSummary(run_id=f"{kind}-{began:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", kind=kind), began
 
 

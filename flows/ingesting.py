@@ -12,6 +12,9 @@ from flows.settings import TIMEZONE
 from flows.summary import CrawlOutcome
 from transforms.page import FetchedPage
 
+BATCH = 200
+"""Pages between two syncs: a killed import archives at most so many anew."""
+
 
 def archive_pages(
     ledger: Ledger, archive: Path, source: str, pages: Iterable[FetchedPage], run_id: str
@@ -25,8 +28,12 @@ def archive_pages(
     began = datetime.now(TIMEZONE)
     # What an import that was killed had archived but not entered.
     enter_archive(ledger, archive, source)
-    with ArchiveWriter(archive, source, find_original=partial(find_original, ledger, source)) as writer:
-        for page in pages:
+    written: set[str] = set()
+    original = partial(find_original, ledger, source)
+    with ArchiveWriter(archive, source, find_original=original, sync_every=BATCH) as writer:
+        for number, page in enumerate(pages, 1):
+            if number % BATCH == 0:
+                _enter(ledger, archive, writer, written)
             content = page.content if isinstance(page.content, bytes) else page.content.encode("utf-8", "surrogatepass")
             url = page.url or f"file:{page.id}"
             content_hash = hashlib.sha256(content).hexdigest()
@@ -43,14 +50,22 @@ def archive_pages(
                 run_id=run_id,
                 content_hash=content_hash,
             )
-            written = writer.write_import(url, content, _media_type(page), meta, fetched_at)
-            enter_file(ledger, archive, written.file)
+            written.add(writer.write_import(url, content, _media_type(page), meta, fetched_at).file)
             if known is None:
                 outcome.new += 1
             else:
                 outcome.changed += 1
+        _enter(ledger, archive, writer, written)
     outcome.seconds = (datetime.now(TIMEZONE) - began).total_seconds()
     return outcome
+
+
+def _enter(ledger: Ledger, archive: Path, writer: ArchiveWriter, written: set[str]) -> None:
+    """Bring the archive to the disk, then enter in the ledger what it holds: never the other way round."""
+    writer.sync()
+    for file in sorted(written):
+        enter_file(ledger, archive, file)
+    written.clear()
 
 
 def _media_type(page: FetchedPage) -> str:

@@ -12,7 +12,7 @@ from flows.settings import Settings
 from warehouse import PublishError, current_version
 from warehouse.query import open_published, rows, run
 
-GOOD = ("ok", "empty")
+GOOD = ("ok", "empty", "skipped")
 
 
 @dataclass(slots=True)

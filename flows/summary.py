@@ -8,7 +8,11 @@ from flows.errors import RunFailed
 
 @dataclass(slots=True)
 class CrawlOutcome:
-    """How the crawl of one source ended: `ok`, `empty` (the site says so), `unreachable`, `blocked` or `broken`."""
+    """How the crawl of one source ended.
+
+    `ok`, `empty` (the site says so), `skipped` (another process crawls it, or it is outside its hours), `unreachable`,
+    `blocked` or `broken`.
+    """
 
     source: str
     outcome: str
@@ -22,7 +26,7 @@ class CrawlOutcome:
     @property
     def good(self) -> bool:
         """Whether nothing needs looking at."""
-        return self.outcome in ("ok", "empty")
+        return self.outcome in ("ok", "empty", "skipped")
 
 
 @dataclass(slots=True)

@@ -18,11 +18,12 @@ from crawlers.ledger import (
     heartbeat,
     list_partitions,
     open_ledger,
+    release,
     reset_partitions,
 )
 from flows.backfill.months import days_of
 from flows.backfill.plan import Job, Plan
-from flows.crawling import CrawlOrder, crawl_in_child
+from flows.crawling import CrawlOrder, SourceBusy, crawl_in_child
 from flows.settings import Settings
 from flows.summary import CrawlOutcome
 from transforms.version import EXTRACTOR_VERSION
@@ -48,6 +49,10 @@ def crawl_job(job: Job, settings: Settings, registry: Path, run_id: str) -> Craw
             order = CrawlOrder(job.source, registry, first, last)
             try:
                 said = crawl_in_child(order, settings.root, settings.ledger_url, run_id, settings.contact)
+            except SourceBusy as why:
+                for claim in claims:
+                    release(ledger, claim)
+                return CrawlOutcome(job.source, "skipped", message=str(why))
             except Exception as error:
                 for claim in claims:
                     fail(ledger, claim, f"{type(error).__name__}: {error}")
