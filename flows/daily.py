@@ -13,7 +13,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
 from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
-from crawlers.ledger import enter_archive, open_ledger, reset_partitions
+from crawlers.ledger import enter_archive, free_dead, open_ledger, reset_partitions
 from crawlers.registry import Source
 from flows.crawling import CrawlOrder, crawl_source
 from flows.ingesting import archive_pages
@@ -155,6 +155,7 @@ def transform_changed(settings: Settings, known: dict[str, Source], summary: Run
 def _to_read(settings: Settings, known: dict[str, Source]) -> list[PartitionToRead]:
     ledger = open_ledger(settings.ledger_url)
     try:
+        free_dead(ledger)
         archived = sorted(folder.name for folder in settings.archive.glob("*") if folder.is_dir())
         facts: list[SourceFacts] = []
         for source in archived:

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from crawlers.ledger import fetches_of, free_lapsed, list_partitions, open_ledger
+from crawlers.ledger import fetches_of, free_dead, free_lapsed, list_partitions, open_ledger
 from flows.settings import Settings
 from warehouse import PublishError, current_version
 from warehouse.query import open_published, rows, run
@@ -39,6 +39,7 @@ def overview(settings: Settings) -> Overview:
     if sources:
         ledger = open_ledger(settings.ledger_url)
         try:
+            free_dead(ledger)
             free_lapsed(ledger)
             found.archived = {source: len(fetches_of(ledger, source)) for source in sources}
             stages: dict[str, Counter[str]] = {}

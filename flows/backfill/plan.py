@@ -6,7 +6,7 @@ from datetime import date, datetime
 from statistics import median
 from typing import Literal
 
-from crawlers.ledger import Ledger, Partition, Stage, list_partitions, months_of, open_ledger
+from crawlers.ledger import Ledger, Partition, Stage, free_dead, list_partitions, months_of, open_ledger
 from crawlers.registry import Source
 from flows.backfill.months import months_between, runs_of
 from flows.registry import chosen
@@ -67,6 +67,7 @@ def plan_for(
         wanted = [source for source in wanted if (source.division or "").startswith(province[:2])]
     ledger = open_ledger(settings.ledger_url)
     try:
+        free_dead(ledger)
         last = until or datetime.now(TIMEZONE).date()
         return make_plan(ledger, wanted, since, last, stage=stage, only=only, order=order)
     finally:
