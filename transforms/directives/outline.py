@@ -16,6 +16,13 @@ from transforms.directives.sayings import ASKS, Saying, within
 from transforms.language import Span, sentences, sentences_between
 
 _ASKED = re.compile(r"提出[^。；]{0,14}(?:要求|意见|希望|建议)|(?:作|做|进行)了?[^。；]{0,8}(?:部署|安排|讲话)")
+# 一、充分肯定成绩，进一步增强信心: a part of a speech that looks back, unless what stands below demands.
+_PRAISE = re.compile(r"(?:充分|全面|客观)?(?:肯定|总结|回顾)[^，]{0,16}(?:成绩|成效|成就)")
+# 二、2025年重点任务: a heading that only says what its points are.
+_BARE = re.compile(
+    r"(?:\d{4}年|今年|下一步|下步|今后|有关|几点|具体){0,2}的?(?:主要|重点|工作|目标|总体){0,2}"
+    r"(?:任务|要求|工作|打算|安排|思路|部署|举措|措施)$"
+)
 # Items of an agenda name acts: 李某宣读表彰决定；学校代表作交流发言。
 _ACT = re.compile(r"传达学习|宣读|通报|(?:作|做).{0,6}(?:发言|讲话|汇报|报告)|讲话[。；，]?$|发言[。；，]?$|颁奖|观看")
 
@@ -192,7 +199,10 @@ class Outline:
             verdicts = [not narrates(self._head(item)) for item in listing.items]
         elif reviewed or (frame == "" and no > yes and not self.speech):
             verdicts = [False] * len(verdicts)
-        for item, verdict in zip(listing.items, verdicts, strict=True):
+        for item, given in zip(listing.items, verdicts, strict=True):
+            verdict = given
+            if self.speech and not item.sublists and _PRAISE.match(self._head(item)) and not self._demands_below(item):
+                verdict = False
             keep = verdict is True or (
                 verdict is None and (not self.speech or frame != "" or self._demands_below(item))
             )
@@ -202,7 +212,7 @@ class Outline:
                 own = "frame" if own == "review" and verdict else own  # （二）要改革，在激发活力上取得新突破。1.…
                 self._judge(sub, own or ("review" if verdict is False else "frame"))
                 keep = keep or any(self.keeps(i) for i in sub.items)
-            keep = keep or self._inner_saying(item)
+            keep = (keep or self._inner_saying(item)) and not (item.sublists and _BARE.match(self._head(item).strip()))
             if keep:
                 self.kept.add(id(item))
 

@@ -23,6 +23,9 @@ class Covered(NamedTuple):
     verb: str | None
 
 
+_LAID_OUT = 3  # tasks of one sentence that are named and then explained
+
+
 @dataclass
 class Segment:
     """One sentence (or what is left of it after the verb) under a saying."""
@@ -93,6 +96,8 @@ class Scope:
             return not reviews(said) or has_modal(said)
         if segment.first and not strict:
             return demands(said) or (not judges(said) and not reviews(said) and has_modal(said))
+        if segment.first and said.count("，就是") >= _LAID_OUT:
+            return True  # 突出一条主线，就是…；打赢两场战役，就是…；…
         return is_point(said, strict=strict)
 
     def _split(self, text: str, segment: Segment, strict: bool) -> list[Point]:
