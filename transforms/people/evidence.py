@@ -84,8 +84,11 @@ class Evidence:
         """A name whose surname no list knows, where the text makes it speak elsewhere: 部长某进鹏 … 某进鹏表示."""
         if self.words.verb.at(self.text, begin) or self.words.link.at(self.text, begin):
             return None
-        if self.words.surnames.get(self.text[begin : begin + 1], 3) == 3:
-            for length in (6, 5, 4, 3):  # 副县长帕提玛等: nothing but characters of transcriptions
+        rare = self.words.surnames.get(self.text[begin : begin + 1], 3) == 3
+        if rare or office:
+            for length in (
+                (6, 5, 4, 3) if rare else (6, 5, 4)
+            ):  # 副县长帕提玛等: nothing but characters of transcriptions
                 string, end = self.text[begin : begin + length], begin + length
                 whole = len(string) == length and self.words.transcribed.issuperset(string)
                 word = self.common(string) or self.common(string[:2]) or self.common(string[-2:])  # 三年增加

@@ -37,6 +37,8 @@ _COUNTED = re.compile(r"[\d一二三四五六七八九十两几]+余?[名位]")
 _PERSON = "▂"  # never written on a page; stands for a person named
 
 
+# 甲校、乙校、丙园三家单位代表: units that are named, who are the actors of the agenda.
+_NAMED_UNITS = re.compile(r"、[^、]+?(?:等)?[两三四五六七八九十\d]+[家所个](?:单位|学校|部门|乡镇)的?代表$")
 _JOINS = "、，和及与等 \u3000"
 # 主持工作的副处级干部: no act.
 _IN_CHARGE = re.compile(r"主持(?=(?:全面|日常|行政)?工作的)")
@@ -202,6 +204,8 @@ def _trimmed(text: str, start: int, end: int, *, units: bool) -> tuple[int, int]
         if (start, end) == before:
             break
     piece = text[start:end]
+    if not units and _NAMED_UNITS.search(piece):
+        return None
     bare = re.sub(r"（[^）]*）", "", piece)
     if (
         len(bare) < 3

@@ -196,6 +196,9 @@ def name_at(text: str, start: int, limit: int) -> Name | None:
             best = Name(end, 3.5 + 0.5 * (end - start > 2), right)
     if first not in words.surnames and text[start : start + 2] not in words.compound:
         return best
+    whole = _transcribed(text, start + 1, limit) or 0
+    if whole - start > 3 and whole - start > end - start and right_of(text, whole):  # 白额尔敦
+        return Name(whole, 4.0, right_of(text, whole))
     if text[start + 1 : start + 3] in words.heads:
         return best  # 李书记: a short form, not a name
     lengths = (2, 3, 4) if text[start : start + 2] in words.compound else (2, 3)

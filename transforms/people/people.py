@@ -16,6 +16,8 @@ from transforms.people.view import View, view
 from transforms.record import Participant, ParticipantRole
 
 _ORDER: tuple[ParticipantRole, ...] = ("attendee", "chair", "speaker", "reporter", "reader", "awarder", "signatory")
+_BYSTANDER = re.compile(r"(?:学生|同学|家长|村民|居民|市民|群众)$")
+_TELLS = re.compile(r"[^，。“”]{0,8}(?:说|告诉|感慨|坦言)")
 _ELSEWHERE = pattern("people.elsewhere")
 _UNIT = pattern("mentions.unit")
 _DOT = re.compile(f"[{DOTS}]")
@@ -151,6 +153,8 @@ def _participants(seen: View, found: list[Found], acts: list[Act]) -> list[Parti
         if name not in roles and all(_spoke_elsewhere(seen.text, mention) for mention in mentions):
             continue  # acts at another meeting told on the page
         best = _best(mentions)
+        if name not in roles and _asked(seen.text, best):
+            continue
         title = seen.text[best.title_start : best.title_end].replace(" ", "").replace("\u3000", "") or None
         left = best.title_start if best.has_title else best.start
         right = max(best.end, best.title_end)
@@ -179,6 +183,12 @@ def _organisation(text: str, mention: Found) -> str | None:
 
 def _spoke_elsewhere(text: str, mention: Found) -> bool:
     return _ELSEWHERE.match(text, mention.end) is not None
+
+
+def _asked(text: str, mention: Found) -> bool:
+    """Whether a reporter asked somebody who was not at the meeting (学生某某说, 村民某某高兴地说)."""
+    title = text[mention.title_start : mention.title_end]
+    return _BYSTANDER.search(title) is not None and _TELLS.match(text, mention.end) is not None
 
 
 def _best(mentions: list[Found]) -> Found:

@@ -50,6 +50,7 @@ _OPEN_END = re.compile(
 _RESET = re.compile(r"并|，|后，|同时|且|以及|、|和(?=作|讲|发|点)")
 _AFRESH = re.compile(r"并|，|后|同时|且")
 _ADVERB = re.compile(r"(?:详细|认真|深入|简要|全面|具体|深刻|生动|精彩|系统|细致)的$")
+_CONVENES = re.compile(r"主持召开[^。；\n]{0,50}，$")
 _LISTENS = re.compile(r"听取|收听|聆听")
 _NOUN_USE = frozenset(
     [
@@ -194,8 +195,12 @@ class _Reader:
                     subjects = subject
                 if not subjects:
                     continue
-            if self._blocked(gap, verb, role):
+            if self._blocked(gap, verb, role) or (
+                role == "awarder" and subjects is group and self._given(begin, group)
+            ):
                 continue
+            if role == "reader" and not group and _CONVENES.search(self.text, max(0, begin - 60), begin):
+                continue  # 区长某某主持召开常务会议，传达学习…: the meeting does
             if active and not group and not said and verb.group() in _NOUN_USE and not _RESET.search(gap):
                 continue  # 点评了各校汇报: the object of the verb before
             if said and self._elsewhere(gap, begin):
@@ -249,6 +254,11 @@ class _Reader:
 
     def _right(self, index: int) -> int:
         return max(self.mentions[index].end, self.mentions[index].title_end)
+
+    def _given(self, begin: int, group: list[int]) -> bool:
+        """Whether prizes go to the persons: 向甲校和张三、李四等300名教师颁发."""
+        first = self._left(group[0])
+        return bool(re.search(r"[向给]", self.plain[begin:first]))
 
     def _by(self, index: int) -> bool:
         """Whether 由 stands before a person: 分别由甲、乙，丙主持."""

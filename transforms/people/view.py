@@ -19,12 +19,15 @@ _CREDIT = pattern("view.credit")
 
 
 # Another report behind this one on the page.
-_OTHER_REPORT = re.compile(r"^[ \u3000]*(?:又讯|另讯)(?![^\n]{0,2}息)", re.MULTILINE)
+_OTHER_REPORT = re.compile(
+    r"^[ \u3000]*(?:又讯|另讯|(?:(?:同日|当[日天]|\d+月\d+日)?(?:上午|下午|晚上?)?，)?[^，。\n]{0,12}又(?:召开|举行)了)",
+    re.MULTILINE,
+)
 
 
 def report_end(body: str) -> int:
     """Where the report of this event ends: before 又讯, which opens another."""
-    found = _OTHER_REPORT.search(body, 1) if "讯" in body else None
+    found = _OTHER_REPORT.search(body, 1) if "讯" in body or "又" in body else None
     return found.start() if found else len(body)
 
 
