@@ -20,7 +20,8 @@ _CREDIT = pattern("view.credit")
 
 # Another report behind this one on the page.
 _OTHER_REPORT = re.compile(
-    r"^[ \u3000]*(?:又讯|另讯|(?:(?:同日|当[日天]|\d+月\d+日)?(?:上午|下午|晚上?)?，)?[^，。\n]{0,12}又(?:召开|举行)了)",
+    r"^[ \u3000]*(?:又讯|另讯|"
+    r"(?:(?:同日|当[日天]|\d+月\d+日)?(?:上午|下午|晚上?)?，)?[^，。\n]{0,12}又(?:召开|举行)了)",
     re.MULTILINE,
 )
 
