@@ -24,7 +24,7 @@ _ROSTER = re.compile(
     r"(?:出席|参加|列席|参会|与会|到会)[^，。；：]{0,16}?(?:还有|有：|有|是：|包括：?|人员：|领导：|为：)"
 )
 _SPLIT = re.compile(
-    r"，|以及|；|(?:(?<=[长员导人记表师任志者生])(?:及|和|与)|(?<=[府局委会校])与)(?=各|全|有关|相关|部分|其他|所有|局机关|机关|市直|县直|区直)"
+    r"，|以及|；|(?:(?<=[长员导人记表师任志者生])(?<!班子成员)(?:及|和|与)|(?<=[府局委会校])与)(?=各|全|有关|相关|部分|其他|所有|局机关|机关|市直|县直|区直)"
 )
 _VERB = re.compile(
     r"召开|举行|主持|强调|指出|要求|宣读|传达|汇报|通报|部署|讲话|发言|出席|参加|列席|并|开展|听取|鼓励|支持|引导|确保|选派|动员|推动|(?<!党)组织(?!部|委员|科|书记|处)|带领|为了|根据|按照|通过|签订|颁奖|落实"
@@ -39,6 +39,10 @@ _PERSON = "▂"  # never written on a page; stands for a person named
 
 # 甲校、乙校、丙园三家单位代表: units that are named, who are the actors of the agenda.
 _NAMED_UNITS = re.compile(r"、[^、]+?(?:等)?[两三四五六七八九十\d]+[家所个](?:单位|学校|部门|乡镇)的?代表$")
+# 县教育局班子成员及全体干部职工: of the unit that stands before 及.
+_SAME_UNIT = re.compile(r"全体|各[股科处]室|机关|中层|站所")
+# 以及其他在家县级领导: no more than 等县领导.
+_OTHER_LEADERS = re.compile(r"其他(?:在家)?的?[省市县区旗州]级?领导(?:同志)?")
 _JOINS = "、，和及与等 \u3000"
 # 主持工作的副处级干部: no act.
 _IN_CHARGE = re.compile(r"主持(?=(?:全面|日常|行政)?工作的)")
@@ -156,7 +160,8 @@ def _cut(text: str, start: int, end: int, *, units: bool) -> list[tuple[int, int
             merged
             and text[left - 1] != "及"
             and not (
-                _PERSONS.search(_bare(text[merged[-1][0] : merged[-1][1]]))
+                len(_bare(text[merged[-1][0] : merged[-1][1]])) > 2  # 教师、家长和企业代表
+                and _PERSONS.search(_bare(text[merged[-1][0] : merged[-1][1]]))
                 and _OWN.search(_bare(part))
                 and _PERSONS.search(_bare(part))
             )
@@ -173,7 +178,7 @@ def _both(text: str, start: int, end: int) -> list[list[int]]:
     if link < 0:
         return [[start, end]]
     left, right = _bare(text[start:link]), _bare(text[link + 1 : end])
-    if _PERSONS.search(left) and _PERSONS.search(right) and _OWN.search(right):
+    if _PERSONS.search(left) and _PERSONS.search(right) and _OWN.search(right) and not _SAME_UNIT.match(right):
         return [[start, link], [link + 1, end]]
     return [[start, end]]
 
@@ -215,6 +220,7 @@ def _trimmed(text: str, start: int, end: int, *, units: bool) -> tuple[int, int]
         or _VERB.search(bare)
         or "的会" in bare
         or bare in ("与会人员", "参会人员", "全体人员")
+        or _OTHER_LEADERS.fullmatch(bare)
     ):
         return None
     if _PERSONS.search(bare) or (units and _UNITS.search(bare) and not bare.startswith(("会议", "大会"))):
