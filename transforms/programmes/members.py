@@ -22,8 +22,21 @@ def members(body: str, name: Name, names: list[Name]) -> list[str]:
     for way in (_numbered, _colon, _points, _quoted_after, _before):
         found = way(body, name, count)
         if len(found) == count:
-            return found
+            return _without_verb(found, name)
     return []
+
+
+def _without_verb(found: list[str], name: Name) -> list[str]:
+    """打好控辍保学攻坚战, 打好平安校园攻坚战: members of 八大攻坚战, named without the verb they all begin with."""
+    match = COUNTED.fullmatch(name.term)
+    what = match.group("what") if match else ""
+    bare = [_VERB.sub("", member) for member in found]
+    if len(what) > 1 and all(b != m and b.endswith(what) and b != what for b, m in zip(bare, found, strict=True)):
+        return bare
+    return found
+
+
+_VERB = re.compile(r"^(?:切实|着力|坚决)?(?:抓好|抓实|打好|打赢|建强|建好|实施|推进|开展)")
 
 
 def _digits(name: Name, names: list[Name]) -> list[str]:
@@ -99,6 +112,11 @@ def _quoted_after(body: str, name: Name, count: int) -> list[str]:
             found = [part.strip() for part in match.group(1).split("、")]
             if len(found) == count and (count > 1 or start != name.end):
                 return found
+    led = re.match(r"”，([^。；，“”]{4,90})[。；]", body[name.end : name.end + 100])
+    if led and count > 1:  # “四个带头”，带头进课堂、带头搞教研、…
+        found = led.group(1).split("、")
+        if len(found) == count and all(part.startswith(_word(name.term) or "，") for part in found):
+            return found
     bracket = re.match(
         r"”?(?:（(?:即|指)?[：:]?|，(?:即|就是|分别是|也就是))([^）。；，]{4,90})[）。；，]",
         body[name.end : name.end + 100],

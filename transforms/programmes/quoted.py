@@ -63,6 +63,8 @@ def _name(body: str, pair: Enclosed) -> Name | None:
     return Name(term.replace("“", "").replace("”", ""), pair.start, end, inner)
 
 
+_TROUBLE = re.compile(r"的?(?:问题|现象|难题|矛盾|困境|局面|瓶颈|顽疾)")  # “超编与缺员并存”的矛盾
+_LETTERS = re.compile(r"[一-鿿](?:、[一-鿿])+")  # “小、散、弱”
 # 以“视频直播+现场会议”形式召开; 以“…”为题作报告
 _MODE = re.compile(r"为题|的主题报告|(?:的|相结合的?)?(?:形式|方式)(?:召开|举行|进行|开展)")
 _SHORT = 3  # “三名”战略 is no name without its noun, “强基扩优”工程 is
@@ -95,6 +97,8 @@ def _is_speech(body: str, pair: Enclosed, inner: str, before: str, after: str) -
 
 def _is_figure(inner: str, before: str, after: str) -> bool:
     """A figure of speech or an ordinary word: 领头雁, 打通“堵点”."""
+    if _TROUBLE.match(after) or _LETTERS.fullmatch(inner):
+        return True
     if inner in words()["ordinary"] or (inner[0] == "好" and len(inner) <= 3):
         return True
     if len(inner) > 6 or inner in known_terms() or count_of(inner) is not None or re.search(r"[\d+＋A-Za-z]", inner):
