@@ -171,7 +171,10 @@ class _Walk:
         text = "".join(self.parts)
         self.parts.clear()
         if not text.isspace() and text:
-            text = _BLANKS.sub(" ", text).strip()
+            # split() knows every blank but these two, which are none to Unicode.
+            if "\u200b" in text or "\ufeff" in text:
+                text = text.replace("\u200b", " ").replace("\ufeff", " ")
+            text = " ".join(text.split())
             lines = self.tree.lines
             if text and len(lines) < MAX_BLOCKS:
                 lines.append(Line(text, len(lines), self.links, self.url, self.heading))
