@@ -81,7 +81,7 @@ def assemble(page: FetchedPage, parts: Segments, known: Known) -> Article:
     _read_info(article, page, parts, known)
     article.credits = _credits(parts, body_lines, known)
     article.body = "\n".join(t for t in (normalise(line).text.strip() for line in _bounded(body_lines)) if t)
-    listed = [line for line in parts.before if line.url is not None or line.heading]
+    listed = [line for line in parts.before if line.url is not None or line.heading or line.kind in ("item", "tail")]
     article.related = related(listed, above=True) + related([line for line in parts.after if line.kind != "prose"])
     for entry in article.related:
         entry["url"] = _absolute(page.url, entry["url"])
@@ -170,7 +170,7 @@ def _under(before: list[Line], headline: title.Headline | None) -> str:
 
 
 def _read_columns(article: Article, before: list[Line], path: list[str], known: Known) -> None:
-    found, site = crumbs.columns(path, article.title)
+    found, site = crumbs.columns(path, article.title, before[0].folded if before else "")
     if not found:
         labelled = next(
             (p.value for line in before for p in line.pairs if p.field == "column" and 2 <= len(p.value) <= 20), None

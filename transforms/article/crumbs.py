@@ -36,8 +36,11 @@ def steps(text: str) -> list[str]:
     return [p.strip(" []【】:：") for p in parts if p.strip(" []【】:：")]
 
 
-def columns(path: list[str], title: str | None) -> tuple[list[str], str | None]:
-    """The columns of a breadcrumb, and the site's name where it stands in the place of 首页."""
+def columns(path: list[str], title: str | None, masthead: str = "") -> tuple[list[str], str | None]:
+    """The columns of a breadcrumb, and the site's name where it stands in the place of 首页.
+
+    `masthead` is the page's first line: what it begins with is the site's name, however it ends (爱云溪 客户端).
+    """
     _, home, site = _patterns()
     last = set(table("lines")["crumb"]["last"])
     kept: list[str] = []
@@ -52,7 +55,12 @@ def columns(path: list[str], title: str | None) -> tuple[list[str], str | None]:
             or (len(bare) >= 8 and (plain_title.startswith(bare.rstrip(".…")) or bare.startswith(plain_title)))
         ):
             continue
-        if index == 0 and len(path) > 1 and site.match(step) and not any(home.match(s) for s in path):
+        if (
+            index == 0
+            and len(path) > 1
+            and (site.match(step) or masthead.startswith(step))
+            and not any(home.match(s) for s in path)
+        ):
             name = step
             continue
         if len(step) > 24:

@@ -124,7 +124,7 @@ def is_name(token: str) -> bool:
         return False
     if token[0] in known.surnames:
         # 方从明: a given name that running text would doubt.
-        return token not in known.other and token not in known.never and token not in known.nouns
+        return token not in known.other and token not in known.never
     return token[0] in rare_surnames()
 
 

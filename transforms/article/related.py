@@ -47,7 +47,7 @@ def related(lines: list[Line], *, above: bool = False) -> list[Related]:
         bulleted = (line.links > 0 and line.kind == "item") or bool(_BULLET.match(text) or _ORDERED.match(text))
         if not bulleted and line.kind not in ("prose", "credit", "info", "spam"):
             if _is_heading(line, after, index) and not (above and not _heads_list(line)):
-                name, rank, open_list = _heading(text), 0, line.kind == "tail"
+                name, rank, open_list = _heading(text), 0, line.kind == "tail" and not above
                 continue
             if name is None or not open_list or line.kind in ("furniture", "tail"):
                 if line.kind in ("furniture", "tail") and name is not None and _PREVIOUS.search(text):
