@@ -78,7 +78,7 @@ class Evidence:
 
     def common(self, string: str) -> bool:
         words = self.words
-        return any(string in known for known in (words.never, words.other, words.nouns, words.elsewise))
+        return string in words.never or string in words.other or string in words.nouns or string in words.elsewise
 
     def unheard(self, begin: int, *, office: bool = False) -> Name | None:
         """A name whose surname no list knows, where the text makes it speak elsewhere: 部长某进鹏 … 某进鹏表示."""
@@ -90,9 +90,10 @@ class Evidence:
                 (6, 5, 4, 3) if rare else (6, 5, 4)
             ):  # 副县长帕提玛等: nothing but characters of transcriptions
                 string, end = self.text[begin : begin + length], begin + length
-                whole = len(string) == length and self.words.transcribed.issuperset(string)
+                if len(string) < length or not self.words.transcribed.issuperset(string):
+                    continue
                 word = self.common(string) or self.common(string[:2]) or self.common(string[-2:])  # 三年增加
-                if whole and right_of(self.text, end) == 3 and not word:
+                if right_of(self.text, end) == 3 and not word:
                     return Name(end, 2.5, 3)
         for length in (3, 2):
             string, end = self.text[begin : begin + length], begin + length
