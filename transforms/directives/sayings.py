@@ -89,7 +89,7 @@ def sayings(text: str, cast: Cast) -> list[Saying]:
     return found
 
 
-_LAID = re.compile(r"(?P<verb>部署|安排|提出|布置)了[^。，；：]{0,24}(?:工作|任务|思路|举措|措施|重点)：")
+_LAID = re.compile(r"(?P<verb>部署|安排|提出|布置)了[^。，；：]{0,24}(?:工作|任务|思路|举措|措施|重点|”)：")
 
 
 def _laid_out(hidden: str, sentence: Span, cast: Cast, floor: str | None) -> Saying | None:

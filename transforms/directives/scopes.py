@@ -23,6 +23,7 @@ class Covered(NamedTuple):
     verb: str | None
 
 
+_ASKED = 9  # characters that only name who is asked
 _LAID_OUT = 3  # tasks of one sentence that are named and then explained
 
 
@@ -91,6 +92,8 @@ class Scope:
             # 要求全体教师：一是… only names who is asked; 要做到“四个坚持”：一是… demands and is the points' parent.
             if said[-1] == "，" and not has_modal(said):
                 return False  # 办好教育，一要有定力
+            if len(said) <= _ASKED and said[0] in "全各":
+                return False  # 要求全市上下：
             return demands(said) or COUNTED_SLOGAN.search(said) is not None
         if segment.first and self.saying.verb in (*ASKS, "明确"):
             return not reviews(said) or has_modal(said)
