@@ -31,6 +31,7 @@ _ABSTRACT = re.compile(
 # 当前位置：云溪日报 第2024-02-22期 第A2版.
 _ISSUE = re.compile(r"第?\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?)\s*期")
 _OPENED = re.compile(r"^([\u3400-\u9fff]{4,20})\s*(?=20\d{2}[-年/.])")
+_MEDIUM = re.compile(r"客户端|APP|融媒|门户|官网|数字报|网$")
 _SIGNED = re.compile(r"^(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\(\d{4}[-年.]\d{1,2}[-月.]\d{1,2}日?\))$")
 _DATELINE = re.compile(r"^.{0,24}?((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?:\s*\S{0,6}?)(?:讯|电|消息)")
 _LINK = re.compile(
@@ -170,7 +171,7 @@ def _under(before: list[Line], headline: title.Headline | None) -> str:
 
 
 def _read_columns(article: Article, before: list[Line], path: list[str], known: Known) -> None:
-    found, site = crumbs.columns(path, article.title, before[0].folded if before else "")
+    found, site = crumbs.columns(path, article.title, _mastheads(before))
     if not found:
         labelled = next(
             (p.value for line in before for p in line.pairs if p.field == "column" and 2 <= len(p.value) <= 20), None
@@ -189,6 +190,15 @@ def _read_columns(article: Article, before: list[Line], path: list[str], known: 
         # The masthead of a school's site: its name alone on the first line.
         name = before[0].folded
     article.publisher["site_name"] = name
+
+
+def _mastheads(before: list[Line]) -> tuple[str, ...]:
+    """The lines that may be the site's masthead: the first, and those that say what kind of medium it is."""
+    return tuple(
+        line.folded
+        for place, line in enumerate(before[:20])
+        if line.kind != "crumb" and (place == 0 or (len(line.folded) <= 20 and _MEDIUM.search(line.folded)))
+    )
 
 
 def _above(column: str, before: list[Line]) -> list[str]:

@@ -36,10 +36,10 @@ def steps(text: str) -> list[str]:
     return [p.strip(" []【】:：") for p in parts if p.strip(" []【】:：")]
 
 
-def columns(path: list[str], title: str | None, masthead: str = "") -> tuple[list[str], str | None]:
+def columns(path: list[str], title: str | None, mastheads: tuple[str, ...] = ()) -> tuple[list[str], str | None]:
     """The columns of a breadcrumb, and the site's name where it stands in the place of 首页.
 
-    `masthead` is the page's first line: what it begins with is the site's name, however it ends (爱云溪 客户端).
+    `mastheads` are lines of the page's head: what one begins with is the site's name, however it ends (爱云溪 客户端).
     """
     _, home, site = _patterns()
     last = set(table("lines")["crumb"]["last"])
@@ -58,7 +58,7 @@ def columns(path: list[str], title: str | None, masthead: str = "") -> tuple[lis
         if (
             index == 0
             and len(path) > 1
-            and (site.match(step) or masthead.startswith(step))
+            and (site.match(step) or any(line.startswith(step) for line in mastheads))
             and not any(home.match(s) for s in path)
         ):
             name = step
