@@ -85,16 +85,16 @@ class Evidence:
         if self.words.verb.at(self.text, begin) or self.words.link.at(self.text, begin):
             return None
         rare = self.words.surnames.get(self.text[begin : begin + 1], 3) == 3
-        if rare or office:
-            for length in (
-                (6, 5, 4, 3) if rare else (6, 5, 4)
-            ):  # 副县长帕提玛等: nothing but characters of transcriptions
-                string, end = self.text[begin : begin + length], begin + length
-                if len(string) < length or not self.words.transcribed.issuperset(string):
-                    continue
-                word = self.common(string) or self.common(string[:2]) or self.common(string[-2:])  # 三年增加
-                if right_of(self.text, end) == 3 and not word:
-                    return Name(end, 2.5, 3)
+        # 副县长帕提玛等: nothing but characters of transcriptions
+        for length in (6, 5, 4, 3) if rare else (6, 5, 4):
+            string, end = self.text[begin : begin + length], begin + length
+            if len(string) < length or not self.words.transcribed.issuperset(string):
+                continue
+            if not (rare or office or string[-2:] in self.words.elements):
+                continue
+            word = self.common(string) or self.common(string[:2]) or self.common(string[-2:])  # 三年增加
+            if right_of(self.text, end) == 3 and not word:
+                return Name(end, 2.5, 3)
         for length in (3, 2):
             string, end = self.text[begin : begin + length], begin + length
             if len(string) < length or not han(string) or string[-2:] in self.words.heads or self.common(string):
