@@ -108,7 +108,7 @@ def is_name(token: str) -> bool:
     How names look is known to the people room; a byline may besides hold surnames too rare for running text (皋 玲) and
     names of other languages without a dot (热依拉).
     """
-    if token in _NOT_NAMES or token in generic_names():
+    if token in _NOT_NAMES or token in generic_names() or token.endswith("们"):
         return False
     if _MINORITY.match(token):
         return True

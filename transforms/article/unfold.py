@@ -29,7 +29,9 @@ _CRUMB = re.compile(r"(?:\S*(?:位置|首页|主页)\S*\s*)?(?:\S+\s*(?:[>›»]
 def _foot() -> re.Pattern[str]:
     """What opens the foot behind the last full stop."""
     bylines = any_of([re.escape(w) for w in roles() if len(w) > 1])
-    return re.compile(rf"{any_of(table('lines')['tail']['within'])}|(?:(?<=\s)|(?<=[(（【])){bylines}\s{{0,2}}[:：|]")
+    return re.compile(
+        rf"{any_of(table('lines')['tail']['within'])}|(?:(?<=\s)|(?<=[(（【])){bylines}(?:\s{{0,2}}[:：|]|\s[\u3400-\u9fff]{{2,3}}(?=\s))"
+    )
 
 
 @cache
