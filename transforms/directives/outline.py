@@ -199,19 +199,22 @@ class Outline:
             verdicts = [not narrates(self._head(item)) for item in listing.items]
         elif reviewed or (frame == "" and no > yes and not self.speech):
             verdicts = [False] * len(verdicts)
-        for item, given in zip(listing.items, verdicts, strict=True):
-            verdict = given
-            if self.speech and not item.sublists and _PRAISE.match(self._head(item)) and not self._demands_below(item):
-                verdict = False
+        for item, verdict in zip(listing.items, verdicts, strict=True):
             keep = verdict is True or (
                 verdict is None and (not self.speech or frame != "" or self._demands_below(item))
             )
             for sub in item.sublists:
                 led = self.text[item.begin : sub.items[0].ordinal.start].rstrip()
                 own = self.frame(sub) if re.search(r"[。：]", led) else ""  # a bare heading leads into nothing
-                own = "frame" if own == "review" and verdict else own  # （二）要改革，在激发活力上取得新突破。1.…
+                alone = "\n" not in led and led.count("。") <= 1
+                own = (
+                    "frame" if own == "review" and verdict and alone else own
+                )  # （二）要改革，在激发活力上取得新突破。1.…
                 self._judge(sub, own or ("review" if verdict is False else "frame"))
                 keep = keep or any(self.keeps(i) for i in sub.items)
+            below = any(self.keeps(i) for sub in item.sublists for i in sub.items)
+            if self.speech and not below and _PRAISE.match(self._head(item)) and not self._demands_below(item):
+                keep = False
             keep = (keep or self._inner_saying(item)) and not (item.sublists and _BARE.match(self._head(item).strip()))
             if keep:
                 self.kept.add(id(item))
