@@ -45,7 +45,7 @@ SELECT
     END AS stem,
     -- Whether the text itself names the place, or whether it was taken from the site that carries the page.
     coalesce(
-        contains(concat(d.title, ' ', m.name, ' ', d.body), stem),
+        contains(d.body, stem) OR contains(coalesce(d.title, ''), stem) OR contains(m.name, stem),
         false
     ) AS place_is_stated,
     -- The name without its place, year and punctuation: what kind of occasion it was
