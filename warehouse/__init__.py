@@ -12,8 +12,8 @@
 `open_lake(catalogue, data)` opens the same tables in DuckLake (lake.py); everything else takes its connection.
 
 Also: `audit(con)`, `rollback(published)`, `record_run(con, rows)`, `load_source_health(con, rows)`,
-`unload_partition(con, partition_id)`, `staged_partitions(staging)`. For people: `query.run`, `search.search`, `show.show`,
-`diff.diff`, `quarantine.quarantined`, `export.export`; the tables are told in dictionary.md, questions in examples/.
+`unload_partition(con, partition_id)`, `staged_partitions(staging)`. For people: `query.run`, `search.search`,
+`show.show`, `diff.diff`, `quarantine.quarantined`, `export.export`. dictionary.md tells the tables, examples/ asks them.
 """
 
 from warehouse.audit import AuditFailed, CheckResult, audit
