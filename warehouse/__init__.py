@@ -13,7 +13,7 @@
 
 Also: `audit(con)`, `rollback(published)`, `record_run(con, rows)`, `load_source_health(con, rows)`,
 `unload_partition(con, partition_id)`, `staged_partitions(staging)`. For people: `query.run`, `search.search`,
-`show.show`, `diff.diff`, `quarantine.quarantined`, `export.export`. dictionary.md tells the tables, examples/ asks them.
+`show.show`, `diff.diff`, `quarantine.quarantined`, `export.export`. dictionary.md tells the tables.
 """
 
 from warehouse.audit import AuditFailed, CheckResult, audit
