@@ -207,9 +207,7 @@ class Outline:
                 led = self.text[item.begin : sub.items[0].ordinal.start].rstrip()
                 own = self.frame(sub) if re.search(r"[。：]", led) else ""  # a bare heading leads into nothing
                 alone = "\n" not in led and led.count("。") <= 1
-                own = (
-                    "frame" if own == "review" and verdict and alone else own
-                )  # （二）要改革，在激发活力上取得新突破。1.…
+                own = "frame" if own == "review" and verdict and alone else own  # 在激发活力上取得新突破。1.…
                 self._judge(sub, own or ("review" if verdict is False else "frame"))
                 keep = keep or any(self.keeps(i) for i in sub.items)
             below = any(self.keeps(i) for sub in item.sublists for i in sub.items)
