@@ -10,6 +10,7 @@ from collections.abc import Sequence
 import click
 
 from flows.cli.backfill import backfill
+from flows.cli.docs import docs, examples
 from flows.cli.export import export
 from flows.cli.extract import extract
 from flows.cli.ingest import ingest
@@ -18,6 +19,7 @@ from flows.cli.publish import diff, publish
 from flows.cli.quarantine import quarantine
 from flows.cli.replay import rebuild, replay
 from flows.cli.run import run
+from flows.cli.search import search
 from flows.cli.show import show
 from flows.cli.sources import sources
 from flows.cli.sql import sql
@@ -48,8 +50,8 @@ def edumeet() -> None:
 
 
 COMMANDS = (
-    run, backfill, replay, rebuild, extract, ingest, sources, sql, tour, show, export, publish, diff, quarantine,
-    status, newsroom,
+    run, backfill, replay, rebuild, extract, ingest, sources, sql, search, show, tour, examples, export, docs,
+    publish, diff, quarantine, status, newsroom,
 )  # fmt: skip
 for command in COMMANDS:
     edumeet.add_command(command)
