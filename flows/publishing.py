@@ -15,17 +15,18 @@ from transforms.gazetteer import all_divisions
 from transforms.version import EXTRACTOR_VERSION
 from warehouse import (
     AuditFailed,
-    current_version,
     link,
     load_divisions,
     load_partition,
     load_source_health,
     load_sources,
+    open_published,
     open_writer,
     publish,
     record_run,
     staged_partitions,
 )
+from warehouse.schema import pending
 
 COUNTED = {
     "documents": "core.current_documents",
@@ -59,8 +60,7 @@ def load_and_publish(settings: Settings, sources: Sequence[Source], summary: Run
                 report("load", done, len(staged))
             _registers(con, sources)
         load_source_health(con, [_health(summary, crawl) for crawl in summary.crawls])
-        published = settings.published.exists() and current_version(settings.published) is not None
-        if summary.loaded or not published:
+        if summary.loaded or not _is_current(settings):
             with timed(summary, "link"):
                 link(con)
             record_run(con, [_run_row(summary, began)])
@@ -68,6 +68,14 @@ def load_and_publish(settings: Settings, sources: Sequence[Source], summary: Run
                 _publish(con, settings, summary)
         summary.counts = {name: _count(con, table) for name, table in COUNTED.items()}
     return summary
+
+
+def _is_current(settings: Settings) -> bool:
+    """Whether something is published, with the tables of today."""
+    if not settings.published.exists():
+        return False
+    with open_published(settings.published) as con:
+        return not pending(con)
 
 
 def _publish(con: Any, settings: Settings, summary: RunSummary) -> None:
