@@ -62,12 +62,12 @@ def print_facts(found: Facts, archive: Path) -> None:
 
 def _print_document(console: Console, document: Facts, archive: Path) -> None:
     console.print(Text(str(document["title"] or "(no headline)"), "bold"))
-    console.print(Text(f"  {document['url']}"))
+    console.print(Text(f"  {document['url']}"), soft_wrap=True)
     published = document["published_at"] or document["published_on"]
     console.print(Text(f"  published {published} by {document['published_evidence']}; {document['doc_type']}"))
     where = document["archived"]
     if where:
-        console.print(Text(f"  bytes: {archive / where['warc_file']} at {where['warc_offset']}"))
+        console.print(Text(f"  bytes: {archive / where['warc_file']} at {where['warc_offset']}"), soft_wrap=True)
     for key, (heading, columns) in LISTS.items():
         _print_rows(console, heading, document[key], columns)
     if document["directives"]:
@@ -85,7 +85,7 @@ def _print_rows(console: Console, heading: str, rows: Iterable[Facts], columns: 
         evidence = row.get("evidence")
         if evidence:
             line.append(f"  [{row['span_start']}:{row['span_end']}] {_cut(evidence)}", "bright_black")
-        console.print(line)
+        console.print(line, soft_wrap=True)
 
 
 def _grow(tree: Tree, directives: Iterable[Facts]) -> None:
