@@ -49,7 +49,6 @@ def as_it_is() -> dict[str, Score]:
     return table(str)
 
 
-@pytest.mark.skipif(not PAGES, reason="there are no gold pages yet")
 @pytest.mark.parametrize("name", FORMS)
 def test_form_does_not_matter(name: str) -> None:
     plain, other = as_it_is(), table(FORMS[name])
@@ -59,7 +58,6 @@ def test_form_does_not_matter(name: str) -> None:
         assert after >= before - 0.01, (field, other[field].wrong[:5])
 
 
-@pytest.mark.skipif(not PAGES, reason="there are no gold pages yet")
 def test_a_page_without_line_breaks_is_still_read() -> None:
     found = table(lambda text: re.sub(r"\s*\n\s*", " ", text))
     floors = {"title": 0.82, "published day": 0.95, "credits": 0.93, "source_label": 0.93, "body (4-grams)": 0.96}

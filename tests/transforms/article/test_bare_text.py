@@ -60,7 +60,7 @@ ARTICLE_FIELDS = (
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the seeds are not at hand")
+@pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared")
 @pytest.mark.parametrize("number", ["000", "001", "002", "003", "004"])
 def test_seed(number: str) -> None:
     seed = next((SHARED / "seeds").glob(f"{number}_*.txt"))

@@ -65,7 +65,7 @@ GOLD = Path(__file__).parents[4] / "shared" / "gold" / "gold.jsonl"
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not GOLD.exists(), reason="no gold records beside the repository")
+@pytest.mark.skipif(not GOLD.exists(), reason="needs ../shared")
 def test_the_model_pages_read_as_their_gold_records_say() -> None:
     for line in GOLD.read_text("utf-8").splitlines():
         gold = json.loads(line)

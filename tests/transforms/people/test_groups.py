@@ -50,7 +50,7 @@ def test_groups(body: str, groups: list[str]) -> None:
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not GOLD.exists(), reason="no shared gold records")
+@pytest.mark.skipif(not GOLD.exists(), reason="needs ../shared")
 def test_gold_records() -> None:
     for line in GOLD.read_text(encoding="utf-8").splitlines():
         record = json.loads(line)

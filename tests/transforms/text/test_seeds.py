@@ -8,7 +8,7 @@ import pytest
 from transforms.text import decode, normalise, restore
 
 SHARED = Path(__file__).parents[3].parent / "shared"
-pytestmark = [pytest.mark.shared, pytest.mark.skipif(not SHARED.is_dir(), reason="no ../shared beside the repository")]
+pytestmark = [pytest.mark.shared, pytest.mark.skipif(not SHARED.is_dir(), reason="needs ../shared")]
 IDS = ["000", "001", "002", "003", "004"]
 
 
