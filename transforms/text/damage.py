@@ -19,13 +19,13 @@ from transforms.text.gbk import bytes_of, char_of
 from transforms.text.mirror_text import inverse
 from transforms.text.offsets import Edit
 from transforms.text.plausibility import follows, plausibility
-from transforms.text.runs import EATEN_MARK, MARK, NARROW, WIDE, Reading, RunReader, Start, with_reading
+from transforms.text.runs import EATEN_MARK, MARK, NARROW, NOTHING, WIDE, Reading, RunReader, Start, with_reading
 
 _SLIP_SIGNS = {"!": 0xA1, "?": 0xBF, ",": 0xAC, "！": 0xA1, "？": 0xBF, "，": 0xAC}
 _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _CONTEXT = 8
 _SLIP_GAIN = 5.0  # nats by which a repair must beat leaving a real "?!" alone
-_FLUENT = -7.5  # mean nats of three characters above which a reading without losses is believed
+_FLUENT = -6.5  # mean nats of three characters above which a reading without losses is believed
 _GARBLED = -9.5  # below this it is taken to be wrong
 _EXACT = 6.0  # nats for a reading that needs no loss, where there is one
 _HOPELESS = 12.0  # nats behind the best from which a reading is dropped
@@ -65,7 +65,7 @@ class _Surroundings:
 
     def right(self, at: int, limit: int) -> str:
         """What stands behind a place, up to an offset of the page."""
-        return re.split(r"[\n?]", self._clean(self.text[at:limit]), maxsplit=1)[0]
+        return self._clean(self.text[at:limit]).split("\n", 1)[0]
 
     def known(self, words: str) -> float:
         """Nats for wording that the document uses elsewhere too: 珠海, when it says 珠海 often."""
@@ -97,7 +97,7 @@ class _Place:
         # Behind a slip the first character is guessed anyway: fluency of the best guess says nothing.
         fluency = self._fluency(found[0]) if found and not slipped else -99.0
         if fluency < _FLUENT:
-            search = NARROW if fluency > _GARBLED else WIDE
+            search = NARROW
             exact = {(reading.text, reading.end) for reading in found}
             lossy = reader.read(index, starts, before, search)
             found = [r._replace(score=r.score + _EXACT) for r in found]
@@ -149,8 +149,8 @@ class _Place:
         """Where others of the likely readings differ from the best."""
         best = self.readings[0]
         limit = max(r.end for r in self.readings) + _CONTEXT
-        likely = [(inverse(r.text) + self.near.right(r.end, limit), r.score) for r in self.readings]
-        return doubts(likely, len(best.text))
+        likely = [(inverse(r.text) + NOTHING * r.open + self.near.right(r.end, limit), r.score) for r in self.readings]
+        return doubts(likely, len(best.text) + best.open)
 
 
 def _cost(before: str, reading: Reading, simple: str) -> float:

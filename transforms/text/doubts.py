@@ -4,6 +4,8 @@ from difflib import SequenceMatcher
 from math import exp
 from typing import NamedTuple
 
+from transforms.text.runs import NOTHING
+
 _TEMPER = 2.0  # a model of words is that many times too sure of itself
 _SURE = 0.95  # share of the likelihood from which a character is certain
 _NEGLIGIBLE = 0.004  # share from which a reading counts
@@ -23,7 +25,7 @@ class Doubt(NamedTuple):
 def doubts(readings: list[tuple[str, float]], size: int) -> tuple[Doubt, ...]:
     """Doubts about the first of `readings`, each with its score in nats and with the text behind it.
 
-    `size`: how far the repair reaches in the first; what stands behind is there to compare readings of other lengths.
+    Where a byte may have been lost and is not in the text, `NOTHING` stands. `size`: how far the repair reaches in the first; what stands behind is there to compare readings of other lengths.
     """
     if len(readings) < 2:
         return ()
@@ -40,11 +42,13 @@ def doubts(readings: list[tuple[str, float]], size: int) -> tuple[Doubt, ...]:
         shares: dict[str, float] = {}
         for text, share in likely.items():
             piece = text[_there(changes[text], start, last=False) : _there(changes[text], end, last=True)]
+            piece = piece.replace(NOTHING, "")
             shares[piece] = shares.get(piece, 0.0) + share
-        first = best[start:end]
+        first = best[start:end].replace(NOTHING, "")
         if shares[first] < _SURE * sum(shares.values()):
             others = sorted((piece for piece in shares if piece != first), key=lambda p: (-shares[p], p))
-            found.append(Doubt(start, end, (first, *others[: _KEPT - 1])))
+            start -= best.count(NOTHING, 0, start)
+            found.append(Doubt(start, start + len(first), (first, *others[: _KEPT - 1])))
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from math import exp, log
 
 from transforms.text.lexicon import person_names, words
 
-_LONGEST = 8
+_LONGEST = 10
 _MARKS = {
     **dict.fromkeys("，,", -3.0), **dict.fromkeys("。", -3.7), **dict.fromkeys("、", -4.2),
     **dict.fromkeys("“”", -4.8), **dict.fromkeys("：:；;", -5.7), **dict.fromkeys("（）()《》", -6.4),
@@ -21,7 +21,8 @@ _NEVER = -21.0
 _UNSEEN = -16.0
 _IN_WORDS = 0.6  # share of characters that follow as they do inside a word of the dictionary
 _BAD_PENALTY = -6.0
-_FIGURE, _FIGURE_GOES_ON, _POINT = -4.5, -2.6, -3.0
+_FIGURE, _FIGURE_BEHIND, _FIGURE_GOES_ON, _POINT = -5.5, -3.5, -2.6, -3.0
+_BEFORE_FIGURES = frozenset("于至第约达到近在有共年月，。、（从自过超")
 _LETTER, _LETTER_GOES_ON = -8.5, -4.0
 _NAME, _NAME_BEHIND_TITLE = -4.5, -1.5  # a person's name here
 _SURNAMES, _GIVEN = (-4.6, -7.0), (-5.0, -7.3)
@@ -53,40 +54,63 @@ def characters() -> dict[str, float]:
 
 
 @cache
-def _within_words() -> dict[str, float]:
-    """Two characters -> share of the first one's occurrences that the second follows inside a word."""
-    pairs: dict[str, float] = {}
+def _pairs() -> tuple[dict[str, float], dict[str, float]]:
+    """Logarithm of the probability of a character behind another, for two that stand so inside a word, and for any."""
+    shares: dict[str, float] = {}
     firsts: dict[str, float] = {}
     for word, weight in words().items():
         share = exp(weight)
         for char in word:
             firsts[char] = firsts.get(char, 0.0) + share
         for k in range(len(word) - 1):
-            pairs[word[k : k + 2]] = pairs.get(word[k : k + 2], 0.0) + share
-    return {pair: share / firsts[pair[0]] for pair, share in pairs.items()}
+            pair = word[k : k + 2]
+            shares[pair] = shares.get(pair, 0.0) + share
+    alone = {char: (1 - _IN_WORDS) * exp(weight) for char, weight in characters().items()}
+    for pair, share in shares.items():
+        shares[pair] = log(alone[pair[1]] + _IN_WORDS * share / firsts[pair[0]])
+    return shares, {char: log(share) for char, share in alone.items()}
+
+
+@cache
+def _reach() -> dict[str, int]:
+    """Two characters -> length of the longest word that begins with them."""
+    reach: dict[str, int] = {}
+    for word in words():
+        size = len(word)
+        if 2 <= size <= _LONGEST and size > reach.get(word[:2], 0):
+            reach[word[:2]] = size
+    return reach
 
 
 def _of_ascii(before: str, char: str) -> float:
     """Logarithm of the probability of an ASCII character: figures and letters come in rows."""
     if char.isdigit():
-        return _FIGURE_GOES_ON if before.isdigit() or before == "." else _FIGURE
+        if before.isdigit() or before == ".":
+            return _FIGURE_GOES_ON
+        return _FIGURE_BEHIND if before in _BEFORE_FIGURES else _FIGURE
     if char in ".%" and before.isdigit():
         return _POINT
     return _LETTER_GOES_ON if before.isascii() and before.isalpha() and char.isalpha() else _LETTER
 
 
-@lru_cache(maxsize=1 << 16)
 def follows(before: str, char: str) -> float:
     """Logarithm of the probability of a character behind another (or behind "")."""
+    pairs, alone = _pairs()
+    score = pairs.get(before + char)
+    if score is None:
+        score = alone.get(char)
+    return score if score is not None else _outside_words(before, char)
+
+
+@lru_cache(maxsize=1 << 12)
+def _outside_words(before: str, char: str) -> float:
+    """The same for what words are not made of."""
     mark = _MARKS.get(char)
-    if mark is not None:
-        if char == before and char in _DOUBLED:
-            return -0.2
-        return mark + (_BAD_PENALTY if _BAD.fullmatch(before + char) else 0.0)
-    alone = characters().get(char)
-    if alone is None:
+    if mark is None:
         return _of_ascii(before, char) if char.isascii() else _UNSEEN
-    return log((1 - _IN_WORDS) * exp(alone) + _IN_WORDS * _within_words().get(before + char, 0.0))
+    if char == before and char in _DOUBLED:
+        return -0.2
+    return mark + (_BAD_PENALTY if _BAD.fullmatch(before + char) else 0.0)
 
 
 @cache
@@ -117,7 +141,7 @@ def _names(text: str, start: int, surname: float) -> list[tuple[int, float]]:
 @lru_cache(maxsize=1 << 14)
 def plausibility(text: str) -> float:
     """Logarithm of the probability of a text, comparable between texts in the same place."""
-    table, single = words(), characters()
+    table, single, reach = words(), characters(), _reach()
     surnames = _name_parts()[0]
     size = len(text)
     best = [0.0] + [-1e18] * size
@@ -132,7 +156,7 @@ def plausibility(text: str) -> float:
                 step = single[char] - 4.0
             else:
                 step = _of_ascii(text[start - 1 : start], char) if char.isascii() else _NEVER
-            for end in range(start + 2, min(start + _LONGEST, size) + 1):
+            for end in range(start + 2, min(start + reach.get(text[start : start + 2], 0), size) + 1):
                 weight = table.get(text[start:end])
                 if weight is not None and base + weight > best[end]:
                     best[end] = base + weight

@@ -23,10 +23,14 @@ EATEN_MARK = re.compile(rf"\?\(?({SYLLABLE})\)")
 MARK = re.compile(rf"\(({SYLLABLE})\)")
 SIGNS = frozenset("，。、：；！？（）“”‘’《》〈〉—…·％．－＋＝［］｛｝～＊／℃①②③④⑤⑥⑦⑧⑨⑩【】\u3000")
 _COUNTED = "年月日時分個人名項萬億元家次所場期屆號"
+NOTHING = "\0"  # in place of a byte that a lone lead may have taken with it
 _LONGEST = 90  # observed characters of a run
 _BEAM = 120  # readings followed at a time, where nothing is dropped
 _FINISHED = 400  # readings kept of those that are in step again
 _LOSS = -1.0  # nats that a dropped pair costs: less than none, for the dictionary overrates short texts
+_GUESSES, _EATEN_WITH = 20, 6  # characters before a lone lead that are tried; those with every byte it may have taken
+_COMMON_ENOUGH = -9.5  # likelihood from which a character is looked for that lost both bytes
+_BETWEEN = 12  # characters of which both bytes are gone that are tried
 _COMMON = (
     "，。、的和了在中上下人年工作大生不一有地教育方面部市全新"  # what a lone lead behind a dropped pair is tried as
 )
@@ -34,25 +38,31 @@ _COMMON = (
 
 class Search(NamedTuple):
     """How widely dropped pairs are looked for: readings followed at a time; readings, and characters before and
-    behind a dropped pair, that are tried.
+    behind a dropped pair, that are tried; those behind which a second pair is looked for; readings
+    kept of those that are in step again.
     """
 
     beam: int
     states: int
     firsts: int
     seconds: int
+    twice: int
+    finished: int
 
 
-NARROW, WIDE = Search(16, 6, 20, 10), Search(120, 50, 150, 30)
+NARROW, WIDE = Search(80, 12, 70, 12, 16, 120), Search(120, 50, 150, 30, 20, 480)
 
 
 class Reading(NamedTuple):
-    """One reading: its text, where the page is in step again, score in nats, annotations inside."""
+    """One reading: its text, where the page is in step again, score in nats, annotations inside. `open`: a byte that
+    came behind it may be lost, and is not in the text.
+    """
 
     text: str
     end: int
     score: float
     marks: int
+    open: bool = False
 
 
 class Start(NamedTuple):
@@ -71,6 +81,10 @@ class _State(NamedTuple):
     carry: int
     split: bool
     marks: int
+
+
+# Score, byte, state and character: a character whose second byte, or behind which the first byte, was dropped.
+_First = tuple[float, int, _State, str]
 
 
 @cache
@@ -103,14 +117,51 @@ def _before_dropped(carry: int) -> tuple[tuple[int, str, str], ...]:
     )
 
 
-@lru_cache(maxsize=1 << 14)
-def _behind_dropped(before: str, second: int) -> tuple[tuple[float, int, str], ...]:
-    """First bytes that may have been dropped before a second byte: likeliest characters behind `before` first."""
+@lru_cache(maxsize=1 << 12)
+def _guesses(before: str, carry: int) -> tuple[tuple[float, str], ...]:
+    """What a pending byte may have begun that a lone lead followed, likeliest behind a character first."""
     found = (
-        (follows(before, inverse(char)), lead, char)
+        (follows(before, inverse(char)), char)
+        for trail in range(0x81, 0xFF)
+        if (char := char_of(carry, trail)) is not None and _could_stand(char)
+    )
+    return tuple(nlargest(_GUESSES, found))
+
+
+@cache
+def _without_trace(lead: int) -> tuple[tuple[int, int, str, str], ...]:
+    """Characters of which both bytes were dropped, the first one behind `lead`: bytes, character, its Simplified."""
+    return tuple(
+        (trail, again, char, inverse(char))
+        for trail in vanishing()[lead]
+        for again in vanishing()
+        if (char := char_of(trail, again)) is not None
+        and _could_stand(char)
+        and follows("", inverse(char)) > _COMMON_ENOUGH
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _between(before: str, lead: int) -> tuple[tuple[float, int, int, str], ...]:
+    """The likeliest of these behind a character, with their likelihood."""
+    likely = ((follows(before, simple), trail, again, char) for trail, again, char, simple in _without_trace(lead))
+    return tuple(nlargest(_BETWEEN, likely))
+
+
+@cache
+def _with_second(second: int) -> tuple[tuple[int, str, str], ...]:
+    """Characters with a second byte: first byte, character, its Simplified."""
+    return tuple(
+        (lead, char, inverse(char))
         for lead in range(0x81, 0xFF)
         if (char := char_of(lead, second)) is not None and _could_stand(char)
     )
+
+
+@lru_cache(maxsize=1 << 13)
+def _behind_dropped(before: str, second: int) -> tuple[tuple[float, int, str], ...]:
+    """First bytes that may have been dropped before a second byte: likeliest characters behind `before` first."""
+    found = ((follows(before, simple), lead, char) for lead, char, simple in _with_second(second))
     return tuple(nlargest(WIDE.seconds, found))
 
 
@@ -159,13 +210,14 @@ class RunReader:
                     if new.carry:
                         ahead.setdefault(end, []).append(new)
                     else:
-                        done.append(Reading(new.text, end, new.score, new.marks))
+                        text = new.text.rstrip(NOTHING)
+                        done.append(Reading(text, end, new.score, new.marks, text != new.text))
             if not ahead:
                 break
         best: dict[tuple[str, int], Reading] = {}
         for reading in sorted(done, key=lambda r: -r.score):
             best.setdefault((reading.text, reading.end), reading)
-        return list(best.values())[: 4 * search.beam if search else _FINISHED]
+        return list(best.values())[: search.finished if search else _FINISHED]
 
     def _next(self, state: _State, char: str, carry: int, before: str, cost: float = 0.0, marks: int = 0) -> _State:
         """The state behind one more character; a carry of 0 is a page in step."""
@@ -214,11 +266,12 @@ class RunReader:
         if (char := char_of(carry, 0x80)) and self.fits(char, split=split):
             yield at + 1, self._next(state, char, 0, before)
         eaten = self._eaten(at + 1)
-        for trail in range(0x81, 0xFF):
-            guess = char_of(carry, trail)
-            if guess is not None and self.fits(guess, split=split):
+        for rank, (_, guess) in enumerate(_guesses(state.simple[-1:] or before, carry)):
+            if split or guess not in self.types:
                 new = self._next(state, guess, 0, before)
-                for byte, cost in eaten:
+                for byte, cost in eaten if rank < _EATEN_WITH else eaten[-1:]:
+                    # Nothing is marked as such only where something may have been there.
+                    byte = byte or NOTHING * (len(eaten) > 1)
                     yield at + 1, new._replace(text=new.text + byte, score=new.score - cost)
 
     def _eaten(self, at: int) -> list[tuple[str, float]]:
@@ -234,20 +287,42 @@ class RunReader:
             return [("", 1.0), *((digit, 3.8) for digit in "0123456789")]
         return [("", 1.0)]
 
+    def _lead_at(self, at: int) -> int:
+        """First byte of what is observed at an offset; a folded sign's is that of its full-width form."""
+        observed = self.text[at]
+        if code := bytes_of(observed):
+            return code[0]
+        if self.folded and observed < "@":
+            return 0xA1 if observed == " " else 0xA3
+        return ord(observed)
+
+    def _dropped_before(self, firsts: list[_First], before: str) -> list[_First]:
+        """The same behind one pair more: 提升，其间 without FDA3 and ACC6, 書包和 without F8B0 and FCBA."""
+        found: list[_First] = []
+        for _, lead, state, char in firsts:
+            ahead = self._next(state, char, 0, before, cost=_LOSS)
+            found += [
+                (ahead.score - _LOSS + likely, again, ahead, between)
+                for likely, _, again, between in _between(ahead.simple[-1], lead)
+                if between not in self.types
+            ]
+        return nlargest(3 * len(firsts), found)
+
     def _dropped(self, at: int, states: list[_State], before: str, search: Search) -> list[_State]:
         """States behind a pair dropped here: the second byte of one character and the first of the next."""
-        firsts: list[tuple[float, int, _State, str]] = []
+        firsts: list[_First] = []
         for state in states[: search.states]:
             last = state.simple[-1:] or before
             for lead, char, simple in _before_dropped(state.carry):
                 if state.split or char not in self.types:
                     score = state.score - _LOSS + follows(last, simple)
                     firsts.append((score, lead, state, char))
-        found: list[tuple[float, int, _State, str]] = []
+        likely = nlargest(search.firsts, firsts)
+        likely += self._dropped_before(likely[: search.twice], before)
+        found: list[_First] = []
         mark = EATEN_MARK.match(self.text, at)
-        code = bytes_of(self.text[at])
-        second = code[0] if code else ord(self.text[at])
-        for score, lead, state, char in nlargest(search.firsts, firsts):
+        second = self._lead_at(at)
+        for score, lead, state, char in likely:
             if self.text[at] == "?":
                 behind = _behind_dropped_alone(inverse(char), mark[1] if mark else "")
             else:
