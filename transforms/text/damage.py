@@ -18,7 +18,7 @@ from transforms.text.doubts import Doubt, doubts
 from transforms.text.gbk import bytes_of, char_of
 from transforms.text.mirror_text import inverse
 from transforms.text.offsets import Edit
-from transforms.text.plausibility import follows, plausibility
+from transforms.text.plausibility import follows, in_name, is_word, plausibility
 from transforms.text.runs import EATEN_MARK, MARK, NARROW, NOTHING, WIDE, Reading, RunReader, Start, with_reading
 
 _SLIP_SIGNS = {"!": 0xA1, "?": 0xBF, ",": 0xAC, "！": 0xA1, "？": 0xBF, "，": 0xAC}
@@ -26,7 +26,6 @@ _FOLD = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _CONTEXT = 8
 _SLIP_GAIN = 5.0  # nats by which a repair must beat leaving a real "?!" alone
 _FLUENT = -6.5  # mean nats of three characters above which a reading without losses is believed
-_GARBLED = -9.5  # below this it is taken to be wrong
 _EXACT = 6.0  # nats for a reading that needs no loss, where there is one
 _HOPELESS = 12.0  # nats behind the best from which a reading is dropped
 _UNBALANCED = 3.0  # nats for a quotation mark without its partner
@@ -97,9 +96,10 @@ class _Place:
         # Behind a slip the first character is guessed anyway: fluency of the best guess says nothing.
         fluency = self._fluency(found[0]) if found and not slipped else -99.0
         if fluency < _FLUENT:
-            search = NARROW
             exact = {(reading.text, reading.end) for reading in found}
-            lossy = reader.read(index, starts, before, search)
+            lossy = reader.read(index, starts, before, NARROW)
+            if not lossy and not found:
+                lossy = reader.read(index, starts, before, WIDE)
             found = [r._replace(score=r.score + _EXACT) for r in found]
             found += [r for r in lossy if (r.text, r.end) not in exact]
         self.readings = self._scored(found)
@@ -132,10 +132,12 @@ class _Place:
 
     def _fluency(self, reading: Reading) -> float:
         """Mean likelihood of the three characters in a row that are least likely."""
-        words = (
-            (self.left[-2:] or "。") + inverse(reading.text) + self.near.right(reading.end, reading.end + _CONTEXT)[:1]
-        )
-        steps = [follows(words[k - 1], words[k]) for k in range(1, len(words))]
+        before = self.left[-4:] or "。"
+        text, behind = inverse(reading.text), self.near.right(reading.end, reading.end + _CONTEXT)
+        if len(text) < 3 and (is_word(before[-1] + text) or is_word(text + behind[:1])):
+            return 0.0
+        words = before + text + behind[:1]
+        steps = [max(follows(words[k - 1], words[k]), in_name(words, k)) for k in range(len(before), len(words))]
         return min(sum(steps[k : k + 3]) / len(steps[k : k + 3]) for k in range(max(1, len(steps) - 2)))
 
     def repair(self, marks: int) -> Repair | None:

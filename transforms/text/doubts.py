@@ -25,7 +25,8 @@ class Doubt(NamedTuple):
 def doubts(readings: list[tuple[str, float]], size: int) -> tuple[Doubt, ...]:
     """Doubts about the first of `readings`, each with its score in nats and with the text behind it.
 
-    Where a byte may have been lost and is not in the text, `NOTHING` stands. `size`: how far the repair reaches in the first; what stands behind is there to compare readings of other lengths.
+    Where a byte may have been lost and is not in the text, `NOTHING` stands. `size`: how far the repair reaches in the
+    first; what stands behind is there to compare readings of other lengths.
     """
     if len(readings) < 2:
         return ()

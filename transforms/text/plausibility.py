@@ -122,6 +122,24 @@ def _name_parts() -> tuple[dict[str, float], dict[str, float]]:
     return surnames, given
 
 
+def is_word(text: str) -> bool:
+    """True for a word of the dictionary."""
+    return text in words()
+
+
+def in_name(text: str, at: int) -> float:
+    """Logarithm of the probability of the character at an offset as part of a person's name behind a title."""
+    surnames, given = _name_parts()
+    titles = person_names().titles
+    if text[at - 2 : at] in titles and text[at] in surnames:
+        return _NAME_BEHIND_TITLE + surnames[text[at]]
+    for size in (1, 2):
+        start = at - size
+        if start >= 2 and text[start] in surnames and text[start - 2 : start] in titles:
+            return given.get(text[at], _NEVER)
+    return _NEVER
+
+
 def _names(text: str, start: int, surname: float) -> list[tuple[int, float]]:
     """Where a person's name that begins at `start` may end, with the logarithm of its probability."""
     titles = person_names().titles

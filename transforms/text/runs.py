@@ -30,6 +30,7 @@ _FINISHED = 400  # readings kept of those that are in step again
 _LOSS = -1.0  # nats that a dropped pair costs: less than none, for the dictionary overrates short texts
 _GUESSES, _EATEN_WITH = 20, 6  # characters before a lone lead that are tried; those with every byte it may have taken
 _COMMON_ENOUGH = -9.5  # likelihood from which a character is looked for that lost both bytes
+_BEHIND = 6.0  # nats behind the likeliest from which a reading is not followed
 _BETWEEN = 12  # characters of which both bytes are gone that are tried
 _COMMON = (
     "，。、的和了在中上下人年工作大生不一有地教育方面部市全新"  # what a lone lead behind a dropped pair is tried as
@@ -203,6 +204,8 @@ class RunReader:
             if not states:
                 continue
             states = sorted(set(states), reverse=True)[: search.beam if search else _BEAM]
+            if search:
+                states = [state for state in states if state.score > states[0].score - _BEHIND]
             if search and self.text[index] != "(":
                 states += self._dropped(index, states, before, search)
             for state in states:
@@ -334,4 +337,5 @@ class RunReader:
                 if trail in gone and (mark or following not in self.types)
             ]
         best = nlargest(search.beam, found)
+        best = [each for each in best if each[0] > best[0][0] - _BEHIND]
         return [self._next(state, char, trail, before, cost=_LOSS) for _, trail, state, char in best]
