@@ -29,7 +29,9 @@ format: $(VENV)/dev.stamp  ## Put the code into shape
 	@$(BIN)/ruff format .
 
 bench: $(VENV)/bench.stamp  ## Measure, side by side with others
-	@for script in tests/bench/bench_*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in tests/bench/bench_*.py; do \
+		name=$$(basename $$script .py); echo "== $$name"; $(BIN)/python -m tests.bench.$$name || exit 1; \
+	done
 
 lock: $(VENV)/dev.stamp  ## Compile the lock files anew, within deploy/constraints.txt
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -o deploy/requirements.lock pyproject.toml
