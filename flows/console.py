@@ -56,9 +56,9 @@ def print_summary(summary: RunSummary, settings: Settings) -> None:
             "In the warehouse: " + ", ".join(f"{count} {name}" for name, count in summary.counts.items()) + "."
         )
     for line in summary.checks:
-        console.print(f"[yellow]check {line}[/]")
+        console.print(f"[yellow]check {line}[/]", soft_wrap=True)
     for line in summary.blocked_by:
-        console.print(f"[red]publication stopped by check {line}[/]")
+        console.print(f"[red]publication stopped by check {line}[/]", soft_wrap=True)
     if summary.published:
         console.print(f"Published: {summary.published}", soft_wrap=True)
     elif settings.published.exists():

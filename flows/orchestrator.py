@@ -27,8 +27,8 @@ def prepare(settings: Settings) -> None:
         "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
-        # The command line tells how a run goes; whoever watches a server reads Prefect's log there.
-        "PREFECT_LOGGING_LEVEL": "INFO" if said else "CRITICAL",
+        # The command line tells how a run goes; Prefect's log goes to its server, where whoever watches reads it.
+        "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     }.items():
         os.environ.setdefault(name, value)

@@ -1,6 +1,6 @@
 """From staged partitions to the published file: load, link, check, publish, under the one writer's lock."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -58,7 +58,7 @@ def load_and_publish(settings: Settings, sources: Sequence[Source], summary: Run
             for done, path in enumerate(staged, 1):
                 summary.loaded += load_partition(con, path).changed
                 report("load", done, len(staged))
-            _registers(con, sources)
+            _registers(con, sources, [folder.name for folder in settings.archive.glob("*") if folder.is_dir()])
         load_source_health(con, [_health(summary, crawl) for crawl in summary.crawls])
         if summary.loaded or not _is_current(settings):
             with timed(summary, "link"):
@@ -97,7 +97,8 @@ def _publish(con: Any, settings: Settings, summary: RunSummary) -> None:
     ]
 
 
-def _registers(con: Any, sources: Sequence[Source]) -> None:
+def _registers(con: Any, sources: Sequence[Source], archived: Iterable[str]) -> None:
+    """Divisions, and the sources: those of the registry, and those that only the archive knows (imports)."""
     load_divisions(
         con,
         [
@@ -125,7 +126,8 @@ def _registers(con: Any, sources: Sequence[Source]) -> None:
                 "url": source.home or next(iter(source.lists), None),
             }
             for source in sources
-        ],
+        ]
+        + [{"source_id": name, "name": name} for name in sorted(set(archived) - {source.id for source in sources})],
     )
 
 

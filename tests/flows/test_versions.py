@@ -40,6 +40,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Iterat
 
     done = call("ingest", pages)
     assert done.returncode == 0, done.stderr
+    assert "offences" not in done.stdout
     yield home, call
 
 
