@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from transforms.article import crumbs, labels, title
@@ -34,6 +35,9 @@ _OPENED = re.compile(r"^([\u3400-\u9fff]{4,20})\s*(?=20\d{2}[-年/.])")
 _MEDIUM = re.compile(r"客户端|APP|融媒|门户|官网|数字报|网$")
 _SIGNED = re.compile(r"^(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\(\d{4}[-年.]\d{1,2}[-月.]\d{1,2}日?\))$")
 _DATELINE = re.compile(r"^.{0,24}?((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?:\s*\S{0,6}?)(?:讯|电|消息)")
+# Paths by the hundred in lists (/n/12.html), which join an address without any rule of joining.
+_PLAIN_PATH = re.compile(r"/[A-Za-z0-9_](?:[A-Za-z0-9_/-]|\.(?=[A-Za-z0-9_]))*\Z")
+_ROOT = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?=/|\Z)")
 _LINK = re.compile(
     r"(?:链接地址|本文链接|原文链接|本文网址|本文地址|原文地址|原文网址|页面地址)\s*[:：]\s*(https?://[^\s，。]+(?:\s\.\w{2,5}\b)?)"
 )
@@ -95,10 +99,19 @@ def assemble(page: FetchedPage, parts: Segments, known: Known) -> Article:
 def _absolute(base: str | None, url: str | None) -> str | None:
     if base is None or url is None:
         return url
+    if _PLAIN_PATH.match(url) and (root := _root(base)):
+        return root + url
     try:
         return urljoin(base, url)
     except ValueError:
         return url
+
+
+@lru_cache(maxsize=16)
+def _root(base: str) -> str | None:
+    """Scheme and host of an address, None where it has not both."""
+    found = _ROOT.match(base)
+    return found[0] if found else None
 
 
 def _printed_url(lines: Iterable[Line]) -> str | None:
@@ -113,7 +126,7 @@ def _read_publisher(article: Article, page: FetchedPage, outside: list[Line]) ->
     rows = [
         line.text
         for line in outside
-        if line.kind in ("footer", "furniture", "short", "info", "tail", "crumb", "item", "credit", "prose")
+        if line.kind not in ("spam", "blank")
     ]
     # The foot says it best, the head second: 主办单位 in the head may be a paper's masthead.
     read_foot(reversed(rows), article.publisher)

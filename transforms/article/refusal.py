@@ -19,9 +19,19 @@ SMALL = 6000
 """Characters of source below which a page is looked at for a challenge; walls send little or all script."""
 
 
+def _has_plenty(source: str) -> bool:
+    """Whether runs of Chinese add up to more than a challenge has; most pages show it in their first lines."""
+    size = 0
+    for run in _RUNS.finditer(source):
+        size += run.end() - run.start()
+        if size > PLENTY:
+            return True
+    return False
+
+
 def challenge(source: str) -> str | None:
     """Why the page is a challenge or an error page, or None. The answer begins `blocked:`."""
-    if len(source) > 40 * SMALL or sum(map(len, _RUNS.findall(source))) > PLENTY:
+    if len(source) > 40 * SMALL or _has_plenty(source):
         return None
     seen = _MARKUP.sub(" ", source)
     han = len(_HAN.findall(seen))

@@ -43,6 +43,9 @@ def related(lines: list[Line], *, above: bool = False) -> list[Related]:
         if line.kind in ("footer", "crumb"):
             name = None
             continue
+        if name is None and line.links and line.kind == "item":
+            # An entry of a menu or of a list without a heading.
+            continue
         text = line.folded
         bulleted = (line.links > 0 and line.kind == "item") or bool(_BULLET.match(text) or _ORDERED.match(text))
         if not bulleted and line.kind not in ("prose", "credit", "info", "spam"):

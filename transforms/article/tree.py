@@ -111,7 +111,8 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 _BLANKS = re.compile(r"[\s\u00a0\u3000\u200b\ufeff]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROLS = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F])
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
 _DECLARED = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 CELL = 80
 """Characters of the longest cell that is joined with its neighbours."""
@@ -136,12 +137,19 @@ class Tree:
 
 def parse(source: str) -> Element | None:
     """The page's tree, or None where there is not one element. Nothing in a page makes this raise."""
-    source = _CONTROL.sub("", _DECLARED.sub("", source))
-    if not source.strip():
+    declared = _DECLARED.match(source)
+    if declared:
+        source = source[declared.end() :]
+    try:
+        content = source.encode("utf-8").translate(None, _CONTROLS)
+    except UnicodeEncodeError:
+        content = _SURROGATES.sub("", source).encode("utf-8").translate(None, _CONTROLS)
+    # str.strip() takes more for blanks than bytes do; a page that begins with a tag need not be asked.
+    if not content.startswith(b"<") and not content.decode("utf-8").strip():
         return None
     parser = etree.HTMLParser(huge_tree=True, remove_pis=True, encoding="utf-8", recover=True)
     try:
-        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(content, parser)
     except etree.LxmlError:
         return None
     return root

@@ -52,8 +52,11 @@ def _classes() -> npt.NDArray[np.uint8]:
 
 def evidence(codes: Codes) -> Evidence:
     """Evidence for each script in a text."""
-    counts = np.bincount(_classes()[codes], minlength=3)
-    return Evidence(int(counts[_TRADITIONAL]), int(counts[_SIMPLIFIED]))
+    classes = _classes()[codes]
+    return Evidence(
+        int(np.count_nonzero(classes == _TRADITIONAL)),
+        int(np.count_nonzero(classes == _SIMPLIFIED)),
+    )
 
 
 def _share_by(marks: npt.NDArray[np.intp], classes: npt.NDArray[np.uint8]) -> tuple[list[int], list[int]]:
