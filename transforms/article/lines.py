@@ -15,6 +15,7 @@ from transforms.article.lexicon import any_of, pattern, table
 Kind = Literal["blank", "prose", "short", "info", "crumb", "credit", "furniture", "tail", "footer", "item", "spam"]
 
 _NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
+_NOT_HAN_NOR_BREAK = re.compile(r"[^\u3400-\u9fff\n]+")
 # Labels set wide: 索 引 号：, 来 源：.
 _SPACED = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?: {1,4}[\u3400-\u9fff]){1,3}(?=\s{0,2}[:|])")
 _SENTENCE = re.compile(r"[。！？；…]|[!?;](?=\s|$|[\u3400-\u9fff”\"])")
@@ -110,6 +111,29 @@ def classify(line: Line) -> Line:
     return line
 
 
+def classify_all(lines: list[Line]) -> None:
+    """`classify` for the lines of one page, texts without line breaks: what can be asked of all of them is asked once."""
+    whole = fold("\n".join([line.text for line in lines]))
+    sizes = map(len, _NOT_HAN_NOR_BREAK.sub("", whole).split("\n"))
+    tail = pattern("tail", "starts", start=True)
+    for line, folded, han in zip(lines, whole.split("\n"), sizes, strict=False):
+        text = folded.strip()
+        colon = ":" in text
+        if " " in text and (colon or "|" in text):
+            text = _SPACED.sub(_closed, text)
+        line.folded = text
+        line.han = han
+        if han and not colon and _is_link(line, text):
+            line.kind = "tail" if len(text) <= 14 and tail.search(text) else "item"
+        else:
+            line.kind = _kind(line, text)
+
+
+def _is_link(line: Line, text: str) -> bool:
+    """Whether the line is a link with nothing beside it: menus and lists are hundreds of them."""
+    return line.url is not None and len(text) <= 60 and line.links >= line.han
+
+
 def _closed(match: re.Match[str]) -> str:
     return match[0].replace(" ", "")
 
@@ -120,8 +144,7 @@ def _kind(line: Line, text: str) -> Kind:
     if not line.han and not re.search(r"[A-Za-z0-9]", text):
         return "furniture"
     size = len(text)
-    if line.url is not None and size <= 60 and line.links >= line.han and ":" not in text:
-        # A link with nothing beside it: menus and lists are hundreds of them.
+    if _is_link(line, text) and ":" not in text:
         return "tail" if size <= 14 and pattern("tail", "starts", start=True).search(text) else "item"
     if size <= 160 and pattern("furniture", "spam").search(text) and "。" not in text:
         return "spam"

@@ -22,11 +22,12 @@ SMALL = 6000
 def _has_plenty(source: str) -> bool:
     """Whether runs of Chinese add up to more than a challenge has; most pages show it in their first lines."""
     size = 0
-    for run in _RUNS.finditer(source):
+    # Behind the head's styles and scripts first; a page without a body element is looked at from its start.
+    for run in _RUNS.finditer(source, max(0, source.find("<body"))):
         size += run.end() - run.start()
         if size > PLENTY:
             return True
-    return False
+    return sum(map(len, _RUNS.findall(source))) > PLENTY
 
 
 def challenge(source: str) -> str | None:

@@ -1,11 +1,12 @@
 """One parse of a page and one pass over its tree: the page as lines that know their links and their elements."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
-from transforms.article.lines import Line, classify
+from transforms.article.lines import Line, classify_all
 
 # Elements that begin and end a line of text.
 _BLOCKS = frozenset(
@@ -156,29 +157,22 @@ def parse(source: str) -> Element | None:
 
 
 class _Walk:
-    """The pass over the tree: text is gathered into a line until an element ends it."""
+    """The line that is being gathered: its text so far, the characters of it in links, the address of its link."""
 
-    __slots__ = ("anchor", "heading", "links", "parts", "said", "tree", "url")
+    __slots__ = ("heading", "links", "parts", "tree", "url")
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.parts: list[str] = []
         self.links = 0
-        self.said = False
-        self.anchor = 0
         self.url: str | None = None
         self.heading = 0
 
-    def text(self, text: str) -> None:
-        self.parts.append(text)
-        self.said = self.said or not text.isspace()
-        if self.anchor:
-            self.links += len(text.strip())
-
     def flush(self) -> None:
-        text = "".join(self.parts)
-        self.parts.clear()
-        if not text.isspace() and text:
+        parts = self.parts
+        text = parts[0] if len(parts) == 1 else "".join(parts)
+        parts.clear()
+        if text and not text.isspace():
             # split() knows every blank but these two, which are none to Unicode.
             if "\u200b" in text or "\ufeff" in text:
                 text = text.replace("\u200b", " ").replace("\ufeff", " ")
@@ -187,14 +181,7 @@ class _Walk:
             if text and len(lines) < MAX_BLOCKS:
                 lines.append(Line(text, len(lines), self.links, self.url, self.heading))
         self.links = 0
-        self.said = False
         self.url = None
-
-    def link(self, element: Element) -> None:
-        """Enter a link; a line knows the address of its first."""
-        self.anchor += 1
-        if self.url is None or not self.said:
-            self.url = element.get("href")
 
 
 class _Row:
@@ -230,73 +217,92 @@ def read_tree(root: Element, *, hidden: bool = False) -> Tree:
     """Walk the tree once; `hidden` reads elements that are styled away too."""
     tree = Tree(root)
     walk = _Walk(tree)
-    parts = walk.parts
+    parts, lines = walk.parts, tree.lines
+    anchor = 0
     opened: list[tuple[Element, int]] = []
     rows: list[_Row] = []
-    walker = etree.iterwalk(root, events=("start", "end", "comment"))
-    for event, element in walker:
-        if event == "comment":
-            if element.tail:
-                walk.text(element.tail)
-            continue
-        tag = element.tag
-        block = tag in _BLOCKS
-        if event == "start":
+    # Own descent and not lxml's iterwalk: most elements of a page are leaves, which it would visit twice.
+    above: list[tuple[Element, str, bool, Iterator[Element]]] = []
+    children = iter([root])
+    while True:
+        element = next(children, None)
+        if element is None:
+            if not above:
+                break
+            element, tag, block, children = above.pop()
+        else:
+            tag = element.tag
+            if tag.__class__ is not str:
+                # A comment.
+                if text := element.tail:
+                    parts.append(text)
+                    if anchor:
+                        walk.links += len(text.strip())
+                continue
+            block = tag in _BLOCKS
             if tag in _SKIPPED or (not hidden and tag not in _LIGHT and _is_hidden(element, tag)):
                 if tag == "head":
                     found = element.find("title")
                     tree.title = _BLANKS.sub(" ", found.text).strip() if found is not None and found.text else None
-                walker.skip_subtree()
-                continue
-            name = None
-            if tag not in _LIGHT:
-                if name := element.get("id"):
-                    tree.by_id.setdefault(name, element)
-                if names := element.get("class"):
-                    for one in names.split():
-                        tree.by_class.setdefault(one, []).append(element)
-            if block:
-                if parts:
-                    walk.flush()
-                if tag in _CONTAINERS:
-                    opened.append((element, len(tree.lines)))
-                elif tag == "tr":
-                    rows.append(_Row(len(tree.lines)))
-                if tag in _INDEXED:
-                    tree.by_tag.setdefault(tag, []).append(element)
-                    walk.heading = int(tag[1]) if tag[1].isdigit() else 0
-            elif tag == "a":
-                walk.link(element)
-            elif tag == "span" and name:
-                opened.append((element, len(tree.lines)))
-            if text := element.text:
-                walk.text(text)
-            continue
+            else:
+                name = None
+                if tag not in _LIGHT:
+                    if name := element.get("id"):
+                        tree.by_id.setdefault(name, element)
+                    if names := element.get("class"):
+                        for one in names.split():
+                            tree.by_class.setdefault(one, []).append(element)
+                if block:
+                    if parts:
+                        walk.flush()
+                    if tag in _CONTAINERS:
+                        opened.append((element, len(lines)))
+                    elif tag == "tr":
+                        rows.append(_Row(len(lines)))
+                    if tag in _INDEXED:
+                        tree.by_tag.setdefault(tag, []).append(element)
+                        walk.heading = int(tag[1]) if tag[1].isdigit() else 0
+                elif tag == "a":
+                    anchor += 1
+                    # A line knows the address of its first link.
+                    if walk.url is None or all(map(str.isspace, parts)):
+                        walk.url = element.get("href")
+                elif tag == "span" and name:
+                    opened.append((element, len(lines)))
+                if text := element.text:
+                    parts.append(text)
+                    if anchor:
+                        walk.links += len(text.strip())
+                if len(element):
+                    above.append((element, tag, block, children))
+                    children = iter(element)
+                    continue
         # The end of an element: its line ends, and the text behind it belongs to the parent.
         if block:
             if parts:
                 walk.flush()
             if opened and opened[-1][0] is element:
                 begun, first = opened.pop()
-                if len(tree.lines) > first:
-                    tree.spans[begun] = (first, len(tree.lines))
+                if len(lines) > first:
+                    tree.spans[begun] = (first, len(lines))
                 if rows and (tag == "td" or tag == "th"):
-                    rows[-1].cell(tree.lines[first:])
+                    rows[-1].cell(lines[first:])
             elif tag == "tr" and rows:
                 rows.pop().close(tree)
             elif tag in _INDEXED:
                 walk.heading = 0
         elif tag == "a":
-            walk.anchor = max(0, walk.anchor - 1)
+            anchor = max(0, anchor - 1)
         elif tag == "span" and opened and opened[-1][0] is element:
             begun, first = opened.pop()
-            if len(tree.lines) > first or parts:
-                tree.spans[begun] = (first, len(tree.lines) + bool(parts))
+            if len(lines) > first or parts:
+                tree.spans[begun] = (first, len(lines) + bool(parts))
         if text := element.tail:
-            walk.text(text)
+            parts.append(text)
+            if anchor:
+                walk.links += len(text.strip())
     walk.flush()
-    for line in tree.lines:
-        classify(line)
+    classify_all(lines)
     return tree
 
 
