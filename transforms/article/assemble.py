@@ -123,11 +123,7 @@ def _printed_url(lines: Iterable[Line]) -> str | None:
 
 
 def _read_publisher(article: Article, page: FetchedPage, outside: list[Line]) -> None:
-    rows = [
-        line.text
-        for line in outside
-        if line.kind not in ("spam", "blank")
-    ]
+    rows = [line.text for line in outside if line.kind not in ("spam", "blank")]
     # The foot says it best, the head second: 主办单位 in the head may be a paper's masthead.
     read_foot(reversed(rows), article.publisher)
     registry = page.source.division_code if page.source else None

@@ -19,7 +19,7 @@ _SHORT = ("文", "图", "摄", "编", "审", "校")
 
 
 @cache
-def _role_pattern() -> re.Pattern[str]:
+def _role_pattern(reporting: bool) -> re.Pattern[str]:
     long = any_of([re.escape(w) for w in roles() if len(w) > 1])
     pair = r"文\s?[/、+&和]\s?图片?|图片?\s?[/、+&和]\s?文"
     short = any_of(list(_SHORT))
@@ -28,8 +28,12 @@ def _role_pattern() -> re.Pattern[str]:
         r"(?=(?:全媒体|首席|见习|实习|特约)?(?:记者|通讯员))"
     )
     edge = r"(?:(?<=[\s/、,()|&:])|(?<![\s\S]))"
+    # Named media stand before those who report for them alone; without these the optional group would only cost.
+    before = (
+        rf"(?:{media})?" if reporting else f"(?=[{''.join(sorted({re.escape(w[0]) for w in [*roles(), *_SHORT]}))}])"
+    )
     return re.compile(
-        rf"(?:{media})?(?:(?P<pair>{pair})(?![\u3400-\u9fff])|(?P<long>{long})"
+        rf"{before}(?:(?P<pair>{pair})(?![\u3400-\u9fff])|(?P<long>{long})"
         rf"|(?P<short>{edge}{short}(?=[\s/、,:|&]|$)"
         rf"|(?<=[\u3400-\u9fff])摄(?=[\s)\]】/]|$)|(?<=[/、]){short}))"
     )
@@ -131,7 +135,7 @@ def read_byline(text: str, *, offices: bool = False, default: str | None = None)
                 add(role, name)
         return rest
 
-    matches = list(_role_pattern().finditer(text))
+    matches = list(_role_pattern("记者" in text or "通讯员" in text).finditer(text))
     for match in matches:
         chunk = text[position : match.start()]
         word = "图文" if match["pair"] else match["long"] or match["short"]

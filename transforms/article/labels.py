@@ -13,6 +13,7 @@ _STOPS = (
     r"\s{2,}|[【\[]|字体$|字号$|\|(?=\s|$)|\s[|]\s|\s(?=(?:字体|字号|打印|关闭|收藏|分享|浏览|点击|阅读|大\s|A[+-]|T\||"
     r"我要|扫一扫|视力|背景|评论|纠错|听))"
 )
+_MARK = re.compile(r"[:|]")
 _VISIBLE = re.compile(r"[【\[](公开|内部|依申请公开|主动公开|不公开|校内公开|内部公开|仅本校|仅校内)[】\]]")
 _BARE_VIEWS = re.compile(
     r"(?:已有)?(?<![\d:/.-])(\d{1,9})\s*(?:次浏览|次阅读|次点击|次访问|人浏览|人阅读|次查看|阅读(?!\s*[:\d])|浏览(?!\s*[:\d次])|人看过|人次浏览|人已阅读)"
@@ -62,11 +63,30 @@ def _takes_bar(word: str) -> bool:
     return word in roles() or labels().get(word, ("",))[0] == "source"
 
 
+@cache
+def _longest() -> int:
+    """Characters of the longest label with the blanks behind it."""
+    return 2 + max(6, *map(len, labels()), *map(len, roles()))
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """The matches of the label pattern. A label ends with its mark: only what stands before one is looked at."""
+    pattern, reach, done = _pattern(), _longest(), 0
+    for mark in _MARK.finditer(text):
+        at = mark.start()
+        if at < done:
+            continue
+        match = pattern.search(text, max(done, at - reach), at + 3)
+        if match:
+            yield match
+            done = match.end()
+
+
 def scan(text: str) -> list[Labelled]:
     """All label-value pairs of a folded line, in order. Credits come as field `credit`, the label as `word`."""
     if ":" not in text and "|" not in text:
         return []
-    matches = [m for m in _pattern().finditer(text) if m[0][-1] == ":" or _takes_bar(m["word"])]
+    matches = [m for m in _matches(text) if m[0][-1] == ":" or _takes_bar(m["word"])]
     found: list[Labelled] = []
     for index, match in enumerate(matches):
         word = re.sub(r"\s", "", match["word"])

@@ -61,14 +61,21 @@ class Line:
 
 
 @cache
-def _crumb() -> re.Pattern[str]:
+def _crumb() -> tuple[re.Pattern[str], ...]:
     data = table("lines")["crumb"]
-    home = rf"(?:(?<![\s\S])|(?<=[\s\d])){any_of(data['home'])}\s*(?:-?\s*[>›»→]+|&gt;|/|-|—|\||::)\s*\S"
+    homes = any_of(data["home"])
+    home = rf"(?:(?<![\s\S])|(?<=[\s\d])){homes}\s*(?:-?\s*[>›»→]+|&gt;|/|-|—|\||::)\s*\S"
     # 云溪网 > 新闻 > 时政: the site's name in the place of 首页.
     bare = r"(?<![\s\S])[^\s>›»。，]{2,16}(?:\s*[>›»]{1,2}\s*[^\s>›»。，]{1,40}){1,6}$"
     # 首页 政务公开 教育资讯: marks lost; more steps than two would be a menu.
     lost = r"(?<![\s\S])(?:网站)?首页\s+[\u3400-\u9fff]{2,8}(?:\s+[\u3400-\u9fff]{2,8})?$"
-    return re.compile(rf"{any_of(data['words'])}|{home}|{bare}|{lost}")
+    return tuple(map(re.compile, (any_of(data["words"]), homes, home, rf"{bare}|{lost}")))
+
+
+def _is_crumb(text: str) -> bool:
+    """Whether the head of a line says that it is a breadcrumb; the quick questions come first."""
+    words, homes, home, at_start = _crumb()
+    return bool(words.search(text) or (homes.search(text) and home.search(text)) or at_start.match(text))
 
 
 @cache
@@ -112,7 +119,7 @@ def classify(line: Line) -> Line:
 
 
 def classify_all(lines: list[Line]) -> None:
-    """`classify` for the lines of one page, texts without line breaks: what can be asked of all of them is asked once."""
+    """`classify` for the lines of one page, texts without line breaks: what all can be asked together is asked once."""
     whole = fold("\n".join([line.text for line in lines]))
     sizes = map(len, _NOT_HAN_NOR_BREAK.sub("", whole).split("\n"))
     tail = pattern("tail", "starts", start=True)
@@ -123,7 +130,7 @@ def classify_all(lines: list[Line]) -> None:
             text = _SPACED.sub(_closed, text)
         line.folded = text
         line.han = han
-        if han and not colon and _is_link(line, text):
+        if han and not colon and line.url is not None and _is_link(line, text):
             line.kind = "tail" if len(text) <= 14 and tail.search(text) else "item"
         else:
             line.kind = _kind(line, text)
@@ -131,7 +138,7 @@ def classify_all(lines: list[Line]) -> None:
 
 def _is_link(line: Line, text: str) -> bool:
     """Whether the line is a link with nothing beside it: menus and lists are hundreds of them."""
-    return line.url is not None and len(text) <= 60 and line.links >= line.han
+    return line.url is not None and line.links >= line.han and len(text) <= 60
 
 
 def _closed(match: re.Match[str]) -> str:
@@ -148,7 +155,7 @@ def _kind(line: Line, text: str) -> Kind:
         return "tail" if size <= 14 and pattern("tail", "starts", start=True).search(text) else "item"
     if size <= 160 and pattern("furniture", "spam").search(text) and "。" not in text:
         return "spam"
-    if size <= 260 and _crumb().search(text[:120]) and not is_prose(text, line.han):
+    if size <= 260 and _is_crumb(text[:120]) and not is_prose(text, line.han):
         return "crumb"
     if line.han > 400:
         return "prose"
