@@ -55,9 +55,18 @@ def meeting_of_speech(facts: PageFacts) -> Meeting | None:
     name = re.sub(r"^(?:出席|参加)", "", found.group("name").strip("“”"))
     if not is_education(name, ""):
         return None
+    # 10月23日，副区长某某在…会上发表讲话，全文如下。 The lead tells the day, the publication its year.
+    lead = facts.body.split("\n", 1)[0]
+    told = DAY.search(lead) if _AT.search(lead) else None
     printed = DAY.search(facts.under_headline)
-    dated = printed or DAY.search(facts.body[:300]) or DAY.search(facts.title or "") or _day_line(facts.surroundings)
-    return _meeting(name, dated.group() if dated and dated.group("year") else "", head[:200], facts)
+    dated = (
+        told
+        or printed
+        or DAY.search(facts.body[:300])
+        or DAY.search(facts.title or "")
+        or _day_line(facts.surroundings)
+    )
+    return _meeting(name, dated.group() if dated and (told or dated.group("year")) else "", head[:200], facts)
 
 
 def _day_line(surroundings: str) -> re.Match[str] | None:

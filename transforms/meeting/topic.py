@@ -11,7 +11,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     words = lexicon()["topic"]
     return (
         re.compile(one_of(words["education"])),
-        re.compile(one_of(words["not_education"])),
+        # 健康教育 is the hospitals' business, 心理健康教育 the schools'.
+        re.compile(rf"(?<!心理)(?:{one_of(words['not_education'])})"),
         re.compile(one_of(words["other_meetings"])),
         re.compile(one_of(words["yet_education"])),
         re.compile(one_of(words["educators"])),
