@@ -39,6 +39,8 @@ _SPEECH = re.compile(
 _WANTED = re.compile(
     r"(?:^|[，、；])(?:要|需|应|将|须|必须|拟|计划|准备|即将|力争|确保|为了|旨在|定于)|要(?:及时|认真|迅速|深入|全面|切实)|之前|以来|日前曾|的(?:要求|基础上|过程中)$"
 )
+# 还有三个乡镇没有签订协议: what is undone.
+_UNDONE = re.compile(r"(?:没有?|未|尚未|未能)(?:完成|及时|按时)?$")
 _HELD_FOR = re.compile(r"(?:会议|大会)?(?:主要|总结|回顾|旨在|任务是|目的是|议题|听取|研究)")
 _NOUN_BEFORE = re.compile(r"(?:的|重要|关于|系列|听取|按照|根据|落实|贯彻|学习|结合|对照|围绕|等)$")
 _NOUN_BEHIND = re.compile(r"的|作了|做了|进行|给予|予以|表示|作出")
@@ -177,7 +179,7 @@ def _first_mention(people: People, name: str, start: int, end: int, clause: int)
 
 def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: int) -> bool:
     """Whether the words are no act: wanted, held for, or a noun under another verb."""
-    if _WANTED.search(before):
+    if _WANTED.search(before) or _UNDONE.search(before):
         return True
     if _FIRST_PERSON.search(before):
         return True  # 我向大会作工作报告: the report itself
@@ -186,6 +188,10 @@ def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: in
         return True  # 听取汇报: nobody reports, nothing is reported on
     if heard:
         return verb.act not in ("report", "exchange") or bool(_REPORTED.search(before, heard.end()))
+    if verb.act == "sign":
+        before = before.removesuffix("等")  # 副县长与各成员单位等签订了责任书
+    if verb.act == "tour" and (before.endswith("大") or plain.startswith("后", match.end())):
+        return True  # 大观摩大评比 is an activity's name, 先观摩后部署 a manner
     if _NOUN_BEFORE.search(before) and (verb.place != "before" or before.endswith("的")):
         return True
     if verb.place in ("before", "after") and _NOUN_BEHIND.match(plain, match.end()):

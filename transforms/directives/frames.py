@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from transforms.directives.cues import word_pattern
-from transforms.directives.speakers import MEETING, Cast
+from transforms.directives.speakers import MEETING, Cast, names_in_short
 from transforms.language import Span
 
 _HOLDS = re.compile(
@@ -44,6 +44,8 @@ def frame_before(
         if person is None:
             if "会议" in text[sentence.start : act.start()] and "会议上" not in text[sentence.start : act.start()]:
                 return MEETING, verb
+            if names_in_short(text, sentence.start):
+                return None, verb
             paragraph = text.rfind("\n", 0, sentence.start) + 1
             person = cast.last_in(paragraph, act.start()) or cast.last_in(0, act.start())
         return (person.name if person else None), verb

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from transforms.directives.cues import any_of, cues
-from transforms.directives.demand import demands, has_modal, narrates
-from transforms.directives.speakers import MEETING, Cast, is_foreign, is_meeting
+from transforms.directives.demand import demands, has_modal, narrates, opens_imperative
+from transforms.directives.speakers import MEETING, Cast, is_foreign, is_meeting, names_in_short
 from transforms.language import Span, outer, scan, sentences
 
 Kind = Literal["demand", "judge", "tell", "frame"]
@@ -169,7 +169,10 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
     adverbs = _patterns().adverbs.match(spot.before)
     bare = spot.before[adverbs.end() :] if adverbs else spot.before
     if bare[:1] in ("他", "她") and _patterns().between.fullmatch(bare, 1):
-        return None if free and spot.verb not in ASKS else spot.says(pronoun, True)
+        if free and spot.verb not in ASKS and not _bare_demand(spot, hidden):
+            return None
+        told = cast.names_in(spot.sentence, spot.clause)
+        return spot.says(told[0] if told else pronoun, True)
     if not bare or _patterns().between.fullmatch(bare):  # 就下一步工作提出要求 has no subject either
         return _subjectless(spot, hidden, cast, floor)
     person = cast.last_in(spot.clause, spot.at) or cast.opening(spot.before, spot.clause)
@@ -210,6 +213,12 @@ def _titled(subject: str, text: str) -> bool:
 _NEED_MARK = frozenset({"提出", "明确", "说"})
 
 
+def _bare_demand(spot: _Spot, hidden: str) -> bool:
+    """他强调以过硬的作风狠抓落实，…: an imperative without a mark before it; 强调规范办学的重要性 demands nothing."""
+    first = _CLAUSE_MARK.split(hidden[spot.content : spot.content + 60], maxsplit=1)[0]
+    return spot.verb == "强调" and opens_imperative(first) and not re.search(r"的?(?:重要|必要|意义|情况|问题)", first)
+
+
 def _subjectless(spot: _Spot, hidden: str, cast: Cast, floor: str | None) -> Saying | None:
     """特别强调要…, 并强调，…, 希望全体教师…: the subject stands earlier in the sentence or in an earlier one."""
     opens = spot.clause == spot.sentence
@@ -227,7 +236,7 @@ def _subjectless(spot: _Spot, hidden: str, cast: Cast, floor: str | None) -> Say
     if spot.verb == "明确" and spot.follows == "mark" and not spot.before:
         return None  # 目标任务要明确，…
     person = cast.last_in(spot.sentence, spot.at)
-    speaker = person.name if person else floor
+    speaker = person.name if person else None if names_in_short(hidden, spot.sentence) else floor
     if speaker is None and "会议" in hidden[spot.sentence : spot.at]:
         speaker = MEETING
     return spot.says(speaker, person is not None and not opens)

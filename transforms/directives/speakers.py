@@ -68,3 +68,11 @@ def is_meeting(subject: str) -> bool:
 def is_foreign(subject: str) -> bool:
     """The subject speaks elsewhere: a national leader quoted, a document."""
     return _subjects()[1].search(subject) is not None
+
+
+_SHORT = re.compile(r"[\u4e00-\u9fff]副?(?:书记|主任|主席|常委|[局县区市镇乡校院部厅处科]长)(?![\u4e00-\u9fff]?会)")
+
+
+def names_in_short(text: str, at: int) -> bool:
+    """A sentence opens with a surname and an office only (赵局长对各校述职作了点评): not who spoke before."""
+    return _SHORT.match(text, at) is not None

@@ -35,6 +35,7 @@ def _verbs() -> re.Pattern[str]:
 
 _CLAUSE = re.compile(r"[，：]")
 _UNIT = re.compile(r"；")
+_TOPIC = re.compile(r"并(?:就|围绕)")
 _GOES_ON = pattern("roles.goes_on")
 _OBJECT = pattern("roles.object")
 _HEARD = pattern("roles.heard")
@@ -106,6 +107,8 @@ class _Reader:
                 self._last = []
             begin = sentence.start
             for mark in _UNIT.finditer(self.plain, sentence.start, sentence.end):
+                if _verbs().search(self.plain, begin, mark.start()) is None:
+                    continue  # 局班子成员；纪检组组长张三；各校校长参加会议: parts of one list
                 self._unit(begin, mark.start(), inside)
                 begin = mark.end()
             self._unit(begin, sentence.end, inside)
@@ -120,7 +123,7 @@ class _Reader:
         speech = False
         roster = False
         begin = start
-        cuts = [m.start() for m in _CLAUSE.finditer(self.plain, start, end)] + [end]
+        cuts = [*self._cuts(start, end), end]
         for cut in cuts:
             here = [i for i in mine if begin <= self.mentions[i].start < cut]
             if speech and not (here and self._opens(begin, here[0])):
@@ -136,6 +139,18 @@ class _Reader:
             begin = cut + 1
         if subject or waiting:
             self._last = subject or waiting
+
+    def _cuts(self, start: int, end: int) -> list[int]:
+        """Where clauses end. 并就加强师德，改进作风提出要求 is one: what 就 names has a comma of its own."""
+        found: list[int] = []
+        begin = start
+        for mark in _CLAUSE.finditer(self.plain, start, end):
+            topic = _TOPIC.match(self.plain, begin, mark.start())
+            if mark.group() == "，" and topic and _verbs().search(self.plain, begin, mark.start()) is None:
+                continue
+            found.append(mark.start())
+            begin = mark.end()
+        return found
 
     def _opens(self, begin: int, index: int) -> bool:
         found = self.mentions[index]

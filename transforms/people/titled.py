@@ -72,7 +72,8 @@ def _name_behind(page: Evidence, head: re.Match[str], at: int) -> tuple[int, Nam
     name = name_at(text, begin, min(len(text), begin + 20)) or page.unheard(begin, office=_office(page, head))
     if name and head.group() in _MANY and text[name.end : name.end + 1] in _ENDED:
         string = text[begin : name.end]
-        if page.common(string) or not given_only(string):
+        ranked = head.group() == "干部" and text.startswith("级", head.start() - 1)  # 副县级干部张三 is a post
+        if page.common(string) or not (ranked or given_only(string)):
             return begin, None, ""  # 学生宿舍、食堂, 乡村教师周转房
     if name and text[begin] == "向" and not _full_title(page, head) and page.common(text[begin + 1 : name.end]):
         return begin, None, ""  # 杭局长向来宾介绍

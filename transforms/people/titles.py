@@ -99,7 +99,9 @@ def title_start(text: str, head_start: int, head_end: int, floor: int) -> int:
         core = segment[lead:]
         if not core or _is_person(core) or _GROUP.search(core) or (_PLURAL.search(core) and not core.endswith("干部")):
             break
-        if not (_CHAINED.search(core) or (bound == "、" and _ORGAN.match(core))):
+        # 区纪委、监委驻教育局纪检组组长: one organ of two names
+        twin = core.endswith("纪委") and text.startswith(("监委", "监察委"), title)
+        if not (_CHAINED.search(core) or (bound == "、" and (twin or _ORGAN.match(core)))):
             break
         if bound != "、" and lead:
             break

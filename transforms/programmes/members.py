@@ -19,11 +19,37 @@ def members(body: str, name: Name, names: list[Name]) -> list[str]:
     count = count_of(name.term)
     if count is None:
         return []
-    for way in (_numbered, _colon, _points, _quoted_after, _before):
+    for way in (_numbered, _ending, _colon, _points, _quoted_after, _led, _before):
         found = way(body, name, count)
         if len(found) == count:
             return _without_verb(found, name)
     return []
+
+
+def _ending(body: str, name: Name, count: int) -> list[str]:
+    """“三集中”“三到位”，即时间集中、…，责任落实到位、…: the parts that end with the counted word."""
+    word = _word(name.term)
+    if len(word) < 2 or count < 2:
+        return []
+    told = re.search(r"(?:，即|，也就是|：|（即)", body[name.end : _sentence(body, name.end)])
+    if told is None:
+        return []
+    pieces = re.split(r"[、，；。（）]", body[name.end + told.end() : _sentence(body, name.end)])
+    found = [piece for piece in pieces if piece.endswith(word) and len(piece) > len(word)]
+    return found if len(found) == count else []
+
+
+def _led(body: str, name: Name, count: int) -> list[str]:
+    """做有理想、有道德、有学识、有爱心的“四有”教师: the parts before that begin with the counted word of one character."""
+    match = COUNTED.fullmatch(name.term)
+    word = match.group("what") if match else ""
+    if len(word) != 1 or count < 2:
+        return []
+    start = max(0, name.start - 80, *(body.rfind(m, max(0, name.start - 80), name.start) + 1 for m in "。；，\n"))
+    found = re.findall(
+        rf"(?:(?<=[、做当为])|^){word}[^、，。“”的{word}]{{1,10}}(?=[、的“]|$)", body[start : name.start]
+    )
+    return found if len(found) == count else []
 
 
 def _without_verb(found: list[str], name: Name) -> list[str]:

@@ -102,6 +102,7 @@ def patterned(body: str) -> list[Found]:
         if any(word in plain for word in words()["plan_not"]) or re.match(r"[一二三四五六七八九十\d]+[个项大]", plain):
             continue
         found.append(Found(plain, start, end))
+        found += _further(body, end)
     for match in scan(_FIRST_CREATED, _created(), body):
         if not _UNNAMED.fullmatch(match.group("name")):
             found.append(Found(match.group("name"), *match.span("name")))
@@ -114,6 +115,25 @@ def patterned(body: str) -> list[Found]:
         name, start = _without_verbs(match.group("name"), match.start("name"))
         if "”" not in name and "“" not in name and not re.search(r"思想|精神|[的要将把]", name):
             found.append(Found(name, start, match.end("name")))
+    return found
+
+
+@cache
+def _coordinated() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:以及|[和与及、])(?P<name>[一-鿿\d]{{4,18}}?{any_of('plan_ends')})(?=[，。；、！）\n和与及]|$)"
+    )
+
+
+def _further(body: str, end: int) -> list[Found]:
+    """实施学前教育行动计划和质量提升五年行动计划: the names that share the verb."""
+    found: list[Found] = []
+    while match := _coordinated().match(body, end):
+        name, end = match.group("name"), match.end()
+        if any(word in name for word in words()["plan_not"]) or re.search(r"[和与及]|以及", name):
+            break
+        name, start = _without_verbs(name, match.start("name"))
+        found.append(Found(name, start, end))
     return found
 
 

@@ -91,8 +91,10 @@ def _documents(body: str) -> list[Reference]:
         before, after = body[max(0, title.start - 9) : title.start - 1], body[title.end + 1 : title.end + 8]
         lead = _edge("speech_before", "{}(?:了|的)?$").search(before)
         spoken = lead is not None and not (lead.group().startswith("以") and not after.startswith(("为题", "为主题")))
-        if spoken or _any("speech_after").match(after):
+        if (spoken or _any("speech_after").match(after)) and not (_LAW.search(name) and _TAUGHT.match(body, title.end)):
             continue
+        if name.endswith("歌"):
+            continue  # 在《国歌》声中开幕
         document = _edge("documents", "{}(?:（[^）]*）)?$").search(name)
         if document is None and (not name or name.endswith(tuple(_words()["newspapers"]))):
             continue
@@ -100,6 +102,9 @@ def _documents(body: str) -> list[Reference]:
     return found
 
 
+# 作《党纪处分条例》和《廉洁自律准则》辅导: what is taught is a document, not the title of the lesson.
+_LAW = re.compile(r"(?:条例|准则|规定|办法|细则|守则|法|纲要|规划)$")
+_TAUGHT = re.compile(r"》(?:(?:、|和|及|与)?《[^《》]{2,40}》)*(?:的)?(?:专题)?(?:辅导|解读|讲解|宣讲|学习|培训)")
 # Papers named without 《》: signed ones with their year or a long name, and decisions that are read out.
 _SIGNING = re.compile(r"(?:签订|签署|递交)了?(?P<papers>[^，。；、《》“”\n]{4,80})")
 _PAPER = re.compile(r"(?:\d{4}年(?:度)?)?\D{2,24}?(?:责任书|责任状|目标书|承诺书)")
@@ -186,6 +191,7 @@ def _learned(text: str) -> list[tuple[int, int]]:
             name < end - 2
             and not _OWN.search(text[name:end])
             and "要" not in text[name:end]
+            and not re.search(r"[提作定明]\w?出?的", text[name:end])
             and not _reported(text, end)
         ):
             found.append((name, end))
