@@ -40,7 +40,7 @@ def _ending(body: str, name: Name, count: int) -> list[str]:
 
 
 def _led(body: str, name: Name, count: int) -> list[str]:
-    """做有理想、有道德、有学识、有爱心的“四有”教师: the parts before that begin with the counted word of one character."""
+    """做有理想、有道德、有学识、有爱心的“四有”教师: the parts before that begin with the counted character."""
     match = COUNTED.fullmatch(name.term)
     word = match.group("what") if match else ""
     if len(word) != 1 or count < 2:
