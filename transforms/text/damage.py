@@ -89,6 +89,7 @@ class _Place:
     ) -> None:
         self.at = at
         self.near = near
+        self.folded = reader.folded
         self.left = near.left(at)
         self.quotes: list[str] = _QUOTES.findall(near.text, near.text.rfind("\n", 0, at) + 1, at)
         before = self.left[-1:]
@@ -152,6 +153,8 @@ class _Place:
         best = self.readings[0]
         limit = max(r.end for r in self.readings) + _CONTEXT
         likely = [(inverse(r.text) + NOTHING * r.open + self.near.right(r.end, limit), r.score) for r in self.readings]
+        if self.folded:
+            likely = [(text.translate(_FOLD), score) for text, score in likely]
         return doubts(likely, len(best.text) + best.open)
 
 

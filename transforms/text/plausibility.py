@@ -12,7 +12,7 @@ from transforms.text.lexicon import person_names, words
 
 _LONGEST = 10
 _MARKS = {
-    **dict.fromkeys("，,", -3.0), **dict.fromkeys("。", -3.7), **dict.fromkeys("、", -4.2),
+    **dict.fromkeys("，,", -2.6), **dict.fromkeys("。", -3.7), **dict.fromkeys("、", -4.2),
     **dict.fromkeys("“”", -4.8), **dict.fromkeys("：:；;", -5.7), **dict.fromkeys("（）()《》", -6.4),
     **dict.fromkeys("！!？?", -7.2), **dict.fromkeys("—·…\u3000", -7.6),
 }  # fmt: skip

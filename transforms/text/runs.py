@@ -30,7 +30,7 @@ _FINISHED = 400  # readings kept of those that are in step again
 _LOSS = -1.0  # nats that a dropped pair costs: less than none, for the dictionary overrates short texts
 _GUESSES, _EATEN_WITH = 20, 6  # characters before a lone lead that are tried; those with every byte it may have taken
 _COMMON_ENOUGH = -9.5  # likelihood from which a character is looked for that lost both bytes
-_BEHIND = 6.0  # nats behind the likeliest from which a reading is not followed
+_BEHIND = 8.0  # nats behind the likeliest from which a reading is not followed
 _BETWEEN = 12  # characters of which both bytes are gone that are tried
 _COMMON = (
     "，。、的和了在中上下人年工作大生不一有地教育方面部市全新"  # what a lone lead behind a dropped pair is tried as
@@ -234,8 +234,7 @@ class RunReader:
         observed = text[at]
         if observed == "?":
             yield from self._lone_lead(at, state, before)
-            return
-        if observed == "(" and (mark := MARK.match(text, at)):
+        elif observed == "(" and (mark := MARK.match(text, at)):
             yield mark.end(), state._replace(split=True, marks=state.marks + 1)
         elif code := bytes_of(observed):
             char = char_of(carry, code[0])
@@ -250,6 +249,7 @@ class RunReader:
             annotated = text[at + 1 : at + 2] == "("
             if char is not None and self.fits(char, split=split or annotated):
                 yield at + 1, self._next(state, char, 0, before)
+        # A question mark may be a folded one too: 。縣 = A1A3 BF68, out of step ？h.
         if self.folded and " " <= observed <= "~":
             lead, trail = (0xA1, 0xA1) if observed == " " else (0xA3, ord(observed) + 0x80)
             char = char_of(carry, lead)
