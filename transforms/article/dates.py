@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 
 from transforms.article.fold import fold
 from transforms.record import DateEvidence
@@ -75,6 +76,11 @@ def moments(text: str) -> list[tuple[int, int, Moment]]:
     """All dates with a year in the text, with their offsets; the page's own clock (今天是…) is left out."""
     if "20" not in text and "19" not in text and not _WIDE_DIGIT.search(text):
         return []
+    return list(_moments(text))
+
+
+@lru_cache(maxsize=128)  # the lines of one page, which several readers ask about
+def _moments(text: str) -> tuple[tuple[int, int, Moment], ...]:
     text = _DAY_FIRST.sub(r"\3.\2.\1", fold(text))
     found = []
     for match in _DATE.finditer(text):
@@ -83,7 +89,7 @@ def moments(text: str) -> list[tuple[int, int, Moment]]:
         read = moment(match)
         if read:
             found.append((match.start(), match.end(), read))
-    return found
+    return tuple(found)
 
 
 def first_moment(text: str) -> Moment | None:

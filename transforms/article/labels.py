@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.article import dates
 from transforms.article.lexicon import any_of, labels, roles
@@ -86,6 +86,11 @@ def scan(text: str) -> list[Labelled]:
     """All label-value pairs of a folded line, in order. Credits come as field `credit`, the label as `word`."""
     if ":" not in text and "|" not in text:
         return []
+    return list(_scan(text))
+
+
+@lru_cache(maxsize=64)  # a line is asked for its labels by several readers
+def _scan(text: str) -> tuple[Labelled, ...]:
     matches = [m for m in _matches(text) if m[0][-1] == ":" or _takes_bar(m["word"])]
     found: list[Labelled] = []
     for index, match in enumerate(matches):
@@ -115,7 +120,7 @@ def scan(text: str) -> list[Labelled]:
         found.append(Labelled(field, rank, value, match.start(), end, word))
         if also:
             found.append(also)
-    return found
+    return tuple(found)
 
 
 def views(line: str, pairs: list[Labelled]) -> int | None:

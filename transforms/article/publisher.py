@@ -72,8 +72,10 @@ def blank() -> Publisher:
 def read_foot(rows: Iterable[str], into: Publisher) -> Publisher:
     """Read the facts that stand outside the article; what is known already stays."""
     for row in rows:
+        if len(row) > 3000:
+            continue
         text = fold(row)
-        if len(text) > 3000 or not _HINT.search(text):
+        if not _HINT.search(text):
             continue
         code = _ID_CODE.search(text)
         if code and VALID_ID_CODE.match(code[1].lower()):

@@ -23,6 +23,7 @@ _PREVIOUS = re.compile(r"[上下]一?[篇条则]")
 _BOX = re.compile(r"\d+\s*(?:条评论|人参与)|我来说两句|登录后发表")
 _NO_HEADING = re.compile(r"评论|声明|附件|打印|关闭|分享|扫一扫|二维码|当前页|登录|导航|栏目|菜单")
 _DATE_TAIL = re.compile(r"\s*[\[(]?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?[\])]?\s*$")
+_COMMENT_WORD = re.compile(r"评论|参与|跟帖|留言")
 _TAKING_PART = re.compile(r"(\d{1,7})\s*人\s*参与")
 _COUNT = re.compile(
     r"(\d{1,7})\s*条\s*(?:评论|留言|回复)|(?:评论|跟帖|留言)(?:数)?\s*[(:（]?\s*(\d{1,7})\s*[)）]?(?!\d*\s*人)"
@@ -114,7 +115,7 @@ def comments(lines: list[Line]) -> Comments | None:
     count: int | None = None
     for line in lines:
         text = line.folded
-        if len(text) > 80 or not re.search(r"评论|参与|跟帖|留言", text):
+        if len(text) > 80 or not _COMMENT_WORD.search(text):
             continue
         people = _TAKING_PART.search(text)
         number = _COUNT.search(text)

@@ -2,13 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from operator import add
 
 from transforms.article.lexicon import any_of, table
 from transforms.article.lines import Line
 from transforms.article.names import is_office
 from transforms.text import normalise
 
+_NO_WORD = re.compile(r"\W")
 _NEWS = re.compile(
     r"召开|举行|举办|会议|大会|会上|部署|推进|强调|开展|启动|调研|座谈|讲话|通知|意见|方案|报告|表彰|庆祝|致辞|发言|总结|工作|教育|安排|传达|学习|主持|出席|贯彻|落实|发展|"
     r"加快|创建|走进|我[市县区校省]|全[市县区校省]|年度|学年|学期|教师|学校|开学"
@@ -62,14 +64,15 @@ def normalised(title: str) -> str:
     return " ".join(normalise(part).text.strip() for part in title.split())
 
 
-def bigrams(text: str) -> set[str]:
+@lru_cache(maxsize=8)  # the article's own are asked for twice
+def bigrams(text: str) -> frozenset[str]:
     """The character pairs of the text, blanks and marks left out."""
-    bare = re.sub(r"\W", "", text)
-    return {bare[i : i + 2] for i in range(len(bare) - 1)}
+    bare = _NO_WORD.sub("", text)
+    return frozenset(map(add, bare, bare[1:]))
 
 
 def score(
-    line: Line, body: set[str], *, before_info: bool, after_info: bool, next_to_body: bool, in_crumb: bool
+    line: Line, body: frozenset[str], *, before_info: bool, after_info: bool, next_to_body: bool, in_crumb: bool
 ) -> float:
     """How much a line above the article looks like its headline."""
     text = line.words
@@ -151,7 +154,7 @@ def _whole(before: list[Line], kept: list[int], chosen: int) -> int:
     return chosen
 
 
-def _joined(before: list[Line], index: int, body: set[str]) -> str:
+def _joined(before: list[Line], index: int, body: frozenset[str]) -> str:
     """The headline's text; a headline broken over two lines is closed where the first line cannot stand alone."""
     text = before[index].words
     if index > 0 and before[index - 1].kind == "short":

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from operator import add
 
 from transforms.gazetteer.divisions import Division, all_divisions, as_of, by_code, is_within
 
@@ -65,8 +65,8 @@ def named_in(text: str, *, full_only: bool = False) -> list[Named]:
     """
     index, bearers, found = _by_first_two(), _bearers(), []
     end = 0
-    for at, pair in enumerate(map("".join, pairwise(text))):
-        if at < end or pair not in index:
+    for at, pair in [hit for hit in enumerate(map(add, text, text[1:])) if hit[1] in index]:
+        if at < end:
             continue
         for name in index[pair]:
             if text.startswith(name, at):

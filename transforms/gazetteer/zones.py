@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from operator import add
 
 from transforms.gazetteer.divisions import Division, by_code, data_rows
 from transforms.gazetteer.names import named_in
@@ -79,8 +79,8 @@ def zones_in(text: str) -> list[tuple[int, int, Zone]]:
     Those of the table, and what a city's name and a zone's class make together.
     """
     index, zones, found, end = _by_first_two(), _zones(), [], 0
-    for at, pair in enumerate(map("".join, pairwise(text))):
-        if at < end or pair not in index:
+    for at, pair in [hit for hit in enumerate(map(add, text, text[1:])) if hit[1] in index]:
+        if at < end:
             continue
         for name in index[pair]:
             if text.startswith(name, at):

@@ -7,7 +7,7 @@ Two forms carry nearly all of them: 斗门区召开2024年教育工作会议 (ob
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from transforms.meeting.lexicon import lexicon, one_of
@@ -151,6 +151,11 @@ _COMMA = "\ue000"  # stands for a comma within quotation marks, which ends no cl
 
 def mentions(text: str, limit: int = 40) -> list[Mention]:
     """All meetings that the text says were held, in order; at most `limit` verbs are looked at."""
+    return list(_mentions(text, limit))
+
+
+@lru_cache(maxsize=8)  # kind and meeting ask the same title and body
+def _mentions(text: str, limit: int) -> tuple[Mention, ...]:
     verb, not_held, _, trailing = _patterns()
     found: list[Mention] = []
     text = _QUOTED.sub(lambda quoted: quoted.group().replace("，", _COMMA), text)
@@ -178,7 +183,7 @@ def mentions(text: str, limit: int = 40) -> list[Mention]:
             continue
         name, convener, before, after, venue = (word.replace(_COMMA, "，") for word in words)
         found.append(Mention(form, name, convener, before, after, venue, start, end, hit.start()))
-    return found
+    return tuple(found)
 
 
 def _unprefixed(name: str) -> tuple[str, str]:

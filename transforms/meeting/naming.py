@@ -5,6 +5,7 @@ convener with a place stays as it is.
 """
 
 import re
+from functools import lru_cache
 
 from transforms.gazetteer import named_in, zones_in
 from transforms.gazetteer.zones import leading_zone_class
@@ -27,6 +28,7 @@ _CORE = re.compile(
 )
 
 
+@lru_cache(maxsize=64)  # the names of one page, each asked for several times
 def place_of(convener: str) -> str:
     """The leading place of a convener, as written: 珠海市斗门区 of 珠海市斗门区教育局; "" where it begins with none."""
     end = 0
@@ -91,6 +93,7 @@ def compose(mention: Mention, own_name: str | None) -> str:
     return convener + name
 
 
+@lru_cache(maxsize=64)
 def core(name: str) -> str:
     """The name without place, year and 全县: what two ways of naming one meeting share."""
     bare = _CORE.sub("", name)
