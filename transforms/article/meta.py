@@ -2,15 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from typing import cast
-
-from lxml import etree
 
 from transforms.article.dates import Dated, Moment, moments
 from transforms.article.publisher import VALID_ID_CODE
 from transforms.article.tree import Element
 
-_META = etree.XPath("//meta[@content]")
 _TAG = re.compile(r"<[^<>]{0,80}>|&lt;.{0,20}?&gt;")
 # ContentSource often says only 本网 or 本站; the site's name is meant.
 _OWN = re.compile(r"^本[网站局委部门单位校院]{1,3}(?:讯|原创|发布|整理|编辑)?$|^原创$|^本站原创$")
@@ -96,7 +92,7 @@ def _moment(value: str) -> Moment | None:
 def read_meta(root: Element) -> Labels:
     """All meta labels of the page, names folded to lower case (families differ in it)."""
     values: dict[str, str] = {}
-    for element in cast("list[Element]", _META(root)):
+    for element in root.iter("meta"):
         name = (element.get("name") or element.get("property") or "").strip().lower()
         content = _TAG.sub("", element.get("content") or "").strip()
         if name and content and name not in values and len(content) <= 600 and not _PLACEHOLDER.search(content):

@@ -42,7 +42,10 @@ _ADDRESS = re.compile(
     + _PROVINCES
     + r"]ICP|版权|主办|技术|网站|网址|\(邮编|（邮编|ICP|Copyright|咨询|举报|办公|值班|服务|监督|\|)|[\s|;；,，。]*$)",
 )
-_HINT = re.compile(r"[:@©]|备|标识码|版权|欢迎|登录|电话|热线|\(at\)")
+# Asked of lines before they are folded. Every alternative begins with a plain character: the engine skips to those.
+_HINT = re.compile(
+    r":|：|∶|﹕|ː|@|＠|©|备|标识码|版权|欢迎|登录|电话|热线|\([aａ][tｔ][)）]|（[aａ][tｔ][)）]",
+)
 _WELCOME = re.compile(
     r"(?:欢迎(?:您|你)?(?:来到|访问|光临|浏览|进入))\s*([\u3400-\u9fffA-Za-z0-9]{2,24}?)(?:网站首页|的?官方网站)?(?:[!！,，。\s]|$)|^([\u3400-\u9fff]{2,24}?)(?:欢迎您|欢迎你)|登录([\u3400-\u9fff]{2,12})账号"
 )
@@ -72,11 +75,9 @@ def blank() -> Publisher:
 def read_foot(rows: Iterable[str], into: Publisher) -> Publisher:
     """Read the facts that stand outside the article; what is known already stays."""
     for row in rows:
-        if len(row) > 3000:
+        if len(row) > 3000 or not _HINT.search(row):
             continue
         text = fold(row)
-        if not _HINT.search(text):
-            continue
         code = _ID_CODE.search(text)
         if code and VALID_ID_CODE.match(code[1].lower()):
             into["site_id_code"] = into["site_id_code"] or code[1].lower()

@@ -22,6 +22,7 @@ _HEAD = re.compile(
 _PREVIOUS = re.compile(r"[上下]一?[篇条则]")
 _BOX = re.compile(r"\d+\s*(?:条评论|人参与)|我来说两句|登录后发表")
 _NO_HEADING = re.compile(r"评论|声明|附件|打印|关闭|分享|扫一扫|二维码|当前页|登录|导航|栏目|菜单")
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _DATE_TAIL = re.compile(r"\s*[\[(]?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?[\])]?\s*$")
 _COMMENT_WORD = re.compile(r"评论|参与|跟帖|留言")
 _TAKING_PART = re.compile(r"(\d{1,7})\s*人\s*参与")
@@ -62,10 +63,14 @@ def related(lines: list[Line], *, above: bool = False) -> list[Related]:
         if name is None:
             continue
         match = _RANK.match(text)
-        said = _DATE_TAIL.sub("", text[match.end() :] if match else text).strip(" ·|")
+        said = text[match.end() :] if match else text
+        last = said.rstrip()[-1:]
+        if last.isdecimal() or last in ("日", "]", ")"):
+            said = _DATE_TAIL.sub("", said)
+        said = said.strip(" ·|")
         if pattern("furniture", "whole", whole=True).match(said) or _BOX.search(said):
             continue
-        if _TAB.match(said) or len(re.findall(r"[\u3400-\u9fff]", said)) < 4:
+        if _TAB.match(said) or len(_HAN.findall(said)) < 4:
             continue
         number = int(match[2] or match[1] or 0) if match else 0
         if _ORDERED.match(text) and number:

@@ -52,7 +52,7 @@ def _classes() -> npt.NDArray[np.uint8]:
 
 def evidence(codes: Codes) -> Evidence:
     """Evidence for each script in a text."""
-    classes = _classes()[codes]
+    classes = _classes()[codes[codes > 0x7F]]
     return Evidence(
         int(np.count_nonzero(classes == _TRADITIONAL)),
         int(np.count_nonzero(classes == _SIMPLIFIED)),
