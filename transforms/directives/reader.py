@@ -162,6 +162,8 @@ class _Reader:
                     point.parent = scope.announcing
 
     def rows(self) -> list[Directive]:
+        for point in self.points:
+            point.end = _without_credits(self.body, point.start, point.end)
         self.points.sort(key=lambda point: (point.start, -point.end))
         ids = {id(point): f"d{index}" for index, point in enumerate(self.points, 1)}
         return [
@@ -182,3 +184,12 @@ class _Reader:
 def item_ordinal(text: str, item: Item) -> str:
     """The ordinal as written."""
     return text[item.ordinal.start : item.ordinal.end].strip()
+
+
+_CREDITS = re.compile(r"(?<=[。！？])\s*（[^（）。，；\n]{2,40}）$")
+
+
+def _without_credits(text: str, start: int, end: int) -> int:
+    """Where a point ends before who wrote it up: …再创佳绩。（通讯员 某某） at the end of the paragraph."""
+    found = _CREDITS.search(text, start, end)
+    return found.start() if found and text[end : end + 1] in ("", "\n") else end

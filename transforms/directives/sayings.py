@@ -89,7 +89,9 @@ def sayings(text: str, cast: Cast) -> list[Saying]:
     return found
 
 
-_LAID = re.compile(r"(?P<verb>部署|安排|提出|布置)了[^。，；：]{0,24}(?:工作|任务|思路|举措|措施|重点|”)：")
+_LAID = re.compile(
+    r"(?P<verb>部署|安排|提出|布置)了[^。，；：]{0,24}(?:工作|任务|思路|举措|措施|重点|希望|要求|意见|”)："
+)
 
 
 def _laid_out(hidden: str, sentence: Span, cast: Cast, floor: str | None) -> Saying | None:
@@ -135,8 +137,9 @@ def _spot(hidden: str, sentence: int, match: re.Match[str]) -> _Spot:
     content = end
     if closed := _MARK_AFTER.match(hidden, end):
         follows, content = "mark", closed.end()
-    elif _MODAL_AFTER.match(after):
+    elif _MODAL_AFTER.match(after.removeprefix("了")):
         follows = "modal"
+        content += after.startswith("了")  # 强调了要以创新为基调
     if verb in ("要求", "希望", "建议") and (raised := _RAISED.search(before)):
         # 对班主任提出三点要求：: the act is 提出
         verb, before, at = "提出", before[: raised.start()], clause + raised.start()
@@ -219,6 +222,10 @@ def _bare_demand(spot: _Spot, hidden: str) -> bool:
     return spot.verb == "强调" and opens_imperative(first) and not re.search(r"的?(?:重要|必要|意义|情况|问题)", first)
 
 
+# 会议传达上级精神，要求各校…: the meeting demands, whoever held the floor before.
+_MEETING_OPENS = re.compile(r"(?:会议|大会)(?![室厅场上由中])")
+
+
 def _subjectless(spot: _Spot, hidden: str, cast: Cast, floor: str | None) -> Saying | None:
     """特别强调要…, 并强调，…, 希望全体教师…: the subject stands earlier in the sentence or in an earlier one."""
     opens = spot.clause == spot.sentence
@@ -236,7 +243,10 @@ def _subjectless(spot: _Spot, hidden: str, cast: Cast, floor: str | None) -> Say
     if spot.verb == "明确" and spot.follows == "mark" and not spot.before:
         return None  # 目标任务要明确，…
     person = cast.last_in(spot.sentence, spot.at)
-    speaker = person.name if person else None if names_in_short(hidden, spot.sentence) else floor
+    if person is None and _MEETING_OPENS.match(hidden, spot.sentence):
+        return spot.says(MEETING, False)
+    short = names_in_short(hidden, spot.sentence)
+    speaker = person.name if person else cast.only_one(hidden[spot.sentence]) if short else floor
     if speaker is None and "会议" in hidden[spot.sentence : spot.at]:
         speaker = MEETING
     return spot.says(speaker, person is not None and not opens)

@@ -134,6 +134,7 @@ class Scope:
                 and len(sentences) > index + 1
                 and len(sentences[index + 1]) > 1
                 and _short(sentence[0], 32)
+                and not _alike(text, [*sentence, *sentences[index + 1]])
             ):
                 current = sentence[0]
             elif len(sentence) > 1 and current is not None:
@@ -162,6 +163,11 @@ class Scope:
         slogan = slogans[-1] if slogans else None
         if text[last.end - 1] in "：，" or (slogan and numeral_value(slogan.group("n")) == self.members):
             self.announcing = last
+
+
+def _alike(text: str, points: list[Point]) -> bool:
+    """要改善条件。要完善机制；要提高质量。: all open with 要, so that none is the head of the others."""
+    return all(text.startswith("要", point.start) for point in points)
 
 
 def _short(point: Point, limit: int) -> bool:

@@ -47,6 +47,11 @@ class Cast:
                 return Mention(at, at + len(name), name)
         return None
 
+    def only_one(self, surname: str) -> str | None:
+        """The one person of the text with that surname; None where there is none, or more."""
+        found = [name for name in self._names if name.startswith(surname)]
+        return found[0] if len(found) == 1 else None
+
     def names_in(self, start: int, end: int) -> list[str]:
         """The persons named within the span, in order."""
         first = bisect_left(self._starts, start)

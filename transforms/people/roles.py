@@ -309,6 +309,8 @@ class _Reader:
         if role in ("speaker", "reporter") and _LISTENS.search(_AFRESH.split(gap)[-1]):
             return True  # 听取教育工作、防汛工作等情况汇报
         if word in _NOUN_USE or role in ("speaker", "reporter"):
+            if _ABOUT.match(_AFRESH.split(gap)[-1].lstrip()):
+                return False  # 围绕压实责任、抓实重点环节作了讲话: all that stands before is what it was about
             blocked = _BLOCK.search(portion)
             # 就贯彻落实提出要求: the object of a preposition blocks nothing
             return blocked is not None and not _ABOUT.search(portion[: blocked.start()])

@@ -107,7 +107,7 @@ _LAW = re.compile(r"(?:条例|准则|规定|办法|细则|守则|法|纲要|规�
 _TAUGHT = re.compile(r"》(?:(?:、|和|及|与)?《[^《》]{2,40}》)*(?:的)?(?:专题)?(?:辅导|解读|讲解|宣讲|学习|培训)")
 # Papers named without 《》: signed ones with their year or a long name, and decisions that are read out.
 _SIGNING = re.compile(r"(?:签订|签署|递交)了?(?P<papers>[^，。；、《》“”\n]{4,80})")
-_PAPER = re.compile(r"(?:\d{4}年(?:度)?)?\D{2,24}?(?:责任书|责任状|目标书|承诺书)")
+_PAPER = re.compile(r"(?:\d{4}年(?:度)?)?(?![和与及])\D{2,24}?(?:责任书|责任状|目标书|承诺书)")
 _READ_OUT = re.compile(r"(?:宣读|印发|下发)了?(?P<name>关于[^，。；《》\n]{8,60}?的(?:决定|通报|通知|意见|方案|命令))")
 _LONG = 10  # characters of a signed paper's name; 安全工作责任书 only says its kind
 
