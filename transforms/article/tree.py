@@ -240,13 +240,14 @@ def read_tree(root: Element, *, hidden: bool = False) -> Tree:
                         walk.links += len(text.strip())
                 continue
             block = tag in _BLOCKS
-            if tag in _SKIPPED or (not hidden and tag not in _LIGHT and _is_hidden(element, tag)):
+            heavy = tag not in _LIGHT
+            if heavy and (tag in _SKIPPED or (not hidden and _is_hidden(element, tag))):
                 if tag == "head":
                     found = element.find("title")
                     tree.title = _BLANKS.sub(" ", found.text).strip() if found is not None and found.text else None
             else:
                 name = None
-                if tag not in _LIGHT:
+                if heavy:
                     if name := element.get("id"):
                         tree.by_id.setdefault(name, element)
                     if names := element.get("class"):
@@ -259,7 +260,7 @@ def read_tree(root: Element, *, hidden: bool = False) -> Tree:
                         opened.append((element, len(lines)))
                     elif tag == "tr":
                         rows.append(_Row(len(lines)))
-                    if tag in _INDEXED:
+                    if heavy and tag in _INDEXED:
                         tree.by_tag.setdefault(tag, []).append(element)
                         walk.heading = int(tag[1]) if tag[1].isdigit() else 0
                 elif tag == "a":
@@ -292,7 +293,7 @@ def read_tree(root: Element, *, hidden: bool = False) -> Tree:
             elif tag in _INDEXED:
                 walk.heading = 0
         elif tag == "a":
-            anchor = max(0, anchor - 1)
+            anchor -= anchor > 0
         elif tag == "span" and opened and opened[-1][0] is element:
             begun, first = opened.pop()
             if len(lines) > first or parts:
