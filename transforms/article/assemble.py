@@ -31,7 +31,7 @@ _ABSTRACT = re.compile(
 )
 # 当前位置：云溪日报 第2024-02-22期 第A2版.
 _ISSUE = re.compile(r"第?\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?)\s*期")
-_OPENED = re.compile(r"^([\u3400-\u9fff]{4,20})\s*(?=20\d{2}[-年/.])")
+_OPENED = re.compile(r"^([\u3400-\u9fff]{4,20})\s*(?:https?://[!-~]+\s+)?(?=20\d{2}[-年/.])")
 _MEDIUM = re.compile(r"客户端|APP|融媒|门户|官网|数字报|网$")
 _SIGNED = re.compile(r"^(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\(\d{4}[-年.]\d{1,2}[-月.]\d{1,2}日?\))$")
 _DATELINE = re.compile(r"^.{0,24}?((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?:\s*\S{0,6}?)(?:讯|电|消息)")
@@ -334,8 +334,11 @@ def _credits(parts: Segments, body: list[str], known: Known) -> list[Credit]:
     for line in parts.before:
         found += _line_credits(line)
     found += inline_credits(body)
-    for line in [*parts.aside, *parts.after]:
+    for place, line in enumerate([*parts.aside, *parts.after]):
         found += _line_credits(line)
+        if place < len(parts.aside) + 2 and line.kind == "short" and not found:
+            # （方从明 何芳）: a signature on a line of its own, read as one at the end of a paragraph.
+            found += inline_credits([line.text]) if line.folded[:1] == "(" and line.folded[-1:] == ")" else []
     if known.author and is_name(known.author) and not found:
         found += read_byline(f"作者:{known.author}", offices=True).credits
     return unique(found)

@@ -63,6 +63,11 @@ def _takes_bar(word: str) -> bool:
     return word in roles() or labels().get(word, ("",))[0] == "source"
 
 
+_OWN_LABEL = re.compile(r"(?<=\S)\s+(?:[\u3400-\u9fff]{2,6}:|[大中小]字体?(?=\s|$)|字[体号]|扫码|打印|分享|收藏).*$")
+# 凡本网注明“来源：云溪日报”的作品: a disclaimer, no info line.
+_DISCLAIMED = re.compile(r"(?:注明|标明|凡)[^:]{0,12}[“\"]?(?:稿件)?来源:")
+
+
 @cache
 def _longest() -> int:
     """Characters of the longest label with the blanks behind it."""
@@ -84,7 +89,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 def scan(text: str) -> list[Labelled]:
     """All label-value pairs of a folded line, in order. Credits come as field `credit`, the label as `word`."""
-    if ":" not in text and "|" not in text:
+    if (":" not in text and "|" not in text) or _DISCLAIMED.search(text):
         return []
     return list(_scan(text))
 
@@ -115,6 +120,9 @@ def _scan(text: str) -> tuple[Labelled, ...]:
                 value = value[: lead + cut.start()]
             end = match.end() + len(value.rstrip())
         value = value.strip(" \t[]【】|,;")
+        if field in ("source", "unit"):
+            # 来源：云溪日报 所属园区：城东工业园: a label of the site's own ends the value.
+            value = _OWN_LABEL.sub("", value).rstrip()
         if value.endswith(")") and "(" not in value:
             value = value[:-1].rstrip()
         found.append(Labelled(field, rank, value, match.start(), end, word))

@@ -19,6 +19,7 @@ _NOT_HAN_NOR_BREAK = re.compile(r"[^\u3400-\u9fff\n]+")
 # Labels set wide: 索 引 号：, 来 源：.
 _SPACED = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?: {1,4}[\u3400-\u9fff]){1,3}(?=\s{0,2}[:|])")
 _SENTENCE = re.compile(r"[。！？；…]|[!?;](?=\s|$|[\u3400-\u9fff”\"])")
+_ADDRESS = re.compile(r"https?://[!-~]+")
 _COMMA = re.compile(r"[，,、]")
 _RANKED = re.compile(r"^\s*(?:[·•●○■◆▪◦▶►*]\s*)?(?:\d{1,2}[\s.、)\]:·]\s*){0,2}")
 _BULLET = re.compile(r"^\s*(?:[·•●○■◆▪◦▶►]|\d{1,2}\s*[.、)]\s*\d{1,2}\s|\d{1,2}\s{1,3}(?=[\u3400-\u9fff“《]))")
@@ -39,7 +40,8 @@ class Line:
     """One line (or block) of a page.
 
     `text` is the restored text without outer blanks, `start` its offset in the restored page, `folded` its folded
-    form. `links` is the number of characters that stand in links, `url` the address of the only link, both from HTML.
+    form. `cell` marks a cell of a table that bare text left with its bar (语文 |). `links` is the number of characters
+    that stand in links, `url` the address of the only link, both from HTML.
     """
 
     text: str
@@ -53,6 +55,7 @@ class Line:
     pairs: list[Labelled] = field(default_factory=list)
     byline: Byline | None = None
     inside: bool = False
+    cell: bool = False
 
     @property
     def words(self) -> str:
@@ -196,7 +199,10 @@ def _is_info(line: Line, text: str) -> bool:
         return len(line.pairs) >= 2 and any(p.field == "nothing" for p in line.pairs) and len(text) < 120
     if "。" in text:
         return False
-    rest = labels.unlabelled(text, line.pairs)
+    rest = labels.unlabelled(_ADDRESS.sub(" ", text), [] if _ADDRESS.search(text) else line.pairs)
+    if dated and not line.pairs and _ADDRESS.search(text) and len(text) <= 110:
+        # 云溪县教育局 http://jyj.example.gov.cn/ 2024-02-22 08:45
+        return len(rest) <= 24
     if dated and not line.pairs:
         # 宛城区 未知/阳光 2021-01-07 次浏览; 文明网 2011-09-08 17:30
         return len(rest) <= 14 and len(text) <= 60 and not (len(rest) > 5 and _BULLET.match(text))

@@ -16,7 +16,7 @@ _BREAK = re.compile(r"[\n\r\u2028\u2029\x85]+")
 _LABEL_ONLY = re.compile(r"^\s*[\u3400-\u9fff]{2,6}\s?:\s*$")
 _BARS = re.compile(r"(?:\s*\|)+\s*$")
 # Indents that a mirror turned into question marks: ??? 本报讯.
-_MARKS = re.compile(r"^\?{2,}\s*|(?<=[。！？”])\?{2,}$")
+_MARKS = re.compile(r"^\?{2,}\s*|^[?？](?=[\u3400-\u9fff])|(?<=[。！？”])\?{2,}$")
 _TAG = re.compile(
     r"</?(?P<name>p|br|div|span|strong|b|em|i|u|font|a|img|h[1-6]|table|tbody|tr|td|th|ul|ol|li|section|center|sup|sub|"
     r"small|big|label|hr|blockquote|article|iframe|video|script|style)(?:\s[^<>]{0,600})?/?>",
@@ -26,6 +26,7 @@ _ENTITY = re.compile(
     r"&(?:#\d{2,6}|#x[0-9a-fA-F]{2,6}|nbsp|ensp|emsp|quot|amp|lt|gt|ldquo|rdquo|mdash|hellip|middot|bull);"
 )
 _INLINE = frozenset(["a", "b", "em", "font", "i", "span", "strong", "u", "sup", "sub", "small", "big", "label"])
+_SIGNS = frozenset("*%^)([]@#$!~;?{}+&=<>'\"_`")
 MAX_LINES = 6_000
 """A page of more lines is cut: no article is that long, and a limit keeps the reading linear in practice."""
 
@@ -58,16 +59,39 @@ def cut(text: str) -> list[Line]:
     rows.append((position, text[position:]))
     for start, row in rows:
         # A page taken from a layout table keeps its bars: 会议由某某主持。 |
-        body = _MARKS.sub("", _BARS.sub("", row.strip(" \t\u3000\xa0\ufeff\u200b")))
+        bare = row.strip(" \t\u3000\xa0\ufeff\u200b")
+        body = _unjammed(_MARKS.sub("", _BARS.sub("", bare)))
         if not body:
             continue
-        start += row.find(body[0])
+        cell = bare[-1] == "|" and len(body) <= 20
+        start += row.find(body)
         for offset, piece in unfold(body):
             lead = len(piece) - len(piece.lstrip())
             bare = piece.strip()
             if bare:
-                found.append(classify(Line(bare, start + offset + lead)))
+                found.append(classify(Line(bare, start + offset + lead, cell=cell)))
     return _join_labels(found)
+
+
+def _unjammed(row: str) -> str:
+    """The line without the random marks that forums set around paragraphs against copying: 5 K$ t' w3 ]% 昨日，…"""
+    if len(row) < 10 or (row[0] > "\x7f" and row[-1] > "\x7f"):
+        return row
+    words = row.split()
+    head = _jam(words)
+    tail = _jam(words[::-1]) if head < len(words) else 0
+    if head:
+        row = row.split(None, head)[-1] if head < len(words) else ""
+    return row.rsplit(None, tail)[0] if tail else row
+
+
+def _jam(words: list[str]) -> int:
+    """How many of the first words are random marks: short, ASCII, a good part of them with signs no prose has."""
+    count = 0
+    while count < len(words) and len(words[count]) <= 4 and words[count].isascii():
+        count += 1
+    signs = sum(any(sign in _SIGNS for sign in word) for word in words[:count])
+    return count if count >= 4 and signs >= 2 and signs * 3 >= count else 0
 
 
 def _untagged(text: str) -> str:

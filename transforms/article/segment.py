@@ -14,6 +14,15 @@ from transforms.article.names import is_office
 _DAY = re.compile(r"^(?:19|20|二[〇○0]).{2,3}年.{1,3}月.{1,3}日$")
 _COUNCIL = re.compile(r"(?:领导小组|人民政府|办公室|委员会|教育局|教体局|党委|工委|总支|支部)\s*$")
 _NOT_SIGNED = re.compile(r"版权|ICP|标识码|主办单位|上一|下一|责任编辑|分享|打印|评论|相关|来源")
+# A paragraph that its writer left without a full stop: 9月7日下午全区教师节大会在区礼堂召开; 会上区长宣读了表彰决定.
+_UNSTOPPED_LEAD = re.compile(r"^(?:(?:20\d\d年)?\d{1,2}月\d{1,2}日|近日|日前).{6,80}(?:召开|举行|举办).{0,40}$")
+_UNSTOPPED = re.compile(r"^(?:会上|会后|会前|会议(?!通知|纪要)|大会(?!通知)|最后|随后|据悉|座谈会上|活动中)[^:|>]+$")
+_GREETING = re.compile(r"^(?:大家)?(?:早上|上午|下午|晚上|中午)?好[!。]$")
+# Captions under the last photographs: 方从明讲话; 教师代表发言; 会议现场.
+_SHOWN = re.compile(
+    r"[\u3400-\u9fff]{2,10}(?:讲话|发言|致辞|主持会议|宣读决定|作报告|颁奖|会议现场|活动现场|会场|合影)"
+)
+_STOP = re.compile(r"[。;]|[!?](?!$)")
 LONG_ROW = 8
 """This many short lines in a row are a list or a menu, not part of an article."""
 ENOUGH = 30
@@ -52,7 +61,7 @@ def _best_run(lines: list[Line]) -> tuple[int, int] | None:
     for index, line in enumerate([*lines, None]):
         kind = line.kind if line else "footer"
         stop = kind in ("tail", "footer", "crumb")
-        if line and kind in ("short", "item") and not ENUMERATED.match(line.folded):
+        if line and kind in ("short", "item") and not line.cell and not ENUMERATED.match(line.folded):
             row += 1
             stop = row >= LONG_ROW
         if stop:
@@ -76,6 +85,22 @@ def _best_run(lines: list[Line]) -> tuple[int, int] | None:
 def _bounds(lines: list[Line], start: int, last: int) -> tuple[int, int]:
     """Tighten a run to the article: from its first to its last line."""
     first = next(i for i in range(start, last + 1) if lines[i].kind == "prose")
+    if (
+        first + 1 < last
+        and lines[first + 1].kind == "info"
+        and len(lines[first].folded) <= 80
+        and not _STOP.search(lines[first].folded)
+        and any(line.kind == "prose" for line in lines[first + 2 : last + 1])
+    ):
+        # 县委教育工委召开会议，传达学习全省教育大会精神: long as a sentence, and a headline above its info line.
+        lines[first].kind = "short"
+        first = next(i for i in range(first + 2, last + 1) if lines[i].kind == "prose")
+    if first > start and lines[first - 1].kind == "short" and _UNSTOPPED_LEAD.match(lines[first - 1].folded):
+        first -= 1
+    # 同志们：, 大家上午好！ and the text: the greeting between them is the speech's.
+    if first > 1 and _GREETING.match(lines[first - 1].folded) and is_salute(lines[first - 2].folded):
+        first -= 1
+        lines[first].kind = "short"
     # A salute or a numbered heading directly above the first prose opens the article.
     while first > 0 and lines[first - 1].kind in ("short", "prose", "tail", "info", "footer"):
         above = lines[first - 1]
@@ -90,7 +115,9 @@ def _bounds(lines: list[Line], start: int, last: int) -> tuple[int, int]:
         if line.kind != "short":
             break
         closing = (
-            line.folded[-1:] in "。！；…"
+            line.folded[-1:] in "。！；…!;"
+            or (not line.links and _UNSTOPPED.match(line.folded) and line.han >= 16)
+            or (not line.links and _SHOWN.fullmatch(line.folded))
             or (CAPTION.search(line.folded) and len(line.folded) <= 60)
             or (ENUMERATED.match(line.folded) and re.match(r"^[一二三四五六七八九十(（]", line.folded))
         )

@@ -20,6 +20,10 @@ _SITE_TAIL = re.compile(r"\s*(?:[-_|—–·]{1,3}|\s[-_|]\s)\s*([^-_|—–]{2,
 _OFFICIAL = re.compile(
     r"(?:书记|局长|县长|区长|市长|镇长|校长|主任|主席|部长|厅长|主持人|会长)[\s:：]+[\u3400-\u9fff]\s?[\u3400-\u9fff]{1,2}$"
 )
+# The line of names under a paper's headline: 方从明讲话 何芳主持 苏明德等出席.
+_WHO = re.compile(
+    r"^(?:[\u3400-\u9fff]{2,12}?(?:出席|主持|讲话|参加|致辞|到会|并讲话|作报告|部署|指导)+(?:会议|大会|并讲话)?(?:\s+|$)){1,5}$"
+)
 _TERMINAL = re.compile(r"[。；;，,:：]$")
 LONGEST = 110
 THRESHOLD = 1.5
@@ -89,6 +93,8 @@ def score(
         points -= 1.6
     if re.match(r"^[(（《]", text) and size < 16:
         points -= 1.0
+    if _WHO.match(text):
+        points -= 2.0
     if line.pairs or text.count("|") > 1:
         points -= 1.5
     if _OFFICIAL.search(text):
@@ -123,6 +129,8 @@ def choose(before: list[Line], body_text: str, path: list[str], site_names: tupl
         )
         if line.kind == "item":
             points -= 1.0
+        elif index + 1 < len(before) and _WHO.match(before[index + 1].words):
+            points += 1.5
         if found is None or points >= found[0]:
             found = (points, index)
     if found and found[0] >= THRESHOLD:

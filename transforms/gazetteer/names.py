@@ -53,6 +53,9 @@ def _by_first_two() -> dict[str, tuple[str, ...]]:
 _BEFORE_A_NAME = frozenset("省市区州盟县旗年月日时午晚在于和与及赴到讯往向对从自、由给等去来把为")
 
 
+_OF_A_COUNTY = frozenset("直级属域里内城乡")  # 县直, 县级: 和 before them joins two parts
+
+
 def _begins(before: str) -> bool:
     """Can a name of two characters begin after this one?"""
     return before in _BEFORE_A_NAME or not "\u4e00" <= before <= "\u9fff"
@@ -73,6 +76,8 @@ def named_in(text: str, *, full_only: bool = False) -> list[Named]:
                 is_full, divisions = bearers[name]
                 if is_full and len(name) == 2 and at > end and not _begins(text[at - 1]):
                     continue  # 召开县域 and 主任县长 do not name 开县 and 任县
+                if name == "和县" and text[at + 2 : at + 3] in _OF_A_COUNTY:
+                    continue  # 各乡镇（办事处）和县直各单位
                 if is_full or not full_only:
                     found.append(Named(at, at + len(name), name, is_full, divisions))
                     end = at + len(name)

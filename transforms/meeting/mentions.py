@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from transforms.meeting.lexicon import lexicon, one_of
+from transforms.meeting.topic import speaks_of_education
 
 Form = Literal["object", "subject"]
 
@@ -226,6 +227,7 @@ _BARE_TITLE = re.compile(
 _OF_ANOTHER = re.compile(r"[^，。]{0,30}(?:参加|参会|收看|收听|传达|学习|贯彻|关于|将|观看|出席|筹备|迎接)")
 _ATTENDED = re.compile(
     rf"出席(?:了)?(?P<name>(?!会议|大会|仪式|活动)[^，。；！？\n]{{5,60}}{NOUN})(?=[，。\n]|并|$)|"
+    rf"组织(?:集中|统一|干部)?(?:收听收看|收看|收听|观看)(?:了)?(?P<seen>[^，。；！？\n]{{5,60}}{NOUN})(?=[，。\n]|$)|"
     rf"在(?P<said>(?!会议|大会)[^，。；！？\n在]{{5,60}}?{NOUN})上(?:强调|指出|要求|讲话|提出|说)"
 )
 
@@ -237,8 +239,16 @@ def titled(title: str) -> Mention | None:
         found = _BARE_TITLE.fullmatch(title)
     if not found:
         return None
-    name = found.groupdict().get("said") or found.group("name")
+    name = _name_of(found)
+    if found.groupdict().get("seen") and not speaks_of_education(name):
+        return None
     return Mention("subject", name.strip(), "", "", "", "", 0, len(title), found.end())
+
+
+def _name_of(found: re.Match[str]) -> str:
+    said = found.groupdict()
+    name: str = said.get("said") or said.get("seen") or said["name"]
+    return name
 
 
 def attended(lead: str) -> Mention | None:
@@ -247,7 +257,9 @@ def attended(lead: str) -> Mention | None:
         start, at = _sentence_start(lead, found.start()), found.end()
         before = lead[start : found.start()]
         if _WHEN.search(before):
-            name = found.groupdict().get("said") or found.group("name")
+            name = _name_of(found)
+            if found["seen"] and not speaks_of_education(name):
+                continue  # 教育局组织收看全县干部大会: another's meeting
             return Mention("subject", name, "", before, lead[at : at + 60], "", start, at, at)
     return None
 

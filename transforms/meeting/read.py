@@ -3,7 +3,7 @@
 import re
 
 from transforms.meeting.choose import Chosen, choose
-from transforms.meeting.day import Held, day_of
+from transforms.meeting.day import DAY, Held, day_of
 from transforms.meeting.facts import PageFacts
 from transforms.meeting.jurisdiction import ownership
 from transforms.meeting.kinds import kind_of
@@ -76,8 +76,9 @@ def _held(chosen: Chosen, facts: PageFacts) -> Held:
     body = facts.body
     if mention is chosen.in_title:
         # Named in the title alone: the lead's day counts.
-        lead = re.split(r"[。\n]", body[:200])
-        return day_of(lead[0] if lead else "", len(lead[0]) if lead else 0, "", name, facts.published, body[:600])
+        # 秋风送爽，桃李芬芳。9月10日上午，…: the first sentence may be ornament.
+        lead = [said for said in re.split(r"[。\n]", body[:200]) if DAY.search(said)] or [body[:200].split("。")[0]]
+        return day_of(lead[0], len(lead[0]), "", name, facts.published, body[:600])
     sentence = body[mention.start : mention.end]
     before = body[max(0, mention.start - 260) : mention.start]
     told = body[mention.start : mention.start + 600]

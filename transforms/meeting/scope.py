@@ -53,6 +53,10 @@ _WORDS: tuple[tuple[Scope, str], ...] = (
 _COMPILED = tuple((scope, re.compile(pattern)) for scope, pattern in _WORDS)
 
 
+# 省委常委、市委书记某某主持: the seat on the upper committee says nothing of whose meeting it is.
+_SEAT = re.compile(r"(?:省|自治区|市|州)(?:党)?委常委、(?=[市州盟区县旗])")
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """The level that the words give, and the town where it is one."""
@@ -98,6 +102,7 @@ def _without_names(text: str) -> str:
 
 def first_scope(text: str) -> Scope | None:
     """The scope of the word that comes first: 区委书记 before 市教育局局长."""
+    text = _SEAT.sub(lambda seat: "－" * len(seat[0]), text)
     best: tuple[int, int, Scope] | None = None
     for rank, (scope, pattern) in enumerate(_COMPILED):
         found = pattern.search(text)

@@ -49,7 +49,12 @@ def meeting_of_commentary(facts: PageFacts) -> Meeting | None:
 def meeting_of_speech(facts: PageFacts) -> Meeting | None:
     """The education meeting that the speech names, with the day printed under the headline; None without one."""
     head = (facts.title or "") + "\n" + facts.body[:300]
-    found = _AT.search(head) or _OPENS.search(facts.title or "") or _CALLED.search(facts.body[:400])
+    found = (
+        _AT.search(head)
+        or _AT.search(facts.under_headline)
+        or _OPENS.search(facts.title or "")
+        or _CALLED.search(facts.body[:400])
+    )
     if not found:
         return None
     name = re.sub(r"^(?:出席|参加)", "", found.group("name").strip("“”"))
