@@ -228,6 +228,7 @@ _OF_ANOTHER = re.compile(r"[^，。]{0,30}(?:参加|参会|收看|收听|传达|
 _ATTENDED = re.compile(
     rf"出席(?:了)?(?P<name>(?!会议|大会|仪式|活动)[^，。；！？\n]{{5,60}}{NOUN})(?=[，。\n]|并|$)|"
     rf"组织(?:集中|统一|干部)?(?:收听收看|收看|收听|观看)(?:了)?(?P<seen>[^，。；！？\n]{{5,60}}{NOUN})(?=[，。\n]|$)|"
+    rf"从[^，。；！？\n]{{0,12}}?召开的(?P<learnt>[^，。；！？\n]{{5,60}}?{NOUN})上(?:获悉|了解到|得知)|"
     rf"在(?P<said>(?!会议|大会)[^，。；！？\n在]{{5,60}}?{NOUN})上(?:强调|指出|要求|讲话|提出|说)"
 )
 
@@ -245,9 +246,12 @@ def titled(title: str) -> Mention | None:
     return Mention("subject", name.strip(), "", "", "", "", 0, len(title), found.end())
 
 
+_GOES_ON = re.compile(r"会议(?:指出|强调|要求|提出|明确)|出席(?:会议|大会)")
+
+
 def _name_of(found: re.Match[str]) -> str:
     said = found.groupdict()
-    name: str = said.get("said") or said.get("seen") or said["name"]
+    name: str = said.get("said") or said.get("seen") or said.get("learnt") or said["name"]
     return name
 
 
@@ -255,7 +259,9 @@ def attended(lead: str) -> Mention | None:
     """A meeting told only by who attended it: 1月31日，副市长某某出席全市“双减”工作部署会议。"""
     for found in _ATTENDED.finditer(lead):
         start, at = _sentence_start(lead, found.start()), found.end()
-        before = lead[start : found.start()]
+        before = lead[start : found.start("learnt") if found["learnt"] else found.start()]
+        if found["learnt"] and not _GOES_ON.search(lead, at):
+            continue  # 记者从…会上获悉 and then the figures alone: no report of the meeting
         if _WHEN.search(before):
             name = _name_of(found)
             if found["seen"] and not speaks_of_education(name):

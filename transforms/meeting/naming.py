@@ -42,7 +42,7 @@ def place_of(convener: str) -> str:
             end = stop
     end = end or len(leading_zone_class(convener))
     town = re.match(r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|学区|苏木)(?![长村])", convener[end:])
-    if town and not re.search(r"[市县区委局]", town.group()):
+    if town and not re.search(r"^[全我本该各]|[市县区委局]", town.group()):
         end += town.end()
     return convener[:end]
 

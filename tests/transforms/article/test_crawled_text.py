@@ -120,3 +120,32 @@ def test_who_watches_an_education_meeting_reports_it() -> None:
     assert record["is_education_meeting"]
     assert record["meeting"] is not None
     assert record["meeting"]["name"] == "云溪市第37个教师节表彰大会"
+
+
+def test_a_town_gives_its_name_to_the_meeting_of_the_whole_town() -> None:
+    record = _read(f"5月11日上午,桃溪镇召开全镇教育工作会议,部署今年的教育工作。\n{_STORY}")
+    assert record["meeting"] is not None
+    assert record["meeting"]["name"] == "桃溪镇教育工作会议"
+    assert record["meeting"]["level"] == "town"
+
+
+def test_a_meeting_at_which_the_reporter_learnt_it_is_reported_where_the_page_goes_on_about_it() -> None:
+    lead = "今年我市高考报名人数29140人,这是记者从昨天召开的全市高考准备工作调度会上获悉的。\n"
+    assert _read(lead + _STORY)["is_education_meeting"]
+    figures = "据悉,今年全市共设17个考区、26个考点,考生人数比去年略有增加。"
+    assert not _read(lead + figures)["is_education_meeting"]
+
+
+def test_a_headline_as_long_as_a_sentence_stands_above_its_info_line() -> None:
+    headline = "云溪县教育局党委召开扩大会议,传达学习全省教育大会精神,研究全县教育系统贯彻落实措施"
+    record = _read(f"{headline}\n文摘 2024-11-25 19:53 江苏\n11月25日,云溪县教育局党委召开扩大会议。\n{_STORY}")
+    assert record["title"] == headline.replace(",", "，")
+    assert record["published_at"] == "2024-11-25T19:53:00+08:00"
+
+
+def test_a_disclaimer_gives_no_source() -> None:
+    record = _read(
+        f"云溪县召开教育工作会议\n来源: 发布时间:2023-02-19\n2月18日,云溪县召开教育工作会议。\n{_STORY}\n"
+        "1、凡本网注明“来源:云溪融媒、今日云溪”的所有作品,版权均属于云溪县融媒体中心"
+    )
+    assert record["source_label"] is None
