@@ -114,13 +114,7 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People, told:
                 actor, begin = found or ("会议", match.start())
             if re.search(r"[XxＸ×*]{2}|某某", actor):
                 continue  # a template: nobody did it
-            # 张三对今年工作作了部署：一是…: named again and laid out point by point, it is an act of its own.
-            own = plain.startswith("：", match.end()) and plain.startswith(actor, clause)
-            if (
-                verb.act == "deploy"
-                and not own
-                and _within_report([*told, *rows], plain, actor, plain[clause : match.end()])
-            ):
+            if verb.act == "deploy" and _within_report([*told, *rows], plain, actor, plain[clause : match.end()]):
                 continue
             aim = "再部署" in match.group() or (verb.place == "after" and "了" not in match.group())
             aim = aim or _CONVENED.search(plain, start, match.start()) is not None
