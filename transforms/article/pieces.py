@@ -16,7 +16,10 @@ _BREAK = re.compile(r"[\n\r\u2028\u2029\x85]+")
 _LABEL_ONLY = re.compile(r"^\s*[\u3400-\u9fff]{2,6}\s?:\s*$")
 _BARS = re.compile(r"(?:\s*\|)+\s*$")
 # Indents that a mirror turned into question marks: ??? 本报讯.
-_MARKS = re.compile(r"^\?{2,}\s*|^[?？](?=[\u3400-\u9fff])|(?<=[。！？”])\?{2,}$")
+_MARKS = re.compile(
+    r"^\?{2,}\s*|^[?？](?=[\u3400-\u9fff])"
+    r"|(?<=讯)[?？](?=[(（])|(?<=[(（]记者)[?？]|(?<=[(（]通讯员)[?？]|(?<=[。！？”])\?{2,}$"
+)
 _TAG = re.compile(
     r"</?(?P<name>p|br|div|span|strong|b|em|i|u|font|a|img|h[1-6]|table|tbody|tr|td|th|ul|ol|li|section|center|sup|sub|"
     r"small|big|label|hr|blockquote|article|iframe|video|script|style)(?:\s[^<>]{0,600})?/?>",

@@ -179,7 +179,7 @@ def _by_title(title: str) -> DocType | None:
     if any(word in tail or f"关于{word}" in bare for word in words["notice"]["title"]):
         return "notice"
     if any(bare.endswith(word) for word in words["policy"]["title"]) and not re.search(
-        r"听取|审议|召开|举行|作.{0,6}报告", bare
+        r"听取|审议|召开|举行|(?<!工)作.{0,6}报告", bare
     ):
         return "policy"
     return None

@@ -149,3 +149,19 @@ def test_a_disclaimer_gives_no_source() -> None:
         "1、凡本网注明“来源:云溪融媒、今日云溪”的所有作品,版权均属于云溪县融媒体中心"
     )
     assert record["source_label"] is None
+
+
+def test_blanks_that_became_question_marks_do_not_hide_the_reporter() -> None:
+    record = _read(f"云溪日报讯?(记者?苏明德)6月4日,云溪县召开教育工作会议。\n?{_STORY}")
+    assert [(c["role"], c["name"]) for c in record["credits"]] == [("reporter", "苏明德")]
+    assert "?" not in record["body"]
+    assert "？" not in record["body"]
+
+
+def test_a_work_report_is_a_document() -> None:
+    record = _read(
+        "云溪县人民政府2022年履行教育职责工作报告\n2023-11-24 11:54 县政府教育督导室\n"
+        "根据市教育督导委员会有关要求,现就2022年度履行教育职责情况汇报如下:\n一、基本情况\n"
+        "2023年全县共有学校46所,在校中小学生28428人,教职工3211人,九年义务教育巩固率为100%。现有名师工作室21个,文明校园3所。"
+    )
+    assert record["doc_type"] == "policy"
