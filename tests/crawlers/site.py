@@ -181,4 +181,7 @@ _FORKS.set_forkserver_preload(
 def _crawl_in_child(arguments: list[str], out: str, err: str) -> None:
     for path, number in ((out, 1), (err, 2)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
-    os._exit(main(arguments))
+    code = main(arguments)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

