@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.options import settings
+from flows.cli.options import published
 from flows.errors import UserError
 
 
@@ -31,8 +31,7 @@ def examples(number: int | None) -> None:
     import duckdb
 
     from flows.tables import print_table
-    from warehouse import PublishError
-    from warehouse.query import open_published, run
+    from warehouse.query import run
     from warehouse.schema import sql_files
 
     known = {int(name[:2]): text for name, text in sql_files("examples").items()}
@@ -44,9 +43,7 @@ def examples(number: int | None) -> None:
         raise UserError(f"there is no example {number}; there are {min(known)} to {max(known)}")
     click.echo(known[number])
     try:
-        with open_published(settings().published) as con:
+        with published() as con:
             print_table(run(con, known[number]), limit=30)
-    except PublishError as error:
-        raise UserError(f"{error}; `edumeet run` publishes one") from error
     except duckdb.Error as error:
         raise UserError(f"SQL: {str(error).splitlines()[0]}") from error

@@ -1,6 +1,8 @@
 """What several commands share: the settings with their mistakes said in one line, and the JSON switch."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -8,6 +10,8 @@ import click
 from flows.errors import UserError
 
 if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
     from flows.settings import Settings
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine to read.")
@@ -25,6 +29,19 @@ def settings(**overrides: Any) -> "Settings":
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise UserError(f"setting EDUMEET_{name.upper()}: {first['msg']}") from error
+
+
+@contextmanager
+def published() -> "Iterator[DuckDBPyConnection]":
+    """The published file, open read-only; where there is none, a UserError says how to get one."""
+    from warehouse import PublishError
+    from warehouse.query import open_published
+
+    try:
+        with open_published(settings().published) as con:
+            yield con
+    except PublishError as error:
+        raise UserError(f"{error}; `edumeet run` publishes one") from error
 
 
 def print_json(value: Any) -> None:

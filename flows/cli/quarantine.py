@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from flows.cli.options import json_option, print_json, settings
+from flows.cli.options import json_option, print_json, published, settings
 from flows.errors import UserError
 
 
@@ -24,7 +24,7 @@ def list_quarantined(source: str | None, reason: str | None, by_reason: bool, as
     """List quarantined fetches, oldest first, those aside that a later fetch has made good."""
     from warehouse.quarantine import quarantined, reasons
 
-    with _published() as con:
+    with published() as con:
         if by_reason:
             rows: list[dict[str, Any]] = list(reasons(con))
         else:
@@ -50,7 +50,7 @@ def show(fetch_id: str, target: Path | None) -> None:
     from warehouse.quarantine import one_quarantined
 
     config = settings()
-    with _published() as con:
+    with published() as con:
         found = one_quarantined(con, fetch_id)
     if found is None:
         raise UserError(f"no fetch {fetch_id} is in quarantine; `edumeet quarantine list` shows all")
@@ -75,7 +75,7 @@ def replay(source: str | None, reason: str | None, as_json: bool) -> None:
     from warehouse.quarantine import partitions_to_replay
 
     config = settings()
-    with _published() as con:
+    with published() as con:
         partitions = [(name, month) for name, month, _ in partitions_to_replay(con, source=source, reason=reason)]
     if not partitions:
         click.echo("Nothing to read again.", err=True)
@@ -87,16 +87,3 @@ def replay(source: str | None, reason: str | None, as_json: bool) -> None:
     else:
         print_summary(summary, config)
     summary.raise_if_failed()
-
-
-def _published() -> Any:
-    from warehouse import PublishError
-    from warehouse.query import open_published
-
-    try:
-        published = settings().published
-        if not published.exists():
-            raise PublishError(f"nothing is published at {published}")
-        return open_published(published)
-    except PublishError as error:
-        raise UserError(f"{error}; `edumeet run` publishes one") from error

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import click
 
-from flows.cli.options import json_option, print_json, settings
+from flows.cli.options import json_option, print_json, published
 from flows.errors import UserError
 
 
@@ -23,20 +23,15 @@ def search(query: str, limit: int, copies: bool, as_json: bool) -> None:
     from rich.text import Text
 
     from transforms.text import restore
-    from warehouse import PublishError
-    from warehouse.query import open_published
     from warehouse.search import search as find
 
     if not query.strip():
         raise UserError("the query is empty: edumeet search 县管校聘")
-    try:
-        with open_published(settings().published) as con:
-            hits = find(con, restore(query).text, limit=limit, copies=copies)
-            if not hits:
-                # Too short to tell its script by: 後勤 is Traditional, 乾安 a name that must stay.
-                hits = find(con, OpenCC("t2s").convert(query), limit=limit, copies=copies)
-    except PublishError as error:
-        raise UserError(f"{error}; `edumeet run` publishes one") from error
+    with published() as con:
+        hits = find(con, restore(query).text, limit=limit, copies=copies)
+        if not hits:
+            # Too short to tell its script by: 後勤 is Traditional, 乾安 a name that must stay.
+            hits = find(con, OpenCC("t2s").convert(query), limit=limit, copies=copies)
     if as_json:
         print_json([asdict(hit) for hit in hits])
         return

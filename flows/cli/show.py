@@ -2,7 +2,7 @@
 
 import click
 
-from flows.cli.options import json_option, print_json, settings
+from flows.cli.options import json_option, print_json, published, settings
 from flows.errors import UserError
 
 
@@ -16,17 +16,13 @@ def show(what: str, as_json: bool) -> None:
     are enough. Ids: edumeet sql "select meeting_id, name from mart.meetings".
     """
     from flows.evidence import print_facts
-    from warehouse import PublishError
-    from warehouse.query import open_published
     from warehouse.show import NotFound
     from warehouse.show import show as facts_of
 
     config = settings()
     try:
-        with open_published(config.published) as con:
+        with published() as con:
             found = facts_of(con, what)
-    except PublishError as error:
-        raise UserError(f"{error}; `edumeet run` publishes one") from error
     except NotFound as error:
         raise UserError(f'{error}; ids: edumeet sql "select meeting_id, name from mart.meetings"') from error
     if as_json:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.options import settings
+from flows.cli.options import published
 from flows.errors import UserError
 
 ROWS_SHOWN = 100
@@ -29,18 +29,15 @@ def sql(statement: str | None, form: str | None, parquet: Path | None, limit: in
     """
     import duckdb
 
-    from warehouse import PublishError
-    from warehouse.query import open_published, run, write_csv, write_jsonl, write_parquet
+    from warehouse.query import run, write_csv, write_jsonl, write_parquet
 
     if statement is None:
         if sys.stdin.isatty():
             raise UserError('no statement: edumeet sql "select …", or pipe one in')
         statement = sys.stdin.read()
     try:
-        with open_published(settings().published) as con:
+        with published() as con:
             table = run(con, statement)
-    except PublishError as error:
-        raise UserError(f"{error}; `edumeet run` publishes one") from error
     except duckdb.Error as error:
         raise UserError(f"SQL: {str(error).splitlines()[0]}") from error
     if parquet is not None:

@@ -2,8 +2,7 @@
 
 import click
 
-from flows.cli.options import settings
-from flows.errors import UserError
+from flows.cli.options import published, settings
 
 QUESTIONS = (
     (
@@ -28,15 +27,10 @@ QUESTIONS = (
 def tour() -> None:
     """Ask the published warehouse three questions, and show the SQL that answers them."""
     from flows.tables import print_table
-    from warehouse import PublishError
-    from warehouse.query import open_published, run
+    from warehouse.query import run
 
-    published = settings().published
-    try:
-        with open_published(published) as con:
-            for question, statement in QUESTIONS:
-                click.echo(f"\n-- {question}\n{statement};\n")
-                print_table(run(con, statement), limit=20)
-    except PublishError as error:
-        raise UserError(f"{error}; `edumeet run` publishes one") from error
-    click.echo(f'\nAsk yourself: .venv/bin/edumeet sql "show all tables"; the file is {published}')
+    with published() as con:
+        for question, statement in QUESTIONS:
+            click.echo(f"\n-- {question}\n{statement};\n")
+            print_table(run(con, statement), limit=20)
+    click.echo(f'\nAsk yourself: .venv/bin/edumeet sql "show all tables"; the file is {settings().published}')
