@@ -16,6 +16,7 @@ from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTa
 from crawlers.ledger import enter_archive, free_dead, open_ledger, reset_partitions
 from crawlers.registry import Source
 from flows.crawling import CrawlOrder, crawl_source
+from flows.deployments.catchup import last_only
 from flows.ingesting import archive_pages
 from flows.inputs import read_pages
 from flows.progress import report
@@ -41,6 +42,7 @@ publish_task = task(name="load-link-publish", cache_policy=NO_CACHE)(load_and_pu
 
 
 @flow(name="daily")
+@last_only
 def daily(
     sources: Sequence[str] = (),
     registry: str | None = None,
@@ -50,8 +52,12 @@ def daily(
 ) -> RunSummary:
     """Crawl what is due and publish what came of it.
 
-    `sources` names sources of the registry (none: all). `since` and `until` bound the publication days looked for
-    (both included). With `crawl` off nothing is fetched: the run goes on with what the archive holds.
+    Args:
+        sources: Ids of the sources to crawl. None: all that are due.
+        registry: Where the sources come from: newsroom, builtin, or a TOML file or folder on the worker. None: as set.
+        since: First publication day to look for. None: a month back, or since the last good crawl where that is longer.
+        until: Last publication day to look for, included. None: today.
+        crawl: Off: nothing is fetched, the run goes on with what the archive holds.
     """
     settings = Settings() if registry is None else Settings(registry=registry)
     summary, began = begin("daily")

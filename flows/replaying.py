@@ -45,6 +45,14 @@ class Replayed:
         """Everything, for a machine."""
         return asdict(self)
 
+    def to_markdown(self) -> str:
+        """What a replay read and would change, as a page for people."""
+        lines = [f"- pages read: {self.pages} of {self.partitions} partitions"]
+        lines.append(f"- **stopped by** {self.blocked_by}" if self.blocked_by else f"- published: {self.published}")
+        lines += ["", "| table | added | removed | changed |", "|---|--:|--:|--:|"]
+        lines += [f"| {each.table} | {each.added} | {each.removed} | {each.changed} |" for each in self.differences]
+        return "\n".join(lines)
+
     def raise_if_blocked(self) -> None:
         """Raise RunFailed where checks kept the new version from being published."""
         if self.blocked_by:

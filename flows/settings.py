@@ -44,6 +44,20 @@ class Settings(BaseSettings):
     workers: int = Field(default=0, ge=0, description="Processes that transform pages; 0: one per core.")
     crawls: int = Field(default=4, ge=1, description="Sources crawled at the same time.")
     keep_versions: int = Field(default=5, ge=1, description="Published warehouse files kept for rollback.")
+    keep_days: int = Field(
+        default=90, ge=1, description="Days that `maintain` keeps the folders of single runs and what was put aside."
+    )
+    prefect_port: int = Field(
+        default=4200, ge=1024, le=65535, description="Port of the Prefect server that `edumeet serve` starts."
+    )
+    runs_at_once: int = Field(default=4, ge=1, description="Flow runs that `edumeet serve` works at the same time.")
+    schedules: dict[str, str] = Field(
+        default_factory=dict,
+        description=(
+            "Other times for `edumeet serve`, as JSON or a TOML table: deployment to cron line in Asia/Shanghai, empty "
+            "for never by itself."
+        ),
+    )
 
     @cached_property
     def root(self) -> Path:

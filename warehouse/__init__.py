@@ -20,7 +20,15 @@ from warehouse.audit import AuditFailed, CheckResult, audit
 from warehouse.lake import LakeError, open_lake
 from warehouse.link import LinkResult, link
 from warehouse.load import LoadResult, load_partition, unload_partition
-from warehouse.publish import Publication, PublishError, current_version, publish, published_versions, rollback
+from warehouse.publish import (
+    Publication,
+    PublishError,
+    current_version,
+    drop_versions,
+    publish,
+    published_versions,
+    rollback,
+)
 from warehouse.query import open_published, run
 from warehouse.registers import load_divisions, load_source_health, load_sources, record_run
 from warehouse.rows import StagedPage
@@ -43,6 +51,7 @@ __all__ = [
     "WarehouseDamagedError",
     "audit",
     "current_version",
+    "drop_versions",
     "link",
     "load_divisions",
     "load_partition",

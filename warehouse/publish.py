@@ -60,8 +60,7 @@ def publish(
     fresh.replace(kept)
     sync(versions)
     _put(kept, target)
-    for old in published_versions(target)[:-keep]:
-        (versions / f"{old:06}").unlink()
+    drop_versions(target, keep=keep)
     return Publication(version, target, kept, rows)
 
 
@@ -69,6 +68,16 @@ def published_versions(published: str | Path) -> list[int]:
     """Numbers of the versions that are kept, oldest first."""
     folder = _versions(Path(published))
     return sorted(int(f.name) for f in folder.iterdir() if f.name.isdecimal()) if folder.exists() else []
+
+
+def drop_versions(published: str | Path, *, keep: int) -> int:
+    """Drop all but the newest `keep` versions (never the one that readers see); returns how many were dropped."""
+    target = Path(published)
+    current = current_version(target)
+    old = [version for version in published_versions(target)[:-keep] if version != current]
+    for version in old:
+        (_versions(target) / f"{version:06}").unlink()
+    return len(old)
 
 
 def kept_file(published: Path) -> Path | None:

@@ -35,6 +35,7 @@ from crawlers.ledger.partitions import (
 )
 from crawlers.ledger.reconcile import enter_archive, enter_file
 from crawlers.ledger.store import Ledger, LedgerDamagedError, LedgerError, open_ledger
+from crawlers.ledger.upkeep import tidy
 
 __all__ = [
     "LEASE",
@@ -72,4 +73,5 @@ __all__ = [
     "release",
     "reset_partitions",
     "seen",
+    "tidy",
 ]

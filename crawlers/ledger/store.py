@@ -45,6 +45,12 @@ class Ledger:
         with self._engine.begin() as connection:
             yield connection
 
+    @contextmanager
+    def unbound(self) -> Iterator[Connection]:
+        """A connection outside any transaction, for what databases do only there (vacuum)."""
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            yield connection
+
     def close(self) -> None:
         """Close all connections."""
         self._engine.dispose()
@@ -108,5 +114,8 @@ def _tune_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begun(connection: Connection) -> None:
         # A writer takes the lock at once, so that two of them queue up instead of failing half-way.
-        reads = connection.get_execution_options().get("ledger_reads", False)
+        options = connection.get_execution_options()
+        if options.get("isolation_level") == "AUTOCOMMIT":
+            return
+        reads = options.get("ledger_reads", False)
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

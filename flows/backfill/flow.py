@@ -38,10 +38,20 @@ def backfill(
     order: Order = "newest",
     registry: str | None = None,
 ) -> RunSummary:
-    """Work off the partitions (source × month) between two months, both included, that `only` selects.
+    """Work off the partitions (source × month) between two months that `only` selects.
 
-    `stage` crawl fetches; transform reads archived pages again; load loads staged partitions again. What was done
-    before is not done again, so running this twice costs nothing, and a run that was killed goes on where it stopped.
+    What was done before is not done again, so running this twice costs nothing, and a run that was killed goes on where
+    it stopped.
+
+    Args:
+        since: First month, as any day of it: 2015-01-01.
+        until: Last month, included, as any day of it. None: this month.
+        sources: Ids of the sources. None: all of the registry.
+        province: Only sources whose division code begins with these two digits: 44.
+        stage: What to do. crawl fetches; transform reads archived pages again; load loads staged partitions again.
+        only: Which partitions. missing: never done; failed; stale: done by another extractor version; all.
+        order: Which months come first: the newest or the oldest.
+        registry: Where the sources come from: newsroom, builtin, or a TOML file or folder on the worker. None: as set.
     """
     settings = Settings() if registry is None else Settings(registry=registry)
     summary, began = begin("backfill")

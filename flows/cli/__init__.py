@@ -20,6 +20,7 @@ from flows.cli.quarantine import quarantine
 from flows.cli.replay import rebuild, replay
 from flows.cli.run import run
 from flows.cli.search import search
+from flows.cli.serve import serve
 from flows.cli.show import show
 from flows.cli.sources import sources
 from flows.cli.sql import sql
@@ -51,7 +52,7 @@ def edumeet() -> None:
 
 COMMANDS = (
     run, backfill, replay, rebuild, extract, ingest, sources, sql, search, show, tour, examples, export, docs,
-    publish, diff, quarantine, status, newsroom,
+    publish, diff, quarantine, status, newsroom, serve,
 )  # fmt: skip
 for command in COMMANDS:
     edumeet.add_command(command)

@@ -1,0 +1,166 @@
+"""Running every deployment on one machine: a Prefect server where none is set, and the runner that works the runs."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+from flows.deployments.known import Deployment
+from flows.errors import UserError
+from flows.settings import TIMEZONE, Settings
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
+    from prefect.runner import Runner
+
+START_SECONDS = 180
+GRACE_SECONDS = 60
+
+
+@contextmanager
+def server_for(settings: Settings) -> Iterator[str]:
+    """The address of the Prefect API: the one that is set, else that of a server which runs as long as the block.
+
+    The own server listens on this machine only and keeps its database under `home/prefect`. One that an earlier call
+    left behind (it was killed) is taken over. Raises UserError where another program has its port.
+    """
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    said = PREFECT_API_URL.value()
+    if said:
+        yield said
+        return
+    api = f"http://127.0.0.1:{settings.prefect_port}/api"
+    kept = settings.root / "prefect" / "server.json"
+    pid = _left_behind(kept, settings.prefect_port)
+    if pid is None or not _healthy(api):
+        pid = _start(settings, api, kept)
+    os.environ["PREFECT_API_URL"] = api
+    try:
+        with temporary_settings({PREFECT_API_URL: api}):
+            yield api
+    finally:
+        del os.environ["PREFECT_API_URL"]
+        _stop(pid)
+        kept.unlink(missing_ok=True)
+
+
+def _start(settings: Settings, api: str, kept: Path) -> int:
+    if _healthy(api) or _taken(api):
+        raise UserError(
+            f"port {settings.prefect_port} is taken by another program: set EDUMEET_PREFECT_PORT, or PREFECT_API_URL "
+            "where a Prefect server runs already"
+        )
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1"]
+    command += ["--port", str(settings.prefect_port)]
+    with (kept.parent / "server.log").open("a", encoding="utf-8") as log:
+        # Its own group: Ctrl-C in the terminal is for the runner, which ends its runs while the server still hears.
+        child = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+    kept.write_text(json.dumps({"pid": child.pid, "port": settings.prefect_port}), "utf-8")
+    until = time.monotonic() + START_SECONDS
+    while not _healthy(api):
+        if child.poll() is not None or time.monotonic() > until:
+            _stop(child.pid)
+            kept.unlink(missing_ok=True)
+            raise UserError(f"the Prefect server does not start; {kept.parent / 'server.log'} says why")
+        time.sleep(0.3)
+    return child.pid
+
+
+def _left_behind(kept: Path, port: int) -> int | None:
+    try:
+        told = json.loads(kept.read_text("utf-8"))
+        os.kill(int(told["pid"]), 0)
+    except (OSError, ValueError, KeyError):
+        return None
+    return int(told["pid"]) if told["port"] == port else None
+
+
+def _stop(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGTERM)
+    until = time.monotonic() + GRACE_SECONDS
+    while time.monotonic() < until:
+        with contextlib.suppress(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _healthy(api: str) -> bool:
+    try:
+        with urlopen(f"{api}/health", timeout=5) as answer:
+            return json.loads(answer.read()) is True
+    except (URLError, OSError, ValueError):
+        return False
+
+
+def _taken(api: str) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((urlsplit(api).hostname or "", urlsplit(api).port or 0)) == 0
+
+
+def serve_deployments(given: Sequence[Deployment], *, limit: int) -> None:
+    """Register these deployments and work their runs until SIGTERM or SIGINT; then the runs at work are stopped.
+
+    A run that is stopped is `Cancelled`, its crawls end in good order, and its work is done by the next run. The
+    schedules stay on: what falls due while nothing is served is caught up once (flows/deployments/catchup.py).
+    """
+    from prefect.runner import Runner
+
+    runner = Runner(name="edumeet", pause_on_shutdown=False, limit=limit)
+    for each in given:
+        runner.add_deployment(_registered(each))
+    asyncio.run(_run(runner))
+
+
+def _registered(deployment: Deployment) -> "RunnerDeployment":
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+    from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
+
+    alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)
+    made: RunnerDeployment = deployment.load().to_deployment(
+        name=deployment.name,
+        description=deployment.description,
+        schedules=[Cron(deployment.cron, timezone=TIMEZONE.key)] if deployment.cron else [],
+        concurrency_limit=None if deployment.many else alone,
+        tags=["edumeet"],
+        entrypoint_type=EntrypointType.MODULE_PATH,
+    )
+    return made
+
+
+async def _run(runner: "Runner") -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    working = asyncio.create_task(runner.start())
+    while not runner.started and not working.done():
+        await asyncio.sleep(0.05)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # After the start, which sets handlers of its own: those would end this process before its runs have ended.
+        loop.add_signal_handler(number, stop.set)
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if not working.done():
+        await runner.astop()
+    await working

@@ -1,0 +1,65 @@
+"""Flows that deployments run and the command line calls as functions: publish, replay, import."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from prefect import flow
+from prefect.artifacts import create_markdown_artifact
+
+from flows.daily import begin, ingest, publish_staged, transform_changed
+from flows.deployments.catchup import last_only
+from flows.errors import UserError
+from flows.registry import known_sources
+from flows.replaying import Replayed, replay_archive
+from flows.settings import Settings
+from flows.summary import RunSummary
+
+
+@flow(name="publish")
+@last_only
+def publish_warehouse(read: bool = True) -> RunSummary:
+    """Load what any worker has staged, link, check and publish it. Where nothing is new, nothing changes.
+
+    Args:
+        read: First read what the archive holds and nobody has read yet. Off: only what is staged already.
+    """
+    settings = Settings()
+    summary, began = begin("publish")
+    known = known_sources(settings)
+    if read:
+        transform_changed(settings, known, summary)
+    return publish_staged(settings, known, summary, began)
+
+
+@flow(name="replay")
+def replay(sources: Sequence[str] = (), months: Sequence[str] = (), publish: bool = False) -> Replayed:
+    """Read archived pages again with the extractor of today, into a warehouse beside the one in force.
+
+    What differs is the run's artifact. Nothing is fetched, and nothing in force changes unless `publish` is on and
+    every blocking check passes.
+
+    Args:
+        sources: Ids of the sources to read again. None: all that are archived.
+        months: Months to read again, as 2024-03. None: all.
+        publish: Put the new version in force, if its checks pass.
+    """
+    done = replay_archive(Settings(), sources, months, publish_it=publish)
+    create_markdown_artifact(done.to_markdown(), key="replay", description="What a replay changes")
+    done.raise_if_blocked()
+    return done
+
+
+@flow(name="archive-import")
+def archive_import(files: Sequence[str], source: str = "ingest") -> RunSummary:
+    """Archive pages from files and publish what they say. A page archived before with the same content stays as it is.
+
+    Args:
+        files: Files or folders on the worker: WARC, WET, HTML, text, JSON lines.
+        source: Id under which the pages are filed. One of the registry lends its division and kind.
+    """
+    paths = [Path(given) for given in files]
+    for path in paths:
+        if not path.exists():
+            raise UserError(f"{path}: no such file or folder")
+    summary: RunSummary = ingest.fn(paths, source)
+    return summary
