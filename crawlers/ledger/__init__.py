@@ -1,5 +1,6 @@
 """The ledger: what was seen, fetched and worked on, and by whom. The truth on partitions, never a run's state."""
 
+from crawlers.ledger.alerts import Alert, Tellings, list_alerts, settle, told
 from crawlers.ledger.fetches import (
     Fetch,
     Seen,
@@ -34,11 +35,14 @@ from crawlers.ledger.partitions import (
     reset_partitions,
 )
 from crawlers.ledger.reconcile import enter_archive, enter_file
+from crawlers.ledger.runs import Run, Visit, end_run, free_dead_runs, last_visits, list_runs, start_run
+from crawlers.ledger.slots import Slots, free_slots, keep_slots, take_slots
 from crawlers.ledger.store import Ledger, LedgerDamagedError, LedgerError, open_ledger
 from crawlers.ledger.upkeep import tidy
 
 __all__ = [
     "LEASE",
+    "Alert",
     "Claim",
     "ClaimLostError",
     "Fetch",
@@ -47,12 +51,17 @@ __all__ = [
     "LedgerDamagedError",
     "LedgerError",
     "Partition",
+    "Run",
     "Seen",
+    "Slots",
     "Stage",
     "Status",
+    "Tellings",
+    "Visit",
     "add_partitions",
     "claim_partition",
     "drop_partitions",
+    "end_run",
     "enter_archive",
     "enter_file",
     "fail",
@@ -60,11 +69,17 @@ __all__ = [
     "find_original",
     "finish",
     "free_dead",
+    "free_dead_runs",
     "free_lapsed",
+    "free_slots",
     "heartbeat",
     "is_seen",
+    "keep_slots",
     "last_offset",
+    "last_visits",
+    "list_alerts",
     "list_partitions",
+    "list_runs",
     "months_of",
     "newest_record",
     "open_ledger",
@@ -73,5 +88,9 @@ __all__ = [
     "release",
     "reset_partitions",
     "seen",
+    "settle",
+    "start_run",
+    "take_slots",
     "tidy",
+    "told",
 ]

@@ -117,3 +117,54 @@ partitions = Table(
     Column("finished_at", Moment),
     Index("partitions_by_status", "stage", "status"),
 )
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("run_id", String(100), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("status", String(12), nullable=False, comment="running, completed, failed or stopped"),
+    Column("owner", String(64), comment="token of the process that works it"),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Column("summary", JSON),
+    Column("error", Text),
+    Index("runs_by_kind", "kind", "started_at"),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("run_id", String(100), primary_key=True),
+    Column("kind", String(32), nullable=False, comment="kind of the run"),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("good", Integer, nullable=False),
+    Column("counts", JSON),
+    Column("message", Text),
+    Index("visits_by_source", "source", "kind", "finished_at"),
+)
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("key", String(160), primary_key=True, comment="what is wrong where, e.g. source/gd-meixian"),
+    Column("message", Text, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("times", Integer, nullable=False, comment="how often in a row it was found so"),
+    Column("told_at", Moment, comment="when people were told; null: not yet"),
+    Column("over_at", Moment, comment="when it was found mended and people are yet to be told; null: it lasts"),
+    Column("telling_until", Moment, comment="until when one process has the telling to itself"),
+)
+
+slots = Table(
+    "slots",
+    metadata,
+    Column(
+        "name", String(255), primary_key=True, comment="what only one may do at a time, e.g. host/www.example.gov.cn"
+    ),
+    Column("owner", String(64), nullable=False),
+    Column("lease_until", Moment, nullable=False),
+)
