@@ -61,5 +61,6 @@ def print_summary(summary: RunSummary, settings: Settings) -> None:
         console.print(f"[red]publication stopped by check {line}[/]", soft_wrap=True)
     if summary.published:
         console.print(f"Published: {summary.published}", soft_wrap=True)
+        console.print("To look at it: edumeet report")
     elif settings.published.exists():
         console.print(f"Unchanged: {settings.published}", soft_wrap=True)

@@ -18,6 +18,7 @@ from flows.cli.newsroom import newsroom
 from flows.cli.publish import diff, publish
 from flows.cli.quarantine import quarantine
 from flows.cli.replay import rebuild, replay
+from flows.cli.report import report
 from flows.cli.run import run
 from flows.cli.search import search
 from flows.cli.serve import serve
@@ -41,6 +42,7 @@ def edumeet() -> None:
       edumeet run                                       crawl the sample newsroom, load, link, check, publish
       edumeet sql "select * from mart.meetings limit 5"  ask the published warehouse
       edumeet show MEETING                              one meeting with the evidence of every fact
+      edumeet report                                    all of it as pages to look at, in Chinese and English
     \b
     Your own pages:
       edumeet extract page.html                         what one page says, as JSON
@@ -52,7 +54,7 @@ def edumeet() -> None:
 
 COMMANDS = (
     run, backfill, replay, rebuild, extract, ingest, sources, sql, search, show, tour, examples, export, docs,
-    publish, diff, quarantine, status, newsroom, serve,
+    report, publish, diff, quarantine, status, newsroom, serve,
 )  # fmt: skip
 for command in COMMANDS:
     edumeet.add_command(command)

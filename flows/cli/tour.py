@@ -34,3 +34,4 @@ def tour() -> None:
             click.echo(f"\n-- {question}\n{statement};\n")
             print_table(run(con, statement), limit=20)
     click.echo(f'\nAsk yourself: .venv/bin/edumeet sql "show all tables"; the file is {settings().published}')
+    click.echo("Look at it: .venv/bin/edumeet report writes pages that open from disk")

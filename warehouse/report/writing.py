@@ -1,19 +1,19 @@
 """Writing the report: every part in turn, into a new folder that then takes the place of the old one."""
 
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from warehouse.report import meetings_index, overview
+from warehouse.report.facts import prepare
 from warehouse.report.shell import Frame
 
 Part = Callable[[Frame, duckdb.DuckDBPyConnection], None]
 
-PARTS: tuple[Part, ...] = ()
+PARTS: tuple[Part, ...] = (overview.write, meetings_index.write)
 """What writes the pages, each the `write(frame, con)` of its module; `con` is the published file, open read-only."""
 
 MARK = "edumeet-report.txt"
@@ -24,19 +24,18 @@ class ReportError(Exception):
     """The report cannot be written where it was asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operations:
-    """What the published file does not hold and the flows hand in.
-
-    `partitions`: one mapping a source and month of the ledger, with `source`, `month` (2024-03) and `state` (done,
-    stale, running, pending, failed).
-    """
-
-    partitions: Sequence[dict[str, Any]] = field(default_factory=tuple)
-
-
-def write_report(con: duckdb.DuckDBPyConnection, out: Path, made_at: datetime, version: int | None = None) -> Frame:
+def write_report(
+    con: duckdb.DuckDBPyConnection,
+    out: Path,
+    made_at: datetime,
+    version: int | None = None,
+    partitions: Sequence[Mapping[str, str]] = (),
+) -> Frame:
     """Write the report of an open published file to the folder `out`, replacing a report that is there.
+
+    `partitions` is what the published file does not hold: one mapping a source and month of the ledger, with
+    `source_id`, `month` (2024-03) and `state` (done, stale, running, pending, failed). Where it is empty the partitions
+    that are loaded count as done.
 
     Readers of the old report keep it until the new one is whole. Raises ReportError where `out` is a file, or a folder
     with anything but a report in it.
@@ -47,6 +46,7 @@ def write_report(con: duckdb.DuckDBPyConnection, out: Path, made_at: datetime, v
     shutil.rmtree(fresh, ignore_errors=True)
     frame = Frame(fresh, made_at, version)
     frame.assets()
+    prepare(con, partitions)
     for part in PARTS:
         part(frame, con)
     frame.file(MARK, "This folder was written by `edumeet report`, which replaces it whole.\n")

@@ -1,0 +1,178 @@
+"""Charts as SVG: Vega-Lite specifications rendered by vl-convert, trimmed, for use inside a page.
+
+Colours are those of assets/report.css, where rules turn each value into a variable: so charts follow the dark scheme
+and print. A chart is a picture for the eye: the template gives it a name (`aria-label`) and a table beside it.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import vl_convert
+from lxml import etree
+from markupsafe import Markup
+
+from warehouse.report.facts import tiles
+
+INK, MUTED, LINE, ACCENT, SEAL, PAPER, WHITE = (
+    "#1b2430", "#59636f", "#dcd9d0", "#1d5c7a", "#a3312a", "#fcfbf8", "#ffffff"
+)  # fmt: skip
+RAMP = ("#f2f0ea", "#dbe7ec", "#b3cfdb", "#7fadc2", "#46839f", "#1d5c7a", "#0c3d55")
+"""From nothing to most: --r0 to --r6."""
+
+CONFIG: dict[str, Any] = {
+    "aria": False,
+    "background": None,
+    "font": "sans-serif",
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": MUTED, "titleColor": MUTED, "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal",
+        "domainColor": MUTED, "tickColor": MUTED, "gridColor": LINE, "labelPadding": 4,
+    },
+}  # fmt: skip
+Rows = Sequence[Mapping[str, Any]]
+
+
+def svg(spec: Mapping[str, Any], values: Rows) -> Markup:
+    """A Vega-Lite chart over `values` as an SVG element without width and height, which the page's style gives it."""
+    text = vl_convert.vegalite_to_svg({**spec, "data": {"values": list(values)}, "config": CONFIG})
+    drawn = etree.fromstring(text)
+    for element in list(drawn.iter()):
+        tag = etree.QName(element).localname
+        if tag == "path" and element.get("class") in ("background", "foreground"):
+            element.getparent().remove(element)
+            continue
+        for name in ("role", "aria-roledescription", "aria-hidden", "class", "pointer-events", "style"):
+            element.attrib.pop(name, None)
+        if element.get("opacity") == "1":
+            del element.attrib["opacity"]
+    for name in ("width", "height", "version"):
+        drawn.attrib.pop(name, None)
+    drawn.set("focusable", "false")
+    etree.cleanup_namespaces(drawn)
+    return Markup(etree.tostring(drawn, encoding="unicode"))
+
+
+def months(values: Rows) -> Markup:
+    """Bars of `meetings` by `month` (its first day, ISO)."""
+    return svg(
+        {
+            "width": 900,
+            "height": 150,
+            "mark": {"type": "bar", "color": ACCENT, "width": {"band": 0.85}},
+            "encoding": {
+                "x": {
+                    "field": "month", "type": "temporal", "timeUnit": "utcyearmonth",
+                    "axis": {"title": None, "format": "%Y", "tickCount": "year", "grid": False, "labelAlign": "left"},
+                },
+                "y": {
+                    "field": "meetings", "type": "quantitative",
+                    "axis": {"title": None, "tickCount": 3, "domain": False, "ticks": False, "format": ",d"},
+                },
+            },
+        },
+        values,
+    )  # fmt: skip
+
+
+def by_month_and_province(values: Rows, provinces: Sequence[str], steps: Sequence[float]) -> Markup:
+    """Cells of `meetings` by `month` and `province`, provinces from top to bottom in the order given."""
+    return svg(
+        {
+            "width": 900,
+            "height": {"step": 17},
+            "mark": {"type": "rect"},
+            "encoding": {
+                "x": {
+                    "field": "month", "type": "temporal", "timeUnit": "utcyearmonth",
+                    "axis": {"title": None, "format": "%Y", "tickCount": "year", "grid": False, "labelAlign": "left"},
+                },
+                "y": {
+                    "field": "province", "type": "nominal", "sort": list(provinces),
+                    "axis": {"title": None, "ticks": False, "domain": False},
+                },
+                "color": _colour("meetings", steps),
+            },
+        },
+        values,
+    )  # fmt: skip
+
+
+def tile_map(numbers: Mapping[str, float], steps: Sequence[float], *, size: int = 34, labels: bool = True) -> Markup:
+    """The provinces as tiles, shaded by number; `numbers` by the first two digits of the code."""
+    values = [
+        {"x": t.column, "y": t.row, "short": t.short, "n": numbers.get(t.code, 0),
+         "deep": numbers.get(t.code, 0) >= steps[3]}
+        for t in tiles()
+    ]  # fmt: skip
+    place = {
+        "x": {"field": "x", "type": "ordinal", "axis": None, "scale": {"domain": list(range(1, 9)), "padding": 0.06}},
+        "y": {"field": "y", "type": "ordinal", "axis": None, "scale": {"domain": list(range(9)), "padding": 0.06}},
+    }
+    layers: list[dict[str, Any]] = [{"mark": {"type": "rect"}, "encoding": {**place, "color": _colour("n", steps)}}]
+    if labels:
+        deep = {"condition": {"test": "datum.deep", "value": WHITE}, "value": INK}
+        layers.append(
+            {
+                "mark": {"type": "text", "fontSize": round(size * 0.4)},
+                "encoding": {**place, "text": {"field": "short", "type": "nominal"}, "color": deep},
+            }
+        )
+    return svg({"width": 8 * size, "height": 9 * size, "layer": layers}, values)
+
+
+def year_bars(numbers: Mapping[int, int], years: Sequence[int], *, width: int = 220, height: int = 56) -> Markup:
+    """Small bars by year; every year of `years` has its place, first and last are written."""
+    values = [{"year": year, "n": numbers.get(year, 0)} for year in years]
+    ends = [years[0], years[-1]]
+    return svg(
+        {
+            "width": width,
+            "height": height,
+            "mark": {"type": "bar", "color": ACCENT},
+            "encoding": {
+                "x": {
+                    "field": "year", "type": "ordinal", "scale": {"padding": 0.15},
+                    "axis": {"title": None, "labelAngle": 0, "ticks": False, "values": ends, "labelOverlap": False},
+                },
+                "y": {"field": "n", "type": "quantitative", "axis": None},
+            },
+        },
+        values,
+    )  # fmt: skip
+
+
+def numbered_bars(values: Rows, x: str, n: str, *, width: int = 900, height: int = 130) -> Markup:
+    """Bars by the values of `x`, each with its number above it."""
+    encoding = {
+        "x": {"field": x, "type": "ordinal", "scale": {"padding": 0.2},
+              "axis": {"title": None, "labelAngle": 0, "ticks": False, "labelOverlap": True}},
+        "y": {"field": n, "type": "quantitative", "axis": None},
+    }  # fmt: skip
+    said = {**encoding, "text": {"field": n, "type": "quantitative", "format": ",d"}}
+    layers = [
+        {"mark": {"type": "bar", "color": ACCENT}, "encoding": encoding},
+        {"mark": {"type": "text", "dy": -7, "color": MUTED, "fontSize": 12}, "encoding": said},
+    ]
+    return svg({"width": width, "height": height, "layer": layers}, values)
+
+
+def _colour(field: str, steps: Sequence[float]) -> dict[str, Any]:
+    """The ramp as a scale: nothing, then the steps of `facts.shade`."""
+    least = min(0.5, steps[0] / 2)
+    return {
+        "field": field, "type": "quantitative", "legend": None,
+        "scale": {"type": "threshold", "domain": [least, *steps], "range": list(RAMP)},
+    }  # fmt: skip
+
+
+@cache
+def steps_to(most: int) -> tuple[float, ...]:
+    """Lower bounds of the ramp's steps 2 to 6 for numbers up to `most`: roughly each twice the one before."""
+    if most <= 6:
+        return (2, 3, 4, 5, 6)
+    ratio = (most / 1.2) ** (1 / 5)
+    found: list[float] = []
+    for power in range(1, 6):
+        found.append(max(round(ratio**power), (found[-1] + 1) if found else 2))
+    return tuple(found)

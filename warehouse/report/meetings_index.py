@@ -1,0 +1,79 @@
+"""The page on which meetings are filtered and searched, and the index that it loads, a file a year.
+
+One file a year keeps the index small where a year is asked for, and lets the newest year answer before the others have
+come. A row is a list, in the order of `COLUMNS` in assets/meetings.js: names of columns would double its size.
+"""
+
+from collections import defaultdict
+from typing import Any
+
+import duckdb
+
+from warehouse.report.facts import ask
+from warehouse.report.shell import Frame
+
+TERMS = 400
+"""Programmes that the filter proposes; others can be typed."""
+
+ROWS = """
+WITH pages AS (
+    SELECT DISTINCT meeting_id, version_id FROM core.meeting_documents
+), person AS (
+    SELECT g.meeting_id, p.name, min(p.seq) AS seq
+    FROM pages AS g JOIN core.participants AS p USING (version_id) GROUP BY ALL
+), people AS (
+    SELECT meeting_id, string_agg(name, '、' ORDER BY seq, name) AS names FROM person GROUP BY meeting_id
+), programmes AS (
+    SELECT g.meeting_id, string_agg(DISTINCT t.term, '、' ORDER BY t.term) AS terms
+    FROM pages AS g JOIN core.programme_mentions AS t USING (version_id) GROUP BY g.meeting_id
+)
+SELECT
+    coalesce(year(m.held_on)::VARCHAR, 'undated') AS shard, m.meeting_id, strftime(m.held_on, '%m%d') AS day, m.name,
+    m.jurisdiction_code, m.kind::VARCHAR, m.level::VARCHAR, m.document_count, p.names, g.terms
+FROM core.meetings AS m
+LEFT JOIN people AS p USING (meeting_id)
+LEFT JOIN programmes AS g USING (meeting_id)
+ORDER BY m.held_on DESC NULLS LAST, m.name, m.meeting_id
+"""
+
+
+def write(frame: Frame, con: duckdb.DuckDBPyConnection) -> None:
+    """Write meetings.html, data/places.js and data/meetings/<year>.js."""
+    shards: dict[str, list[Any]] = defaultdict(list)
+    found = con.execute(ROWS)
+    while batch := found.fetchmany(20_000):
+        for shard, *row in batch:
+            shards[shard].append(row)
+    for shard, rows in shards.items():
+        frame.data(f"index/{shard}", rows)
+    places = con.execute("SELECT code, name FROM place ORDER BY code").fetchall()
+    frame.data("places", [list(place) for place in places])
+    frame.page(
+        "meetings",
+        "meetings.html",
+        {
+            "years": sorted((year for year in shards if year != "undated"), reverse=True),
+            "undated": "undated" in shards,
+            "counts": {shard: len(rows) for shard, rows in shards.items()},
+            "kinds": _words(con, "kind"),
+            "levels": _words(con, "level"),
+            "provinces": ask(
+                con,
+                "SELECT p.province_code AS code, max(coalesce(d.name, p.province)) AS name FROM place AS p "
+                "LEFT JOIN division AS d ON d.code = p.province_code || '0000' GROUP BY 1 ORDER BY 1",
+            ),
+            "terms": [
+                row["term"]
+                for row in ask(
+                    con,
+                    "SELECT term FROM core.programmes ORDER BY documents DESC, term LIMIT ?",
+                    [TERMS],
+                )
+            ],
+        },
+    )
+
+
+def _words(con: duckdb.DuckDBPyConnection, column: str) -> list[str]:
+    found = ask(con, f"SELECT {column} AS word FROM core.meetings WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY 1")
+    return [row["word"] for row in found]
