@@ -30,6 +30,9 @@ CONFIG: dict[str, Any] = {
         "domainColor": MUTED, "tickColor": MUTED, "gridColor": LINE, "labelPadding": 4,
     },
 }  # fmt: skip
+DROPPED = frozenset(("role", "aria-roledescription", "aria-hidden", "class", "pointer-events", "style", "version"))
+"""Attributes that a picture inside a page does not need."""
+
 Rows = Sequence[Mapping[str, Any]]
 
 
@@ -38,16 +41,15 @@ def svg(spec: Mapping[str, Any], values: Rows) -> Markup:
     text = vl_convert.vegalite_to_svg({**spec, "data": {"values": list(values)}, "config": CONFIG})
     drawn = etree.fromstring(text)
     for element in list(drawn.iter()):
-        tag = etree.QName(element).localname
-        if tag == "path" and element.get("class") in ("background", "foreground"):
-            element.getparent().remove(element)
+        above = element.getparent()
+        if above is not None and element.get("class") in ("background", "foreground"):
+            above.remove(element)
             continue
-        for name in ("role", "aria-roledescription", "aria-hidden", "class", "pointer-events", "style"):
-            element.attrib.pop(name, None)
-        if element.get("opacity") == "1":
-            del element.attrib["opacity"]
-    for name in ("width", "height", "version"):
-        drawn.attrib.pop(name, None)
+        keep = {name: value for name, value in element.attrib.items() if name not in DROPPED}
+        element.attrib.clear()
+        element.attrib.update(keep)
+    for name in ("width", "height"):
+        del drawn.attrib[name]
     drawn.set("focusable", "false")
     etree.cleanup_namespaces(drawn)
     return Markup(etree.tostring(drawn, encoding="unicode"))
