@@ -13,8 +13,9 @@ from crawlers.walk import Window
 
 META = "edumeet"
 
-Recheck = Literal["due", "all", "none"]
-"""Which known articles are asked for again: those whose time has come, all in the window, none."""
+Recheck = Literal["due", "all", "none", "only"]
+"""Which known articles are asked for again: those of the lists whose time has come, all in the window, none; or only
+those whose time has come, wherever they stand, and no list."""
 
 
 @dataclass(slots=True)
@@ -53,6 +54,8 @@ class Context:
     started_at: datetime
     max_list_pages: int = 500
     recheck: Recheck = "due"
+    limit: int = 1_000_000
+    resweep: bool = False
     tally: Tally = field(default_factory=Tally)
     fatal: BaseException | None = None
     closed: str | None = None

@@ -28,6 +28,7 @@ from crawlers.walk import Window
 
 EXIT = {"ok": 0, "empty": 0, "unreachable": 10, "blocked": 11, "broken": 12}
 EXIT_USAGE, EXIT_DISK, EXIT_BUSY, EXIT_STOPPED = 2, 74, 75, 143
+_EVER = date(1990, 1, 1)  # older than any page
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -89,6 +90,8 @@ def _crawl_alone(
             started_at=started,
             max_list_pages=given.max_list_pages,
             recheck=given.recheck,
+            limit=given.limit,
+            resweep=given.resweep,
         )
         _run_scrapy(context, contact, given.log_level)
     summary, code = _summary(context, entered)
@@ -120,12 +123,13 @@ def _locked(folder: Path, wait: float) -> int | None:
 def _run_scrapy(context: Context, contact: str, log_level: str) -> None:
     from scrapy.crawler import CrawlerProcess
 
+    from crawlers.known import KnownSpider
     from crawlers.settings import settings_for
     from crawlers.spider import ListSpider
 
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
     process = CrawlerProcess(settings_for(context, contact, log_level=log_level))
-    process.crawl(ListSpider, context=context)
+    process.crawl(KnownSpider if context.recheck == "only" else ListSpider, context=context)
     process.start()
 
 
@@ -157,6 +161,13 @@ def _summary(context: Context, entered: int) -> tuple[dict[str, Any], int]:
 
 
 def _line(summary: dict[str, Any]) -> str:
+    if summary["due"] is not None:
+        told = (
+            f"{summary['source']}: {summary['outcome']} — {summary['due']} due, {summary['unchanged']} unchanged,"
+            f" {summary['changed']} changed, {summary['missing']} gone, {summary['failed']} failed,"
+            f" {summary['duration_s']} s"
+        )
+        return f"{told}\n  {summary['reason']}" if summary["reason"] else told
     told = (
         f"{summary['source']}: {summary['outcome']}"
         f" — {summary['list_pages']} list pages, {summary['rows']} rows, {summary['new']} new,"
@@ -209,7 +220,7 @@ def _contact(given: argparse.Namespace, source: Source) -> str:
 def chosen_window(given: argparse.Namespace) -> Window:
     """The window that was asked for. Raises UsageError."""
     until = given.until or now().date()
-    since = given.since or date(until.year, until.month, 1)
+    since = given.since or (_EVER if getattr(given, "recheck", None) == "only" else date(until.year, until.month, 1))
     if since > until:
         raise UsageError(f"--since {since} is after --until {until}: swap them")
     return Window(since, until)
@@ -222,6 +233,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no day of the calendar") from error
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: give a number from 1")
+    return int(text)
 
 
 def _run_id(text: str) -> str:
@@ -247,9 +264,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--max-list-pages", type=int, default=500, help="list pages per list at most")
     parser.add_argument(
         "--recheck",
-        choices=["due", "all", "none"],
+        choices=["due", "all", "none", "only"],
         default="due",
-        help="known articles of the window to ask for again, if changed: those whose time has come, all, none",
+        help="known articles to ask for again, if changed: those of the lists whose time has come, all in the window,"
+        " none; only: those whose time has come, wherever they stand, and no list",
+    )
+    parser.add_argument("--limit", type=_count, default=1_000_000, help="articles that --recheck only asks for at most")
+    parser.add_argument(
+        "--resweep", action="store_true", help="walk lists through the whole window, past rows that are known"
     )
     parser.add_argument(
         "--wait", type=float, default=600, help="seconds to wait while another process crawls the source"

@@ -177,11 +177,15 @@ class ListSpider(Spider):
             is_new=had is None or had.versions == 0,
             content_hash=had.content_hash if had else None,
         )
+        return self.article_request(row.url, wanted, had)
+
+    def article_request(self, url: str, wanted: Wanted, had: Seen | None) -> Request:
+        """Ask for an article, on the condition that it has changed where we have it."""
         headers = {}
         if had is not None and had.content_hash and had.last_verdict in ("ok", "not_modified"):
             headers = {"If-None-Match": had.etag, "If-Modified-Since": had.last_modified}
         return Request(
-            row.url,
+            url,
             callback=self.parse_article,
             errback=self.article_failed,
             headers={name: value for name, value in headers.items() if value},
@@ -193,7 +197,9 @@ class ListSpider(Spider):
         self, page: ListPage, rows: Sequence[Row], days: Sequence[date | None], known: dict[str, Seen], state: ListState
     ) -> Iterator[Request]:
         going = state.walk.goes_on(
-            (row.url, day, row.url in known) for row, day in zip(rows, days, strict=True) if not row.aside
+            (row.url, *self._whereabouts(day, known.get(row.url)))
+            for row, day in zip(rows, days, strict=True)
+            if not row.aside
         )
         following = state.family.next_page(page, len(rows))
         if not going:
@@ -206,6 +212,13 @@ class ListSpider(Spider):
         else:
             state.number += 1
             yield self._list_request(following, state)
+
+    def _whereabouts(self, day: date | None, had: Seen | None) -> tuple[date | None, bool]:
+        """A row's day and whether its page is known. A re-sweep does not stop at what is known: lists shift while they
+        are walked, and notices are put in late. Where it has no day, the day of its first fetch is the best guess."""
+        if not self.context.resweep:
+            return day, had is not None
+        return day or (had.first_fetched_at.date() if had else None), False
 
     def _end_list(self, state: ListState, verdict: str, reason: str | None) -> None:
         """A list page that is no list: the end of the list where older pages are simply gone, else a failure."""
@@ -250,8 +263,10 @@ class ListSpider(Spider):
         """Stop where a site has begun to refuse us: going on would be rude, and would only teach it to refuse more."""
         self._refused = self._refused + 1 if is_refusal(wanted) else 0
         if self._refused >= _ENOUGH_REFUSALS:
+            why = f"{self._refused} articles in a row were refused: {wanted.reason}"
+            self.context.tally.refusal = why
             for each in self.context.tally.lists:
-                each.fail("blocked", f"{self._refused} articles in a row were refused: {wanted.reason}")
+                each.fail("blocked", why)
             raise CloseSpider(REFUSED)
 
     def _look_at(self, response: Response) -> None:

@@ -52,9 +52,14 @@ class ListTally:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of one crawl. `new` are pages never had before, `changed` pages whose content differs from the last."""
+    """Counts of one crawl. `new` are pages never had before, `changed` pages whose content differs from the last.
+
+    `due` is how many known pages a recheck set out to ask for; None for a crawl that walks lists.
+    """
 
     lists: list[ListTally] = field(default_factory=list)
+    due: int | None = None
+    refusal: str | None = None
     rows: int = 0
     dated: int = 0
     titled: int = 0
@@ -95,19 +100,24 @@ class Tally:
 
     def outcome(self) -> tuple[Outcome, str | None]:
         """The verdict on the crawl and, unless it is ok, its reason."""
+        if self.due is not None:
+            return ("blocked", self.refusal) if self.refusal else self._of_articles() or ("ok", None)
         if not self.lists:
             return "broken", "the source has no list page in this window"
         worst = min(self.lists, key=lambda each: _WORST.index(each.outcome))
-        if (
-            worst.outcome == "ok"
-            # A page that robots.txt keeps back among many that are known is no news.
-            and (self.failed or (self.forbidden and not self.known))
-            and not (self.new or self.changed or self.unchanged)
-        ):
-            reason = self.failures.most_common(1)[0][0]
-            blocked = reason.startswith(("blocked", ROBOTS))
-            return ("blocked" if blocked else "unreachable"), f"no article could be had: {reason}"
+        if worst.outcome == "ok" and (said := self._of_articles()):
+            return said
         return worst.outcome, (f"{worst.url}: {worst.reason}" if worst.reason else None)
+
+    def _of_articles(self) -> tuple[Outcome, str] | None:
+        """What it means where articles were asked for and none came; None where that is not so."""
+        # A page that robots.txt keeps back among many that are known is no news.
+        refused = self.failed or (self.forbidden and not self.known)
+        if not refused or self.new or self.changed or self.unchanged or (self.due and self.missing):
+            return None
+        reason = self.failures.most_common(1)[0][0]
+        blocked = reason.startswith(("blocked", ROBOTS))
+        return ("blocked" if blocked else "unreachable"), f"no article could be had: {reason}"
 
     def health(self, today: date) -> dict[str, Any]:
         """Signs by which a redesign shows before anybody complains."""
@@ -127,6 +137,7 @@ class Tally:
         """Plain values for the summary."""
         return {
             "list_pages": sum(each.pages for each in self.lists),
+            "due": self.due,
             "rows": self.rows,
             "new": self.new,
             "known": self.known,

@@ -28,12 +28,16 @@ class SourceBusy(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class CrawlOrder:
-    """What to crawl: a source of a registry, and the window of publication days (both ends included; None is open)."""
+    """What to crawl: a source of a registry, and the window of publication days (both ends included; None is open).
+
+    `options` are further ones of `python -m crawlers.crawl`.
+    """
 
     source: str
     registry: Path
     since: date | None
     until: date | None
+    options: tuple[str, ...] = ()
 
 
 def crawl_source(order: CrawlOrder, home: Path, ledger_url: str, run_id: str, contact: str = "") -> CrawlOutcome:
@@ -49,6 +53,8 @@ def crawl_source(order: CrawlOrder, home: Path, ledger_url: str, run_id: str, co
         new=said["new"],
         known=said["known"],
         changed=said["changed"],
+        unchanged=said["unchanged"],
+        gone=said["missing"],
         failed=said["failed"],
         seconds=round(perf_counter() - began, 1),
         message=said["reason"] or "",
@@ -64,7 +70,8 @@ def crawl_in_child(
     CrawlerDied where the child did not say how it went.
     """
     command = [sys.executable, "-m", "crawlers.crawl", "--source", order.source, "--registry", str(order.registry)]
-    command += ["--home", str(home), "--ledger", ledger_url, "--run-id", run_id, "--json", *options]
+    command += ["--home", str(home), "--ledger", ledger_url, "--run-id", run_id, "--json"]
+    command += [*order.options, *options]
     if order.since:
         command += ["--since", order.since.isoformat()]
     if order.until:

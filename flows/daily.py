@@ -61,13 +61,7 @@ def daily(
     """
     settings = Settings() if registry is None else Settings(registry=registry)
     summary, began = begin("daily")
-    sample = settings.registry == NEWSROOM
-    with newsroom_served(settings) if sample and crawl else nullcontext():
-        path = settings.newsroom_registry if sample else registry_path(settings.registry)
-        known = read_registry(path) if path.exists() or not sample else {}
-        if crawl:
-            with timed(summary, "crawl"):
-                summary.crawls = _crawl(settings, path, chosen(known, sources), since, until, summary.run_id)
+    known = crawl_chosen(settings, summary, sources, since, until) if crawl else known_sources(settings)
     transform_changed(settings, known, summary)
     return publish_staged(settings, known, summary, began)
 
@@ -111,8 +105,35 @@ def begin(kind: str) -> tuple[RunSummary, datetime]:
     return RunSummary(run_id=f"{kind}-{began:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", kind=kind), began
 
 
+def crawl_chosen(
+    settings: Settings,
+    summary: RunSummary,
+    sources: Sequence[str],
+    since: date | None,
+    until: date | None,
+    options: tuple[str, ...] = (),
+) -> dict[str, Source]:
+    """Crawl the sources named (none: all), with further options of the crawler; returns the registry's sources.
+
+    How each crawl went goes into the summary. The sample newsroom is served for as long as its crawls take.
+    """
+    sample = settings.registry == NEWSROOM
+    with newsroom_served(settings) if sample else nullcontext():
+        path = settings.newsroom_registry if sample else registry_path(settings.registry)
+        known = read_registry(path)
+        with timed(summary, "crawl"):
+            summary.crawls = _crawl(settings, path, chosen(known, sources), since, until, summary.run_id, options)
+    return known
+
+
 def _crawl(
-    settings: Settings, path: Path, wanted: Sequence[Source], since: date | None, until: date | None, run_id: str
+    settings: Settings,
+    path: Path,
+    wanted: Sequence[Source],
+    since: date | None,
+    until: date | None,
+    run_id: str,
+    options: tuple[str, ...],
 ) -> list[CrawlOutcome]:
     futures: list[PrefectFuture[CrawlOutcome]] = []
     runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.crawls)
@@ -121,7 +142,7 @@ def _crawl(
             # A sample is crawled whole; of a real site a month is looked at, unless a window is asked for.
             recent = datetime.now(TIMEZONE).date() - timedelta(days=settings.lookback_days)
             start = since or (EVER if source.local else recent)
-            order = CrawlOrder(source.id, path, start, until)
+            order = CrawlOrder(source.id, path, start, until, options)
             parameters = {
                 "order": order,
                 "home": settings.root,

@@ -11,7 +11,7 @@ class CrawlOutcome:
     """How the crawl of one source ended.
 
     `ok`, `empty` (the site says so), `skipped` (another process crawls it, or it is outside its hours), `unreachable`,
-    `blocked` or `broken`.
+    `blocked` or `broken`. `unchanged` and `gone` are known pages that were asked for again.
     """
 
     source: str
@@ -19,6 +19,8 @@ class CrawlOutcome:
     new: int = 0
     known: int = 0
     changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
     failed: int = 0
     seconds: float = 0.0
     message: str = ""

@@ -34,6 +34,7 @@ from crawlers.ledger.partitions import (
     release,
     reset_partitions,
 )
+from crawlers.ledger.recheck import due_pages, gone_pages, recheck_time
 from crawlers.ledger.reconcile import enter_archive, enter_file
 from crawlers.ledger.runs import Run, Visit, end_run, free_dead_runs, last_visits, list_runs, start_run
 from crawlers.ledger.slots import Slots, free_slots, keep_slots, take_slots
@@ -61,6 +62,7 @@ __all__ = [
     "add_partitions",
     "claim_partition",
     "drop_partitions",
+    "due_pages",
     "end_run",
     "enter_archive",
     "enter_file",
@@ -72,6 +74,7 @@ __all__ = [
     "free_dead_runs",
     "free_lapsed",
     "free_slots",
+    "gone_pages",
     "heartbeat",
     "is_seen",
     "keep_slots",
@@ -83,6 +86,7 @@ __all__ = [
     "months_of",
     "newest_record",
     "open_ledger",
+    "recheck_time",
     "record_fetch",
     "record_fetches",
     "release",

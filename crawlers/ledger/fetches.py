@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
@@ -14,7 +14,8 @@ from crawlers.ledger.store import Ledger
 from crawlers.ledger.tables import fetches, seen_urls
 
 MAX_FAILURES = 5
-_GOT: tuple[Verdict, ...] = ("ok", "not_modified", "redirect")
+_DAY = timedelta(days=1)
+GOT: tuple[Verdict, ...] = ("ok", "not_modified", "redirect")
 _F, _S = fetches.c, seen_urls.c
 
 
@@ -68,9 +69,15 @@ class Seen:
     recheck_at: datetime | None
 
     def is_due(self, moment: datetime) -> bool:
-        """Whether the page is to be fetched (again) at `moment`: its last fetch failed, or its recheck has come."""
-        if self.last_verdict not in _GOT:
-            return self.failures < MAX_FAILURES
+        """Whether the page is to be fetched (again) at `moment`: its last fetch failed, or its recheck has come.
+
+        A page never had is asked for at once, five times in all; one that was had and then failed or vanished after
+        1, 2, 4, 8 and 16 days, and then no more.
+        """
+        if self.last_verdict not in GOT and self.failures >= MAX_FAILURES:
+            return False
+        if self.last_verdict not in GOT and self.versions == 0:
+            return True
         return self.recheck_at is not None and self.recheck_at <= moment
 
 
@@ -166,7 +173,7 @@ def newest_record(ledger: Ledger, source: str, canonical_url: str) -> Original |
     query = (
         select(_F.payload_digest)
         .where(_F.source == source, _F.canonical_url == canonical_url, _F.status == 200)
-        .order_by(_F.id.desc())
+        .order_by(_F.fetched_at.desc(), _F.id.desc())
         .limit(1)
     )
     with ledger.reading() as connection:
@@ -190,7 +197,6 @@ def _original(ledger: Ledger, query: Any) -> Original | None:
 
 
 def _see(ledger: Ledger, connection: Connection, fetch: Fetch, recheck_at: datetime | None) -> None:
-    got = fetch.verdict in _GOT
     key = (_S.source == fetch.source) & (_S.canonical_url == fetch.canonical_url)
     new = {
         "source": fetch.source,
@@ -206,18 +212,33 @@ def _see(ledger: Ledger, connection: Connection, fetch: Fetch, recheck_at: datet
     }
     connection.execute(_insert(ledger)(seen_urls).values(**new).on_conflict_do_nothing())
     known = connection.execute(select(seen_urls).where(key)).one()
-    changes: dict[str, Any] = {
-        "last_fetched_at": fetch.fetched_at,
-        "last_verdict": fetch.verdict,
-        "failures": 0 if got else known.failures + 1,
-    }
-    if got:
-        changes["recheck_at"] = recheck_at
+    changes: dict[str, Any] = {}
+    if fetch.fetched_at >= known.last_fetched_at:
+        changes = _newest(fetch, known, recheck_at)
+    elif fetch.fetched_at < known.first_fetched_at:
+        changes = {"first_fetched_at": fetch.fetched_at}
+    if fetch.verdict == "ok" and fetch.content_hash != known.content_hash:
+        contents = select(func.count(_F.content_hash.distinct())).where(
+            _F.source == fetch.source, _F.canonical_url == fetch.canonical_url, _F.role.in_(("detail", "import"))
+        )
+        changes["versions"] = connection.execute(contents).scalar_one()
+    if changes:
+        connection.execute(update(seen_urls).where(key).values(**changes))
+
+
+def _newest(fetch: Fetch, known: Any, recheck_at: datetime | None) -> dict[str, Any]:
+    """What the newest fetch of a page says of it; an older capture that is imported later says nothing of today."""
+    changes: dict[str, Any] = {"last_fetched_at": fetch.fetched_at, "last_verdict": fetch.verdict}
+    if fetch.verdict == "redirect":
+        # Where the redirect leads has a fetch of its own, which says whether the page was had.
+        return changes | {"recheck_at": recheck_at}
+    if fetch.verdict not in GOT:
+        pause = _DAY * 2 ** min(known.failures, MAX_FAILURES)
+        return changes | {"failures": known.failures + 1, "recheck_at": fetch.fetched_at + pause}
+    changes |= {"failures": 0, "recheck_at": recheck_at}
     if fetch.verdict == "ok":
         changes |= {"content_hash": fetch.content_hash, "etag": fetch.etag, "last_modified": fetch.last_modified}
-        if fetch.content_hash != known.content_hash:
-            changes["versions"] = known.versions + 1
-    connection.execute(update(seen_urls).where(key).values(**changes))
+    return changes
 
 
 def _insert(ledger: Ledger) -> Any:

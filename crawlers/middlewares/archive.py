@@ -1,8 +1,10 @@
 """Every response goes to the archive, then to the ledger, before anything reads it."""
 
 import hashlib
+import re
 from http.client import responses
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
@@ -59,6 +61,8 @@ class ArchiveMiddleware:
         confirmed = newest_record(context.ledger, context.source.id, key) if response.status == 304 else None
         if response.status == 304 and confirmed is None:
             wanted.verdict, wanted.reason = "error", "304 for a page we do not have"
+        if wanted.role == "detail" and wanted.verdict == "ok" and _sent_home(request):
+            wanted.verdict, wanted.reason = "missing", "leads to the home page"
         if wanted.role in ("robots", "other") and wanted.verdict == "blocked":
             wanted.verdict = "error" if response.status >= 400 else "ok"
         digest = hashlib.sha256(body).hexdigest() if wanted.verdict == "ok" else None
@@ -98,6 +102,13 @@ class ArchiveMiddleware:
         tally.statuses[host_of(request.url)][str(response.status)] += 1
         tally.bytes += len(response.body)
         tally.files.add(written.file)
+
+
+def _sent_home(request: Request) -> bool:
+    """Whether an article was redirected to the home page, which is how some sites say that it is gone."""
+    parts = urlsplit(request.url)
+    home = re.fullmatch(r"/?(?:(?:index|default)\.\w{3,5})?", parts.path) is not None
+    return bool(request.meta.get("redirect_urls")) and home and not parts.query
 
 
 def _row(exchange: Exchange, written: Written, headers: dict[str, str]) -> Fetch:
