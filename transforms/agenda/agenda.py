@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 
 from transforms.agenda.actors import actor_before
 from transforms.agenda.objects import object_of, shared_objects
-from transforms.language import Enclosed, blank, enclosed, sentences
+from transforms.language import Enclosed, blank, enclosed, scan, sentences
 from transforms.people import People, report_end
 from transforms.record import AgendaAct, AgendaItem
 
@@ -31,6 +31,8 @@ def _verbs() -> tuple[re.Pattern[str], tuple[_Verb, ...]]:
     return re.compile(pattern), tuple(_Verb(cast(AgendaAct, row[0]), row[1]) for row in rows)
 
 
+# What the verbs of data/acts.tsv begin with.
+_FIRST = re.compile("[上专书予互交介传作依先全共典具分参发安审宣实授播揭收汇点现研签给致表观认讨讲进通部集领颁做大学]")
 _CLAUSE = re.compile(r"[，：；。！？\n]")
 # What follows is said or wanted, not done.
 _SPEECH = re.compile(
@@ -91,7 +93,7 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People, told:
         if speech and speech.start() < clause and "；" not in plain[speech.start() : clause]:
             continue
         taken = -1
-        for match in pattern.finditer(plain, clause, cut):
+        for match in scan(_FIRST, pattern, plain, clause, cut):
             if match.start() < taken:
                 continue
             if speech and speech.start() <= match.start() and "；" not in plain[speech.start() : match.start()]:
