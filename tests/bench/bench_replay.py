@@ -104,7 +104,9 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="edumeet-bench-") as folder:
             pages = write_archive(Path(folder), size)
             took = rebuild(Path(folder))
-        stages = " ".join(f"{name} {seconds:.1f} s" for name, seconds in took.items() if name not in ("wall", "cpu", "memory"))
+        stages = " ".join(
+            f"{name} {seconds:.1f} s" for name, seconds in took.items() if name not in ("wall", "cpu", "memory")
+        )
         print(
             f"{pages:>7} pages: {pages / took['wall']:.0f} pages/s, wall {took['wall']:.1f} s, processor "
             f"{took['cpu'] / pages * 1e3:.2f} ms a page, peak {took['memory']:.0f} MB; {stages}",

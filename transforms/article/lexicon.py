@@ -25,8 +25,16 @@ def any_of(parts: list[str]) -> str:
     return "(?:" + "|".join(sorted(spread, key=len, reverse=True)) + ")"
 
 
+_CHOICE = re.compile(r"\[([^\]\\^-]{1,4})\](?![?*+{])")
+_OPTIONAL = re.compile(r"([^\W\d_]|\[[^\]\\^-]{1,4}\])\?(?=.)")
+
+
 def _spread(part: str) -> list[str]:
-    """Write out the alternatives of a group at the head of an expression: (?:甲|乙)丙 -> 甲丙, 乙丙."""
+    """Write out the alternatives at the head of an expression: (?:甲|乙)丙 -> 甲丙, 乙丙; [甲乙]丙 and 甲?丙 alike."""
+    if choice := _CHOICE.match(part):
+        return [char + part[choice.end() :] for char in choice[1]]
+    if may := _OPTIONAL.match(part):
+        return [*_spread(may[1] + part[may.end() :]), *_spread(part[may.end() :])]
     if not part.startswith("(?:"):
         return [part]
     depth, cuts = 0, [2]

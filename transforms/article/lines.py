@@ -134,7 +134,7 @@ def classify_all(lines: list[Line]) -> None:
         line.folded = text
         line.han = han
         if han and not colon and line.url is not None and _is_link(line, text):
-            line.kind = "tail" if len(text) <= 14 and tail.search(text) else "item"
+            line.kind = "tail" if len(text) <= 14 and tail.match(text) else "item"
         else:
             line.kind = _kind(line, text)
 
@@ -155,7 +155,7 @@ def _kind(line: Line, text: str) -> Kind:
         return "furniture"
     size = len(text)
     if _is_link(line, text) and ":" not in text:
-        return "tail" if size <= 14 and pattern("tail", "starts", start=True).search(text) else "item"
+        return "tail" if size <= 14 and pattern("tail", "starts", start=True).match(text) else "item"
     if size <= 160 and pattern("furniture", "spam").search(text) and "。" not in text:
         return "spam"
     if size <= 260 and _is_crumb(text[:120]) and not is_prose(text, line.han):
@@ -164,7 +164,7 @@ def _kind(line: Line, text: str) -> Kind:
         return "prose"
     if is_footer(text):
         return "footer"
-    if size <= 60 and pattern("tail", "starts", start=True).search(text) and not is_prose(text, line.han):
+    if size <= 60 and pattern("tail", "starts", start=True).match(text) and not is_prose(text, line.han):
         return "tail"
     if size <= 300 and _label_hint().search(line.text):
         line.pairs = labels.scan(text)

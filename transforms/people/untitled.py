@@ -2,6 +2,7 @@
 
 import re
 
+from transforms.language import scan
 from transforms.people.evidence import SPEAK, Evidence
 from transforms.people.found import Found, Rule
 from transforms.people.labels import labels
@@ -13,6 +14,7 @@ _GROUP_TAIL = pattern("mentions.group_tail")
 _AWARDED = pattern("mentions.awarded")
 _HONOURED = pattern("mentions.honoured")
 _OPENER = pattern("mentions.opener")
+_FIRST = re.compile("[。，：；！？\n由请受授表慰会最随首接同期]")  # what an opener begins with
 _TAIL = pattern("mentions.tail")
 _UNIT = pattern("mentions.unit")
 _SCHOOL = pattern("mentions.school")
@@ -23,7 +25,7 @@ def bare(page: Evidence) -> None:
     """Names that open a clause (or follow 由, 请): alone before a verb of speech, or in a list."""
     text = page.text
     starts = {0}
-    for match in _OPENER.finditer(text):
+    for match in scan(_FIRST, _OPENER, text):
         starts.add(match.end())
     if any(dot in text for dot in DOTS):
         for match in re.finditer(r"(?<=[、，。：和及与由\n])(?=[\u4e00-\u9fff]{1,8}[·•・．‧])", text):

@@ -16,6 +16,8 @@ def deadline(text: str, published: datetime.date | None) -> str | None:
     A year alone means its end (2025年 is 2025-12). A relative year needs the day of publication.
     """
     found: str | None = None
+    if "年" not in text and "月" not in text:
+        return None
     for match in _DEADLINE.finditer(text):
         led = text[match.start()] in "到至力确" or match.group("before") or match.group("half") in ("底", "末", "内")
         if not led or text[match.start() : match.start() + 2] == "截至":
