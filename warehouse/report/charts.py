@@ -12,11 +12,7 @@ import vl_convert
 from lxml import etree
 from markupsafe import Markup
 
-from warehouse.report.facts import tiles
-
-INK, MUTED, LINE, ACCENT, SEAL, PAPER, WHITE = (
-    "#1b2430", "#59636f", "#dcd9d0", "#1d5c7a", "#a3312a", "#fcfbf8", "#ffffff"
-)  # fmt: skip
+MUTED, LINE, ACCENT = "#59636f", "#dcd9d0", "#1d5c7a"
 RAMP = ("#f2f0ea", "#dbe7ec", "#b3cfdb", "#7fadc2", "#46839f", "#1d5c7a", "#0c3d55")
 """From nothing to most: --r0 to --r6."""
 
@@ -98,29 +94,6 @@ def by_month_and_province(values: Rows, provinces: Sequence[str], steps: Sequenc
         },
         values,
     )  # fmt: skip
-
-
-def tile_map(numbers: Mapping[str, float], steps: Sequence[float], *, size: int = 34, labels: bool = True) -> Markup:
-    """The provinces as tiles, shaded by number; `numbers` by the first two digits of the code."""
-    values = [
-        {"x": t.column, "y": t.row, "short": t.short, "n": numbers.get(t.code, 0),
-         "deep": numbers.get(t.code, 0) >= steps[3]}
-        for t in tiles()
-    ]  # fmt: skip
-    place = {
-        "x": {"field": "x", "type": "ordinal", "axis": None, "scale": {"domain": list(range(1, 9)), "padding": 0.06}},
-        "y": {"field": "y", "type": "ordinal", "axis": None, "scale": {"domain": list(range(9)), "padding": 0.06}},
-    }
-    layers: list[dict[str, Any]] = [{"mark": {"type": "rect"}, "encoding": {**place, "color": _colour("n", steps)}}]
-    if labels:
-        deep = {"condition": {"test": "datum.deep", "value": WHITE}, "value": INK}
-        layers.append(
-            {
-                "mark": {"type": "text", "fontSize": round(size * 0.4)},
-                "encoding": {**place, "text": {"field": "short", "type": "nominal"}, "color": deep},
-            }
-        )
-    return svg({"width": 8 * size, "height": 9 * size, "layer": layers}, values)
 
 
 def year_bars(numbers: Mapping[int, int], years: Sequence[int], *, width: int = 220, height: int = 56) -> Markup:

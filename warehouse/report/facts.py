@@ -70,11 +70,25 @@ class Tile:
     row: int
 
 
+@dataclass(frozen=True, slots=True)
+class Shaded:
+    """A tile with its number and the step of the ramp that shows it."""
+
+    tile: Tile
+    number: float
+    shade: int
+
+
 @cache
 def tiles() -> tuple[Tile, ...]:
     """The map of tiles (tiles.toml)."""
     found = tomllib.loads(files("warehouse.report").joinpath("tiles.toml").read_text("utf-8"))["tiles"]
     return tuple(Tile(code, each["short"], *each["at"]) for code, each in found.items())
+
+
+def tile_map(numbers: Mapping[str, float], steps: Sequence[float]) -> list[Shaded]:
+    """The tiles with their numbers (given by the first two digits of the code): what the macro `tiles` draws."""
+    return [Shaded(t, numbers.get(t.code, 0), shade(numbers.get(t.code, 0), steps)) for t in tiles()]
 
 
 def shade(value: float, steps: Sequence[float]) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from warehouse.report import charts
-from warehouse.report.facts import ask, one, shade, tiles
+from warehouse.report.facts import ask, one, shade, tile_map, tiles
 from warehouse.report.shell import Frame
 
 NEWEST = 15
@@ -56,7 +56,7 @@ def write(frame: Frame, con: duckdb.DuckDBPyConnection) -> None:
             "months_chart": charts.months(by_month) if by_month else "",
             "crossed_chart": charts.by_month_and_province(crossed, names, charts.steps_to(most)) if crossed else "",
             "legend_steps": _legend(charts.steps_to(most)),
-            "tile_chart": charts.tile_map(per_province, steps),
+            "tiles": tile_map(per_province, steps),
             "tile_legend": _legend(steps),
             "provinces": provinces,
             "coverage": _coverage(frame, con),

@@ -7,13 +7,20 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.report import meetings_index, overview
+from warehouse.report import directives, meetings_index, officials, overview, programmes, quantities
 from warehouse.report.facts import prepare
 from warehouse.report.shell import Frame
 
 Part = Callable[[Frame, duckdb.DuckDBPyConnection], None]
 
-PARTS: tuple[Part, ...] = (overview.write, meetings_index.write)
+PARTS: tuple[Part, ...] = (
+    overview.write,
+    meetings_index.write,
+    programmes.write,
+    directives.write,
+    officials.write,
+    quantities.write,
+)
 """What writes the pages, each the `write(frame, con)` of its module; `con` is the published file, open read-only."""
 
 MARK = "edumeet-report.txt"

@@ -1,0 +1,87 @@
+"""Numbers and targets: what was said in figures, what is to be reached by when."""
+
+from collections import defaultdict
+
+import duckdb
+
+from warehouse.report import charts
+from warehouse.report.facts import ask
+from warehouse.report.shell import Frame
+
+NEXT = 25
+"""Targets on the page itself: those that fall due next, seen from the newest meeting."""
+
+TOLD = """
+CREATE OR REPLACE TEMP TABLE figure AS
+SELECT
+    q.version_id, q.seq, q.subject, q.comparator::VARCHAR AS comparator, q.value, q.unit, q.deadline,
+    q.deadline_on, t.meeting_id, t.meeting_name, coalesce(t.held_on, t.published_on) AS day, t.told_in AS year,
+    t.jurisdiction_code AS code
+FROM core.quantities AS q
+JOIN told AS t USING (version_id)
+WHERE t.meeting_id IS NOT NULL AND q.value IS NOT NULL
+"""
+
+SHARDS = """
+SELECT
+    year, coalesce(left(code, 2), '00') AS province,
+    '[' || string_agg(
+        json_array(day::VARCHAR, code, meeting_id, meeting_name, subject, comparator, value, unit, deadline)::VARCHAR,
+        ',' ORDER BY day DESC, meeting_id, version_id, seq
+    ) || ']' AS rows
+FROM figure
+WHERE year IS NOT NULL
+GROUP BY ALL
+ORDER BY ALL
+"""
+
+
+def write(frame: Frame, con: duckdb.DuckDBPyConnection) -> None:
+    """Write quantities.html and data/quantities/<year>-<province>.js."""
+    con.execute(TOLD)
+    shards: dict[int, list[str]] = defaultdict(list)
+    found = con.execute(SHARDS)
+    while batch := found.fetchmany(20):
+        for year, province, text in batch:
+            frame.data_text(f"quantities/{year}-{province}", text)
+            shards[year].append(province)
+    by_deadline = ask(
+        con,
+        "SELECT year(deadline_on)::VARCHAR AS year, count(*)::INT AS n FROM figure "
+        "WHERE deadline_on IS NOT NULL GROUP BY 1 ORDER BY 1",
+    )
+    frame.page(
+        "quantities",
+        "quantities.html",
+        {
+            "chart_drawn": charts.numbered_bars(by_deadline, "year", "n") if by_deadline else "",
+            "by_deadline": by_deadline,
+            "next": _next(con),
+            "units": ask(
+                con,
+                "SELECT subject, unit, count(*)::INT AS n, count(DISTINCT code)::INT AS divisions, "
+                "median(value) AS middle, min(value) AS least, max(value) AS most FROM figure "
+                "WHERE subject IS NOT NULL GROUP BY ALL HAVING count(*) > 1 ORDER BY n DESC, subject, unit LIMIT 25",
+            ),
+            "shards": {str(year): " ".join(codes) for year, codes in sorted(shards.items(), reverse=True)},
+            "provinces": ask(
+                con,
+                "SELECT DISTINCT left(f.code, 2) AS code, coalesce(d.name, left(f.code, 2)) AS name FROM figure AS f "
+                "LEFT JOIN division AS d ON d.code = left(f.code, 2) || '0000' WHERE f.code IS NOT NULL ORDER BY 1",
+            ),
+        },
+    )
+
+
+def _next(con: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+    return ask(
+        con,
+        """
+        SELECT f.*, p.name AS place
+        FROM figure AS f LEFT JOIN place AS p USING (code)
+        WHERE f.deadline_on >= (SELECT max(held_on) FROM core.meetings)
+        ORDER BY f.deadline_on, f.day DESC, f.meeting_id, f.version_id, f.seq
+        LIMIT ?
+        """,
+        [NEXT],
+    )
