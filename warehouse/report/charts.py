@@ -132,6 +132,21 @@ def numbered_bars(values: Rows, x: str, n: str, *, width: int = 900, height: int
     return svg({"width": width, "height": height, "layer": layers}, values)
 
 
+def sideways(values: Rows) -> Markup:
+    """Bars of `n` by `name`, from left to right, the names as they come, each with its number behind it."""
+    encoding = {
+        "y": {"field": "name", "type": "nominal", "sort": None,
+              "axis": {"title": None, "ticks": False, "domain": False, "labelLimit": 260}},
+        "x": {"field": "n", "type": "quantitative", "axis": None},
+    }  # fmt: skip
+    said = {**encoding, "text": {"field": "n", "type": "quantitative", "format": ",d"}}
+    layers = [
+        {"mark": {"type": "bar", "color": ACCENT, "height": {"band": 0.7}}, "encoding": encoding},
+        {"mark": {"type": "text", "dx": 6, "align": "left", "color": MUTED, "fontSize": 12}, "encoding": said},
+    ]
+    return svg({"width": 600, "height": {"step": 24}, "layer": layers}, values)
+
+
 def _colour(field: str, steps: Sequence[float]) -> dict[str, Any]:
     """The ramp as a scale: nothing, then the steps of `facts.shade`."""
     least = min(0.5, steps[0] / 2)
