@@ -12,7 +12,7 @@ from flows.orchestrator import prepare
 from flows.registry import NEWSROOM, chosen, read_registry, registry_path
 from flows.settings import TIMEZONE, Settings
 from flows.summary import RunSummary
-from warehouse.writer import write_lock
+from warehouse.store import empty
 
 
 def launch_daily(
@@ -53,21 +53,21 @@ def launch_rebuild(settings: Settings) -> RunSummary:
     if not any(settings.archive.glob("*/*.warc.gz")):
         raise UserError(f"there is no archive at {settings.archive}: nothing to rebuild from")
     stamp = datetime.now(TIMEZONE).strftime("%Y%m%dT%H%M%S")
-    with write_lock(settings.warehouse):
-        for path in (settings.warehouse, settings.staging, *settings.root.glob("ledger.sqlite*")):
-            if path.exists():
-                path.rename(path.with_name(f"{path.name}.aside-{stamp}"))
+    empty(settings.store, f"aside-{stamp}")
+    for path in (settings.staging, *settings.root.glob("ledger.sqlite*")):
+        if path.exists():
+            path.rename(path.with_name(f"{path.name}.aside-{stamp}"))
     return _run(settings, "daily", "daily", [], settings.registry, None, None, False)
 
 
 def _run(settings: Settings, module: str, flow: str, *parameters: Any, **named: Any) -> RunSummary:
     prepare(settings)
-    from warehouse import PublishError, SchemaError, StagingError, WarehouseBusy, WarehouseDamagedError
+    from warehouse import LakeError, PublishError, SchemaError, StagingError, WarehouseBusy, WarehouseDamagedError
 
     try:
         summary: RunSummary = getattr(import_module(f"flows.{module}"), flow)(*parameters, **named)
     except (LedgerDamagedError, WarehouseDamagedError) as error:
         raise RunFailed(f"{error}; `edumeet rebuild` makes it anew from the archive") from error
-    except (LedgerError, WarehouseBusy, SchemaError, StagingError, PublishError) as error:
+    except (LedgerError, LakeError, WarehouseBusy, SchemaError, StagingError, PublishError) as error:
         raise RunFailed(str(error)) from error
     return summary

@@ -17,16 +17,16 @@ from warehouse import (
     AuditFailed,
     link,
     load_divisions,
-    load_partition,
     load_source_health,
     load_sources,
     open_published,
-    open_writer,
     publish,
     record_run,
     staged_partitions,
 )
+from warehouse.publish import newest_version
 from warehouse.schema import pending
+from warehouse.store import open_store
 
 COUNTED = {
     "documents": "core.current_documents",
@@ -52,30 +52,41 @@ def load_and_publish(settings: Settings, sources: Sequence[Source], summary: Run
     Nothing changed and something published: the published file stays the one it is. A failing blocking check leaves
     it as it was, and the summary says which check and why.
     """
-    with open_writer(settings.warehouse) as con:
+    with open_store(settings.store) as writer:
         with timed(summary, "load"):
             staged = staged_partitions(settings.staging)
             for done, path in enumerate(staged, 1):
-                summary.loaded += load_partition(con, path).changed
+                summary.loaded += writer.load(path).changed
                 report("load", done, len(staged))
+        with writer.alone():
+            con = writer.con
             _registers(con, sources, [folder.name for folder in settings.archive.glob("*") if folder.is_dir()])
-        load_source_health(con, [_health(summary, crawl) for crawl in summary.crawls])
-        if summary.loaded or not _is_current(settings):
-            with timed(summary, "link"):
-                link(con)
-            record_run(con, [_run_row(summary, began)])
-            with timed(summary, "publish"):
-                _publish(con, settings, summary)
-        summary.counts = {name: _count(con, table) for name, table in COUNTED.items()}
+            load_source_health(con, [_health(summary, crawl) for crawl in summary.crawls])
+            if summary.loaded or not _is_published(con, settings):
+                with timed(summary, "link"):
+                    link(con)
+                record_run(con, [_run_row(summary, began)])
+                with timed(summary, "publish"):
+                    _publish(con, settings, summary)
+            summary.counts = {name: _count(con, table) for name, table in COUNTED.items()}
     return summary
 
 
-def _is_current(settings: Settings) -> bool:
-    """Whether something is published, with the tables of today."""
-    if not settings.published.exists():
+def _is_published(con: Any, settings: Settings) -> bool:
+    """Whether the newest version holds the partitions that are loaded, with the tables of today.
+
+    A run that was killed, or stopped by a check, has loaded what is not published. The newest version counts, not the
+    one that readers see: a rollback stays in force until there is something new.
+    """
+    file = newest_version(settings.published)
+    if file is None:
         return False
-    with open_published(settings.published) as con:
-        return not pending(con)
+    with open_published(file) as newest:
+        return not pending(newest) and _loaded(newest) == _loaded(con)
+
+
+def _loaded(con: Any) -> Any:
+    return con.execute("SELECT partition_id, digest FROM ops.partitions ORDER BY ALL").fetchall()
 
 
 def _publish(con: Any, settings: Settings, summary: RunSummary) -> None:

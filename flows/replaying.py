@@ -28,6 +28,7 @@ from warehouse import (
     write_partition,
 )
 from warehouse.diff import TableDiff, diff
+from warehouse.store import copy_store, open_store
 from warehouse.writer import write_lock
 
 
@@ -67,15 +68,14 @@ def replay_archive(
     Raises UserError where there is nothing to compare with or nothing to read, WarehouseBusy where a run writes.
     """
     current = current_version(settings.published)
-    if current is None or not settings.warehouse.exists():
+    if current is None or not settings.store.exists():
         raise UserError("nothing is published to compare with; `edumeet run` publishes")
     beside = settings.root / "replay"
     shutil.rmtree(beside, ignore_errors=True)
     place = Workplace(settings.archive, beside / "staging", settings.ledger_url)
     done = Replayed()
-    with write_lock(settings.warehouse):
-        (beside / "published.versions").mkdir(parents=True)
-        shutil.copyfile(settings.warehouse, beside / "warehouse.duckdb")
+    (beside / "published.versions").mkdir(parents=True)
+    copy_store(settings.store, beside / "warehouse.duckdb")
     partitions = _stage(settings, place, sources, months, done)
     if not partitions:
         raise UserError("the archive holds no page of that selection")
@@ -131,9 +131,13 @@ def _put_in_force(settings: Settings, beside: Path, place: Workplace, partitions
         target.parent.mkdir(parents=True, exist_ok=True)
         (place.staging / source / month).rename(target)
         mark_read(place, source, month, facts_of(source, known))
-    with write_lock(settings.warehouse):
-        (beside / "warehouse.duckdb").replace(settings.warehouse)
-    with open_writer(settings.warehouse) as con:
-        for path in staged_partitions(settings.staging):
-            load_partition(con, path)
-        publish(con, settings.published, keep=settings.keep_versions)
+    store = settings.store
+    if not store.is_lake:
+        with write_lock(store.address):
+            (beside / "warehouse.duckdb").replace(store.address)
+    with open_store(store) as writer:
+        loaded = [writer.load(path).changed for path in staged_partitions(settings.staging)]
+        with writer.alone():
+            if any(loaded):
+                link(writer.con)
+            publish(writer.con, settings.published, keep=settings.keep_versions)

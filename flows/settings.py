@@ -7,10 +7,14 @@ Every setting is an environment variable `EDUMEET_<NAME>` or a key of the TOML f
 import os
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+if TYPE_CHECKING:
+    from warehouse.store import Store
 
 TIMEZONE = ZoneInfo("Asia/Shanghai")
 
@@ -24,6 +28,16 @@ class Settings(BaseSettings):
     ledger: SecretStr | None = Field(
         default=None,
         description="SQLAlchemy URL of the ledger; default is SQLite in `home`. Postgres: postgresql+psycopg://…",
+    )
+    warehouse: SecretStr | None = Field(
+        default=None,
+        description=(
+            "The writer's warehouse: a DuckDB file (default `warehouse.duckdb` in `home`), or a DuckLake that several "
+            "machines write: `ducklake:postgres:dbname=… host=…`, `ducklake:sqlite:FILE` or `ducklake:FILE`."
+        ),
+    )
+    lake_data: str = Field(
+        default="", description="Folder or bucket for a DuckLake's Parquet files; default is `lake` in `home`."
     )
     registry: str = Field(
         default="newsroom",
@@ -81,10 +95,23 @@ class Settings(BaseSettings):
             return self.ledger.get_secret_value()
         return f"sqlite:///{self.root / 'ledger.sqlite'}"
 
+    @field_validator("warehouse")
+    @classmethod
+    def _is_a_place(cls, given: SecretStr | None) -> SecretStr | None:
+        kind, colon, _ = (given.get_secret_value() if given else "").partition(":")
+        if colon and kind != "ducklake":
+            raise ValueError(f"{kind}: is no warehouse; give the path of a file, or ducklake:…")
+        return given
+
     @property
-    def warehouse(self) -> Path:
-        """The writer's DuckDB file."""
-        return self.root / "warehouse.duckdb"
+    def store(self) -> "Store":
+        """The writer's warehouse."""
+        from warehouse.store import Store  # brings DuckDB, which not every command needs
+
+        given = self.warehouse.get_secret_value() if self.warehouse else ""
+        if given.startswith("ducklake:"):
+            return Store(given, self.lake_data or str(self.root / "lake"))
+        return Store(str(Path(given).expanduser().absolute() if given else self.root / "warehouse.duckdb"))
 
     @property
     def published(self) -> Path:

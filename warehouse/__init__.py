@@ -9,7 +9,7 @@
     with open_published(published) as con:              # read-only
         run(con, "SELECT url, meeting_id FROM core.meeting_documents")
 
-`open_lake(catalogue, data)` opens the same tables in DuckLake (lake.py); everything else takes its connection.
+`open_store(Store(…))` opens that file, or the same tables in a DuckLake that several machines write (store.py).
 
 Also: `audit(con)`, `rollback(published)`, `record_run(con, rows)`, `load_source_health(con, rows)`,
 `unload_partition(con, partition_id)`, `staged_partitions(staging)`. For people: `query.run`, `search.search`,

@@ -10,15 +10,20 @@ processes may load different partitions at a time; linking and publishing is for
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib.resources import files
 from pathlib import Path
 
 import duckdb
+import psycopg
 
+from warehouse.gate import Gate
 from warehouse.schema import pending, sql_files, views_digest
+from warehouse.writer import write_lock
 
-EXTENSIONS = ("ducklake", "postgres_scanner")
+LAKE = "ducklake:"
+SCANNERS = {"postgres": "postgres_scanner", "sqlite": "sqlite_scanner"}
+"""Extensions that catalogues in other databases need; one in a DuckDB file needs none."""
 
 
 class LakeError(Exception):
@@ -31,20 +36,76 @@ def open_lake(catalogue: str, data: str | Path) -> Iterator[duckdb.DuckDBPyConne
 
     Raises LakeError, and SchemaError where the lake is newer than this version.
     """
+    kind = _kind(catalogue)
     con = duckdb.connect()
     try:
-        for name in EXTENSIONS:
+        for name in ("ducklake", *([SCANNERS[kind]] if kind in SCANNERS else [])):
             con.execute(f"LOAD '{extension_file(name)}'")
-        try:
-            con.execute(f"ATTACH '{_quoted(catalogue)}' AS lake (DATA_PATH '{_quoted(str(data))}')")
-        except duckdb.Error as error:
-            raise LakeError(f"the catalogue {catalogue} cannot be opened: {error}") from None
-        con.execute("USE lake")
-        con.execute("SET TimeZone = 'Asia/Shanghai'")
-        migrate_lake(con)
+        file = catalogue_file(catalogue)
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        # Two that make a lake at the same moment would be in each other's way.
+        with gate_to(catalogue) as gate, gate.alone() if gate else nullcontext():
+            try:
+                con.execute(f"ATTACH '{_quoted(catalogue)}' AS lake (DATA_PATH '{_quoted(str(data))}')")
+            except duckdb.Error as error:
+                raise _unreachable(catalogue, error) from None
+            con.execute("USE lake")
+            con.execute("SET TimeZone = 'Asia/Shanghai'")
+            migrate_lake(con)
         yield con
     finally:
         con.close()
+
+
+def _kind(catalogue: str) -> str:
+    """Where the catalogue is: `postgres`, `sqlite`, or `` for a DuckDB file."""
+    kind, colon, _ = catalogue.removeprefix(LAKE).partition(":")
+    if not colon:
+        return ""
+    if kind not in SCANNERS:
+        raise LakeError(
+            f"{LAKE}{kind}: is no place for a catalogue; use {LAKE}FILE, {LAKE}sqlite:FILE, {LAKE}postgres:…"
+        )
+    return kind
+
+
+def catalogue_file(catalogue: str) -> Path | None:
+    """The file that holds the catalogue; None where it is in Postgres."""
+    kind = _kind(catalogue)
+    return None if kind == "postgres" else Path(catalogue.removeprefix(LAKE).removeprefix(f"{kind}:"))
+
+
+def file_lock(catalogue: str) -> AbstractContextManager[None]:
+    """The lock of a catalogue in a file, which one process opens at a time; raises WarehouseBusy when entered."""
+    file = catalogue_file(catalogue)
+    return nullcontext() if file is None else write_lock(file)
+
+
+@contextmanager
+def gate_to(catalogue: str) -> Iterator[Gate | None]:
+    """The gate of a catalogue in Postgres, which many machines open; None for one in a file. Raises LakeError."""
+    if _kind(catalogue) != "postgres":
+        yield None
+        return
+    try:
+        gate = Gate(catalogue.removeprefix(f"{LAKE}postgres:"))
+    except psycopg.OperationalError as error:
+        raise _unreachable(catalogue, error) from None
+    try:
+        yield gate
+    finally:
+        gate.close()
+
+
+def without_password(catalogue: str) -> str:
+    """The URL as it may be shown."""
+    return re.sub(r"(password=|://[^:/@\s]*:)('[^']*'|[^\s@]+)", r"\1***", catalogue)
+
+
+def _unreachable(catalogue: str, error: Exception) -> LakeError:
+    told = without_password(str(error).strip().splitlines()[0])
+    return LakeError(f"the catalogue {without_password(catalogue)} cannot be opened: {told}")
 
 
 def extension_file(name: str) -> Path:

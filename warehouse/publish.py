@@ -47,13 +47,13 @@ def publish(
     ]
     if failed:
         raise AuditFailed(failed)
-    version, rows = _register(con)
+    version, rows = _register(con, max(published_versions(target), default=0))
     versions = _versions(target)
     versions.mkdir(parents=True, exist_ok=True)
     for leftover in versions.glob(".new-*"):
         leftover.unlink()
     fresh = versions / f".new-{os.getpid()}"
-    _copy(con, fresh)
+    copy_warehouse(con, fresh)
     _verify(fresh, rows)
     sync(fresh)
     kept = versions / f"{version:06}"
@@ -92,6 +92,13 @@ def kept_file(published: Path) -> Path | None:
     return None
 
 
+def newest_version(published: str | Path) -> Path | None:
+    """The file of the last publication, rolled back or not; None where nothing is published."""
+    target = Path(published)
+    kept = published_versions(target)
+    return _versions(target) / f"{kept[-1]:06}" if kept and target.exists() else None
+
+
 def current_version(published: str | Path) -> int | None:
     """Number of the version that readers see; None where nothing is published."""
     file = kept_file(Path(published))
@@ -118,8 +125,11 @@ def _versions(target: Path) -> Path:
     return target.with_name(target.name + ".versions")
 
 
-def _copy(con: duckdb.DuckDBPyConnection, fresh: Path) -> None:
-    """Copy the open warehouse to a new file: the file itself, or the rows where it is a lake of many files."""
+def copy_warehouse(con: duckdb.DuckDBPyConnection, fresh: Path) -> None:
+    """Copy the open warehouse to a new file: the file itself, or the rows where it is a lake of many files.
+
+    Raises PublishError where it is neither.
+    """
     row = con.execute(
         "SELECT type, path, database_name FROM duckdb_databases() WHERE database_name = current_database()"
     ).fetchone()
@@ -149,14 +159,17 @@ def _tables(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for (name,) in found]
 
 
-def _register(con: duckdb.DuckDBPyConnection) -> tuple[int, dict[str, int]]:
-    """Number the publication and note the rows of each table: the next audit compares with them."""
+def _register(con: duckdb.DuckDBPyConnection, kept: int) -> tuple[int, dict[str, int]]:
+    """Number the publication and note the rows of each table: the next audit compares with them.
+
+    A warehouse made anew knows of no publication; its first comes after the last that is `kept`.
+    """
     tables = [name for name in _tables(con) if not name.startswith("ops.")]
     rows = {name: int((con.execute(f"SELECT count(*) FROM {name}").fetchone() or (0,))[0]) for name in tables}
     con.execute("BEGIN")
     try:
-        found = con.execute("SELECT coalesce(max(version), 0) + 1 FROM ops.publications").fetchone()
-        version = int(found[0]) if found else 1
+        found = con.execute("SELECT coalesce(max(version), 0) FROM ops.publications").fetchone()
+        version = max(int(found[0]) if found else 0, kept) + 1
         con.execute("INSERT INTO ops.publications VALUES (?, now())", [version])
         for name, count in rows.items():
             con.execute("INSERT INTO ops.publication_counts VALUES (?, ?, ?)", [version, name, count])

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from flows.cli.options import settings
+from flows.cli.options import published
 from flows.errors import UserError
 
 
@@ -18,15 +18,13 @@ def export(target: Path, form: Any, tables: tuple[str, ...]) -> None:
 
     CSV is UTF-8 with a mark that spreadsheets know; text that a spreadsheet would run as a formula is made inert.
     """
-    from warehouse import PublishError
     from warehouse.export import ExportError
     from warehouse.export import export as write
-    from warehouse.query import open_published
 
     try:
-        with open_published(settings().published) as con:
+        with published() as con:
             files = write(con, target, form, tables or None)
-    except (PublishError, ExportError) as error:
+    except ExportError as error:
         raise UserError(str(error)) from error
     for file in files:
         click.echo(str(file))

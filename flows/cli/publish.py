@@ -17,9 +17,18 @@ def publish(rollback: bool, version: int | None, listed: bool) -> None:
 
     The last versions are kept (EDUMEET_KEEP_VERSIONS). A reader that has the old file open goes on reading it.
     """
-    from warehouse import AuditFailed, PublishError, WarehouseBusy, current_version, open_writer, published_versions
+    from warehouse import (
+        AuditFailed,
+        LakeError,
+        PublishError,
+        SchemaError,
+        WarehouseBusy,
+        current_version,
+        published_versions,
+    )
     from warehouse import publish as publish_warehouse
     from warehouse import rollback as roll_back
+    from warehouse.store import open_store
 
     config = settings()
     if version and not rollback:
@@ -32,12 +41,12 @@ def publish(rollback: bool, version: int | None, listed: bool) -> None:
         elif rollback:
             click.echo(f"version {roll_back(config.published, version)}: {config.published}")
         else:
-            if not config.warehouse.exists():
-                raise UserError(f"there is no warehouse at {config.warehouse}; `edumeet run` makes one")
-            with open_writer(config.warehouse) as con:
-                done = publish_warehouse(con, config.published, keep=config.keep_versions)
+            if not config.store.exists():
+                raise UserError(f"there is no warehouse at {config.store}; `edumeet run` makes one")
+            with open_store(config.store) as writer, writer.alone():
+                done = publish_warehouse(writer.con, config.published, keep=config.keep_versions)
             click.echo(f"version {done.version}: {done.path}")
-    except (PublishError, WarehouseBusy, AuditFailed) as error:
+    except (PublishError, LakeError, SchemaError, WarehouseBusy, AuditFailed) as error:
         raise RunFailed(str(error)) from error
 
 

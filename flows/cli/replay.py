@@ -20,13 +20,13 @@ def replay(sources: tuple[str, ...], months: tuple[str, ...], dry_run: bool, as_
     from flows.errors import UserError
     from flows.replaying import replay_archive
     from flows.tables import print_differences
-    from warehouse import PublishError, WarehouseBusy
+    from warehouse import LakeError, PublishError, SchemaError, WarehouseBusy
 
     config = settings()
     try:
         with watched(quiet=as_json):
             done = replay_archive(config, sources, months, publish_it=not dry_run)
-    except (PublishError, WarehouseBusy) as error:
+    except (LakeError, PublishError, SchemaError, WarehouseBusy) as error:
         raise UserError(str(error)) from error
     if as_json:
         print_json(done.to_dict())

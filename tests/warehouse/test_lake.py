@@ -4,10 +4,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import parse_qs, urlparse
 
 import pytest
 
+from tests.postgres import served_catalogue
 from tests.warehouse.contents_of import contents
 from tests.warehouse.test_link_meetings import ALL, SOURCES, stage
 from warehouse import link, load_partition, load_sources, open_published, open_writer, publish, run, staged_partitions
@@ -20,12 +20,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::Warning:platformdirs.*")
 @pytest.fixture(scope="module")
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A Postgres of this test's own."""
-    pgserver = pytest.importorskip("pgserver")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
-    url = urlparse(server.get_uri())
-    host = parse_qs(url.query).get("host", [url.hostname])[0]
-    yield f"ducklake:postgres:dbname=postgres user={url.username} host={host} port={url.port or 5432}"
-    server.cleanup()
+    with served_catalogue(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
 
 
 LOADER = """
