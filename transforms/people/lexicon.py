@@ -42,11 +42,6 @@ def pattern(name: str) -> re.Pattern[str]:
     return re.compile(_patterns()[name])
 
 
-def alternation(items: frozenset[str] | set[str] | list[str]) -> str:
-    """A pattern of the items, longest first, so that the longest one wins."""
-    return "|".join(re.escape(item) for item in sorted(items, key=lambda item: (-len(item), item)))
-
-
 class Openers:
     """Words to be found at a given place: `text` goes on with one of them at `at`. Faster than a long pattern."""
 

@@ -4,11 +4,10 @@ Each mention carries the rule that found it, so that a wrong row can be explaine
 name and the list behind it; a name before its title; a list before 等领导; a name that opens a clause and speaks.
 """
 
-import re
+from collections.abc import Iterator
 
 from transforms.people.evidence import Evidence
 from transforms.people.found import Found
-from transforms.people.lexicon import alternation
 from transforms.people.names import is_dotted
 from transforms.people.titled import name_then_title, titled
 from transforms.people.untitled import bare, behind_units, labelled
@@ -50,10 +49,22 @@ def _repair(page: Evidence) -> None:
 
 
 def _known(page: Evidence) -> None:
-    """Further mentions of the names found."""
-    names = {found.name for found in page.taken}
-    if not names:
-        return
-    for match in re.finditer(alternation(names), page.text):
-        if page.free(match.start(), match.end()):
-            page.take(Found(match.start(), match.end(), match.group(), "known", match.start(), match.start()))
+    """Further mentions of the names found, the longest at each place."""
+    text = page.text
+    end = 0
+    for start, size in sorted(
+        (at, -len(name)) for name in {found.name for found in page.taken} for at in _all(text, name)
+    ):
+        if start < end:
+            continue
+        end = start - size
+        if page.free(start, end):
+            page.take(Found(start, end, text[start:end], "known", start, start))
+
+
+def _all(text: str, name: str) -> Iterator[int]:
+    """Where a name stands. A pattern of the names of one page would be compiled for this page alone."""
+    at = text.find(name)
+    while at >= 0:
+        yield at
+        at = text.find(name, at + 1)
