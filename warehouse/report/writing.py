@@ -7,14 +7,24 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.report import directives, meetings_index, officials, overview, programmes, quality, quantities, sources
+from warehouse.report import (
+    directives,
+    meeting_pages,
+    meetings_index,
+    officials,
+    overview,
+    programmes,
+    quality,
+    quantities,
+    sources,
+)
 from warehouse.report.facts import prepare
 from warehouse.report.shell import Frame
 
 Part = Callable[[Frame, duckdb.DuckDBPyConnection], None]
 
 PARTS: tuple[Part, ...] = (
-    overview.write, meetings_index.write, programmes.write, directives.write, officials.write, quantities.write,
+    overview.write, meetings_index.write, meeting_pages.write, programmes.write, directives.write, officials.write, quantities.write,
     sources.write, quality.write,
 )  # fmt: skip
 """What writes the pages, each the `write(frame, con)` of its module; `con` is the published file, open read-only."""
