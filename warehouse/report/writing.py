@@ -24,8 +24,8 @@ from warehouse.report.shell import Frame
 Part = Callable[[Frame, duckdb.DuckDBPyConnection], None]
 
 PARTS: tuple[Part, ...] = (
-    overview.write, meetings_index.write, meeting_pages.write, programmes.write, directives.write, officials.write, quantities.write,
-    sources.write, quality.write,
+    overview.write, meetings_index.write, meeting_pages.write, programmes.write, directives.write, officials.write,
+    quantities.write, sources.write, quality.write,
 )  # fmt: skip
 """What writes the pages, each the `write(frame, con)` of its module; `con` is the published file, open read-only."""
 

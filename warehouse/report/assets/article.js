@@ -51,11 +51,11 @@ edumeet.article = (() => {
     };
     const met = new Set();
     const piece = (text, keys) => {
-      const first = keys.some((key) => !met.has(key));
+      const fresh = keys.filter((key) => !met.has(key));
       keys.forEach((key) => met.add(key));
-      const fields = [...new Set(keys.map(fieldOf))];
-      const mark = el("mark", { "data-f": keys.join(" "), class: fields.map((field) => `f-${field}`).join(" ") }, text);
-      if (first) {
+      const names = [...keys.map((key) => `f-${fieldOf(key)}`), ...fresh.map((key) => `begins-${fieldOf(key)}`)];
+      const mark = el("mark", { "data-f": keys.join(" "), class: [...new Set(names)].join(" ") }, text);
+      if (fresh.length) {
         mark.tabIndex = 0;
         mark.setAttribute("role", "button");
       }

@@ -28,7 +28,8 @@
 
   const say = (key) => home.replaceChildren(el("h1", {}, t("page.meeting")), el("p", {}, t(key)));
 
-  const show = async () => {
+  /** Show what the fragment says; `moved`: because a reader chose another page or meeting. */
+  const show = async (moved = false) => {
     const { meeting: id, page: document_id, fact } = wanted();
     forget();
     if (!id) return say("article.none");
@@ -44,16 +45,16 @@
     const shown = chosen.same_as ? pages.find((page) => page.document_id === chosen.same_as) : chosen;
     const first = chosen === pages[0];
 
+    let picked = fact;
     const text = article.build(shown, (keys) => pick(narrowest(shown, keys, picked)));
     const list = facts.build(shown, (key) => pick(key, true));
-    let picked = null;
     const pick = (key, scroll) => {
       picked = key;
       choose(text, list, key, scroll);
       point(meeting.meeting_id, first ? null : chosen.document_id, key);
     };
     forget = article.explain(text, facts.described(shown));
-    home.replaceChildren(
+    home.replaceChildren(...[
       head(meeting),
       el("div", { class: "beside" },
         el("div", { class: "reading" },
@@ -63,11 +64,10 @@
             el("p", { class: "credits" }, shown.credits.map((c) => `${term("credit", c.role)} ${c.name}`).join("　")))),
         el("aside", { "aria-label": t("article.facts") }, el("h2", {}, t("article.facts")),
           el("p", { class: "note" }, t("article.hint")), list)),
-      conflicts(meeting), reports(meeting), restoration(chosen, shown));
-    if (fact) {
-      picked = fact;
-      choose(text, list, fact, true);
-    }
+      conflicts(meeting), reports(meeting), restoration(chosen, shown),
+    ].filter(Boolean));
+    if (fact) choose(text, list, fact, true);
+    else if (moved) home.scrollIntoView();
   };
 
   /** Of the facts under a mark the shortest; chosen again, the next that is wider. */
@@ -157,6 +157,6 @@
       el("p", { class: "note" }, t("article.read_by", { version: page.extractor_version, time: facts.moment(page.fetched) })));
   };
 
-  addEventListener("hashchange", (event) => (event.isTrusted ? show() : null));
-  document.addEventListener("DOMContentLoaded", show);
+  addEventListener("hashchange", (event) => (event.isTrusted ? show(true) : null));
+  document.addEventListener("DOMContentLoaded", () => show());
 })();
