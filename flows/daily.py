@@ -4,40 +4,27 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from uuid import uuid4
 
-from prefect import flow, task
+from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture, as_completed
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
 
-from crawlers.ledger import enter_archive, free_dead, open_ledger, reset_partitions
+from crawlers.ledger import open_ledger, reset_partitions
 from crawlers.registry import Source
-from flows.crawling import CrawlOrder, crawl_source
+from flows.crawls import CrawlPart, crawl_parts
 from flows.deployments.catchup import last_only
 from flows.ingesting import archive_pages
 from flows.inputs import read_pages
-from flows.progress import report
 from flows.publishing import load_and_publish, timed
-from flows.registry import NEWSROOM, chosen, facts_of, known_sources, read_registry, registry_path
+from flows.registry import NEWSROOM, chosen, known_sources, read_registry, registry_path
 from flows.samples import newsroom_served
 from flows.settings import TIMEZONE, Settings
-from flows.stages import PartitionToRead, Workplace, batches, partitions_to_read, stage_batch
-from flows.summary import CrawlOutcome, RunSummary, StageOutcome
+from flows.summary import CrawlOutcome, RunSummary
 from flows.times import EVER
-from transforms.page import SourceFacts
-
-BATCH_PAGES = 250
-POOL_PAGES = 1000
-"""Below this many pages a pool of processes costs more than it saves: each imports Prefect for about 3 s."""
+from flows.transforming import transform_changed
 
 # Results are never cached: what needs doing is derived from the archive and the ledger.
-crawl_task = task(name="crawl", retries=2, retry_delay_seconds=[5, 30], retry_jitter_factor=0.5, cache_policy=NO_CACHE)(
-    crawl_source
-)
-stage_task = task(name="transform", retries=1, retry_delay_seconds=2, cache_policy=NO_CACHE)(stage_batch)
 publish_task = task(name="load-link-publish", cache_policy=NO_CACHE)(load_and_publish)
 
 
@@ -99,10 +86,16 @@ def ingest(inputs: Sequence[Path], source: str = "ingest") -> RunSummary:
 
 
 def begin(kind: str) -> tuple[RunSummary, datetime]:
-    """A summary with a run id of its own, and the moment at which the run began."""
+    """A summary with a run id of its own, and the moment at which the run began.
+
+    A flow run that is started again, because its worker died, keeps its id: what it held in the ledger is its own.
+    """
     began = datetime.now(TIMEZONE)
     Settings().root.mkdir(parents=True, exist_ok=True)
-    return RunSummary(run_id=f"{kind}-{began:%Y%m%dT%H%M%S}-{uuid4().hex[:6]}", kind=kind), began
+    planned = runtime.flow_run.scheduled_start_time
+    stamp = planned.astimezone(TIMEZONE) if planned else began
+    suffix = str(runtime.flow_run.id or uuid4()).replace("-", "")[-6:]
+    return RunSummary(run_id=f"{kind}-{stamp:%Y%m%dT%H%M%S}-{suffix}", kind=kind), began
 
 
 def crawl_chosen(
@@ -135,62 +128,12 @@ def _crawl(
     run_id: str,
     options: tuple[str, ...],
 ) -> list[CrawlOutcome]:
-    futures: list[PrefectFuture[CrawlOutcome]] = []
-    runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.crawls)
-    with runner:
-        for source in wanted:
-            # A sample is crawled whole; of a real site a month is looked at, unless a window is asked for.
-            recent = datetime.now(TIMEZONE).date() - timedelta(days=settings.lookback_days)
-            start = since or (EVER if source.local else recent)
-            order = CrawlOrder(source.id, path, start, until, options)
-            parameters = {
-                "order": order,
-                "home": settings.root,
-                "ledger_url": settings.ledger_url,
-                "run_id": run_id,
-                "contact": settings.contact,
-            }
-            futures.append(runner.submit(crawl_task, parameters))
-        report("crawl", 0, len(futures))
-        for done, _ in enumerate(as_completed(futures), 1):
-            report("crawl", done, len(futures))
-        return [future.result() for future in futures]
-
-
-def transform_changed(settings: Settings, known: dict[str, Source], summary: RunSummary) -> None:
-    """Stage every partition, of whatever source the archive holds, whose fetches or extractor have changed."""
-    place = Workplace(settings.archive, settings.staging, settings.ledger_url)
-    with timed(summary, "transform"):
-        wanted = _to_read(settings, known)
-        groups = list(batches(wanted, BATCH_PAGES))
-        pages = sum(partition.pages for partition in wanted)
-        report("transform", 0, len(groups))
-        pooled = pages >= POOL_PAGES and settings.worker_count > 1
-        runner: TaskRunner[Any] = ProcessPoolTaskRunner(settings.worker_count) if pooled else ThreadPoolTaskRunner(1)
-        staged: list[StageOutcome] = []
-        with runner:
-            futures: list[PrefectFuture[list[StageOutcome]]] = [
-                runner.submit(stage_task, {"place": place, "partitions": group, "run_id": summary.run_id})
-                for group in groups
-            ]
-            for done, future in enumerate(as_completed(futures), 1):
-                staged += future.result()
-                report("transform", done, len(groups))
-        summary.staged = sorted(staged, key=lambda outcome: (outcome.source, outcome.month))
-
-
-def _to_read(settings: Settings, known: dict[str, Source]) -> list[PartitionToRead]:
-    ledger = open_ledger(settings.ledger_url)
-    try:
-        free_dead(ledger)
-        archived = sorted(folder.name for folder in settings.archive.glob("*") if folder.is_dir())
-        facts: list[SourceFacts] = []
-        for source in archived:
-            enter_archive(ledger, settings.archive, source)
-            facts.append(facts_of(source, known))
-        return partitions_to_read(ledger, facts)
-    finally:
-        ledger.close()
+    # A sample is crawled whole; of a real site a month is looked at, unless a window is asked for.
+    recent = datetime.now(TIMEZONE).date() - timedelta(days=settings.lookback_days)
+    parts = [
+        CrawlPart(source.id, since or (EVER if source.local else recent), until, options=options) for source in wanted
+    ]
+    return crawl_parts(settings, path, parts, run_id, "crawl")
 
 
 def publish_staged(settings: Settings, known: dict[str, Source], summary: RunSummary, began: datetime) -> RunSummary:

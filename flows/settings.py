@@ -57,6 +57,23 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=0, ge=0, description="Processes that transform pages; 0: one per core.")
     crawls: int = Field(default=4, ge=1, description="Sources crawled at the same time.")
+    runner: str = Field(
+        default="processes",
+        pattern=r"^(processes|dask:local|dask:(tcp|tls)://\S+)$",
+        description=(
+            "Where pages are transformed: `processes` of the run's machine, `dask:local` (a Dask cluster of the "
+            "run's own), or `dask:tcp://HOST:8786` (a Dask cluster that is there already)."
+        ),
+    )
+    crawl_deployment: str = Field(
+        default="",
+        pattern=r"^([^/]+/[^/]+)?$",
+        description=(
+            "Prefect deployment that crawls are handed to, `crawl/crawl`, so that they spread over the workers of its "
+            "work pool; empty: the run crawls by itself."
+        ),
+    )
+    crawl_group: int = Field(default=20, ge=1, description="Sources that one run of `crawl_deployment` crawls.")
     keep_versions: int = Field(default=5, ge=1, description="Published warehouse files kept for rollback.")
     keep_days: int = Field(
         default=90, ge=1, description="Days that `maintain` keeps the folders of single runs and what was put aside."

@@ -7,7 +7,7 @@ anywhere goes on by comparing, and running twice changes nothing.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,9 +15,8 @@ from crawlers.archive import read_at
 from crawlers.ledger import (
     Claim,
     Fetch,
+    Key,
     Ledger,
-    add_partitions,
-    claim_partition,
     fetches_of,
     finish,
     heartbeat,
@@ -25,6 +24,7 @@ from crawlers.ledger import (
     months_of,
     open_ledger,
 )
+from flows.claims import claim_for
 from flows.summary import StageOutcome
 from transforms.extract import read_page
 from transforms.page import FetchedPage, Media, SourceFacts
@@ -37,11 +37,14 @@ HEARTBEAT_PAGES = 200
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """Where a stage finds and leaves things; picklable, so that it can go to another process or machine."""
+    """Where a stage finds and leaves things; picklable, so that it can go to another process or machine.
+
+    The ledger's URL may hold a password, and Dask logs the arguments of a task that failed: it is not shown.
+    """
 
     archive: Path
     staging: Path
-    ledger_url: str
+    ledger_url: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +96,15 @@ def batches(partitions: Sequence[PartitionToRead], pages: int) -> Iterator[list[
 def stage_batch(place: Workplace, partitions: Sequence[PartitionToRead], run_id: str) -> list[StageOutcome]:
     """Read every page of these partitions from the archive and write their rows as Parquet.
 
-    A partition that another live worker holds is left to it.
+    A partition that another run holds is left to it; what an earlier attempt of this same run held is taken over, for
+    a task is only done again when whoever did it has failed or died.
     """
     ledger = open_ledger(place.ledger_url)
     try:
         outcomes = []
         for partition in partitions:
-            key = (partition.source.id, partition.month)
-            add_partitions(ledger, [(*key, "transform")])
-            claim = claim_partition(
-                ledger,
-                *key,
-                "transform",
-                run_id=run_id,
-                code_version=EXTRACTOR_VERSION,
-                lease=LEASE,
-                of_status=("pending", "failed", "done"),
-            )
+            key: Key = (partition.source.id, partition.month, "transform")
+            claim = claim_for(ledger, key, run_id, LEASE, ("pending", "failed", "done"))
             if claim is not None:
                 outcomes.append(_stage(place, ledger, claim, partition))
         return outcomes
@@ -142,15 +137,7 @@ def mark_read(place: Workplace, source: str, month: str, facts: SourceFacts) -> 
     """Enter that a partition, as archived now, has been read by the extractor of today."""
     ledger = open_ledger(place.ledger_url)
     try:
-        claim = claim_partition(
-            ledger,
-            source,
-            month,
-            "transform",
-            code_version=EXTRACTOR_VERSION,
-            lease=LEASE,
-            of_status=("pending", "failed", "done"),
-        )
+        claim = claim_for(ledger, (source, month, "transform"), None, LEASE, ("pending", "failed", "done"))
         if claim is not None:
             fetches = fetches_of(ledger, source, month, latest=False)
             finish(ledger, claim, {"digest": input_digest(fetches, facts)})

@@ -3,28 +3,20 @@
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import date
-from pathlib import Path
-from typing import Any
 
-from prefect import flow, task
-from prefect.cache_policies import NO_CACHE
-from prefect.futures import PrefectFuture, as_completed
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+from prefect import flow
 
 from crawlers.ledger import Stage
-from flows.backfill.plan import Job, Only, Order, plan_for
-from flows.backfill.work import announce, crawl_job
-from flows.daily import begin, publish_staged, transform_changed
-from flows.progress import report
+from flows.backfill.plan import Only, Order, plan_for
+from flows.backfill.work import announce
+from flows.crawls import CrawlPart, crawl_parts
+from flows.daily import begin, publish_staged
 from flows.publishing import timed
 from flows.registry import NEWSROOM, read_registry, registry_path
 from flows.samples import newsroom_served
 from flows.settings import Settings
-from flows.summary import CrawlOutcome, RunSummary
-
-crawl_job_task = task(
-    name="crawl-job", retries=2, retry_delay_seconds=[5, 30], retry_jitter_factor=0.5, cache_policy=NO_CACHE
-)(crawl_job)
+from flows.summary import RunSummary
+from flows.transforming import transform_changed
 
 
 @flow(name="backfill")
@@ -73,24 +65,7 @@ def backfill(
         with timed(summary, stage):
             announce(settings, plan)
             if plan.stage == "crawl":
-                summary.crawls = _crawl(settings, path, plan.jobs, summary.run_id)
+                parts = [CrawlPart(job.source, months=job.months) for job in plan.jobs]
+                summary.crawls = crawl_parts(settings, path, parts, summary.run_id, "backfill")
     transform_changed(settings, known, summary)
     return publish_staged(settings, known, summary, began)
-
-
-def _crawl(settings: Settings, path: Path, jobs: Sequence[Job], run_id: str) -> list[CrawlOutcome]:
-    futures: list[PrefectFuture[CrawlOutcome]] = []
-    runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.crawls)
-    months = {}
-    with runner:
-        for job in jobs:
-            parameters = {"job": job, "settings": settings, "registry": path, "run_id": run_id}
-            future = runner.submit(crawl_job_task, parameters)
-            months[future.task_run_id] = len(job.months)
-            futures.append(future)
-        done, total = 0, sum(months.values())
-        report("backfill", 0, total)
-        for future in as_completed(futures):
-            done += months[future.task_run_id]
-            report("backfill", done, total)
-        return [future.result() for future in futures]

@@ -12,7 +12,6 @@ from crawlers.ledger import (
     Ledger,
     Stage,
     add_partitions,
-    claim_partition,
     fail,
     finish,
     heartbeat,
@@ -23,10 +22,10 @@ from crawlers.ledger import (
 )
 from flows.backfill.months import days_of
 from flows.backfill.plan import Job, Plan
+from flows.claims import claim_for
 from flows.crawling import CrawlOrder, SourceBusy, crawl_in_child
 from flows.settings import Settings
 from flows.summary import CrawlOutcome
-from transforms.version import EXTRACTOR_VERSION
 
 LEASE = timedelta(minutes=3)
 BEAT_SECONDS = 45.0
@@ -97,15 +96,7 @@ def _claim(ledger: Ledger, job: Job, stage: Stage, run_id: str) -> list[Claim]:
     for month in job.months:
         if month not in planned:
             continue
-        claim = claim_partition(
-            ledger,
-            job.source,
-            month,
-            stage,
-            run_id=run_id,
-            code_version=EXTRACTOR_VERSION,
-            lease=LEASE,
-        )
+        claim = claim_for(ledger, (job.source, month, stage), run_id, LEASE)
         if claim is not None:
             claims.append(claim)
     return claims
