@@ -12,6 +12,5 @@ def count_attempts() -> None:
     started = runtime.flow_run.run_count or 0
     if started > ATTEMPTS:
         raise RunFailed(
-            f"started {started} times, and it never came to an end: see in its log what it was at each time, then start "
-            "a new run"
+            f"started {started} times, and it never came to an end: its log says what it was at; then start a new run"
         )

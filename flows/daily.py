@@ -12,6 +12,7 @@ from prefect.cache_policies import NO_CACHE
 
 from crawlers.ledger import open_ledger, reset_partitions
 from crawlers.registry import Source
+from flows.attempts import count_attempts
 from flows.crawls import CrawlPart, crawl_parts
 from flows.deployments.catchup import last_only
 from flows.ingesting import archive_pages
@@ -89,7 +90,9 @@ def begin(kind: str) -> tuple[RunSummary, datetime]:
     """A summary with a run id of its own, and the moment at which the run began.
 
     A flow run that is started again, because its worker died, keeps its id: what it held in the ledger is its own.
+    Raises RunFailed where it has been started too often.
     """
+    count_attempts()
     began = datetime.now(TIMEZONE)
     Settings().root.mkdir(parents=True, exist_ok=True)
     planned = runtime.flow_run.scheduled_start_time

@@ -6,13 +6,14 @@ from pathlib import Path
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
-from flows.daily import begin, ingest, publish_staged, transform_changed
+from flows.daily import begin, ingest, publish_staged
 from flows.deployments.catchup import last_only
 from flows.errors import UserError
 from flows.registry import known_sources
 from flows.replaying import Replayed, replay_archive
 from flows.settings import Settings
 from flows.summary import RunSummary
+from flows.transforming import transform_changed
 
 
 @flow(name="publish")

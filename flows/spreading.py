@@ -1,7 +1,7 @@
 """Crawls spread over many machines: groups of parts become runs of a deployment, which any worker of its pool works.
 
     daily ──► crawl (group 1) ──► worker-1        A group whose worker dies is started again by Prefect's automations
-          └─► crawl (group 2) ──► worker-2        (flows/deployments/automations.yaml); the parts that it had finished
+          └─► crawl (group 2) ──► worker-2        (flows/deployments/automations.toml); the parts that it had finished
                                                   are noted under runs/ in the home folder, and are not done again.
 
 A group is known by its run and its first part, so a `daily` that is itself started again finds its groups, and waits
@@ -23,6 +23,7 @@ from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Cancelling
 
+from flows.attempts import count_attempts
 from flows.crawls import CrawlPart, crawl_here, noted
 from flows.errors import UserError
 from flows.progress import report
@@ -45,6 +46,7 @@ def crawl(parts: list[CrawlPart], run_id: str, registry: str | None = None) -> N
         run_id: The run that this is a part of; names its folder under runs/.
         registry: Where the sources come from, as the setting. None: as set.
     """
+    count_attempts()
     settings = Settings() if registry is None else Settings(registry=registry)
     path = settings.newsroom_registry if settings.registry == NEWSROOM else registry_path(settings.registry)
     left = [part for part in parts if noted(settings, run_id, part) is None]

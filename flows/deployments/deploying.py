@@ -4,10 +4,10 @@ import asyncio
 import subprocess
 import sys
 import tempfile
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 
-import yaml
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
 from prefect.events.schemas.automations import AutomationCore
@@ -65,7 +65,7 @@ def _register() -> None:
 
 
 async def _make_automations() -> list[str]:
-    written = yaml.safe_load(files(__package__).joinpath("automations.yaml").read_text("utf-8"))
+    written = tomllib.loads(files(__package__).joinpath("automations.toml").read_text("utf-8"))["automation"]
     async with get_client() as client:
         for entry in written:
             await _make_automation(client, AutomationCore.model_validate(entry))

@@ -1,7 +1,7 @@
 """The deployments by name: which flow runs when, and whether it may run twice at a time."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from importlib.resources import files
@@ -15,6 +15,7 @@ class Deployment:
     """One deployment. `flow` is the import path of a flow; `cron` is in Asia/Shanghai, None: on demand only.
 
     `many` says that several runs of it may work at a time (the ledger keeps them apart); else one waits for the other.
+    `queue` is its queue on a work pool.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Deployment:
     description: str
     cron: str | None = None
     many: bool = False
+    queue: str = "default"
 
     def load(self) -> Any:
         """The Prefect flow."""
@@ -46,7 +48,4 @@ def selected(names: tuple[str, ...], schedules: dict[str, str]) -> tuple[Deploym
     if unknown:
         raise UserError(f"no deployment {', '.join(unknown)}; there are {', '.join(known)}")
     found = [known[name] for name in names] if names else list(known.values())
-    return tuple(
-        Deployment(each.name, each.flow, each.description, schedules.get(each.name, each.cron) or None, each.many)
-        for each in found
-    )
+    return tuple(replace(each, cron=schedules.get(each.name, each.cron) or None) for each in found)

@@ -13,9 +13,13 @@ HEAD = """\
 # The deployments for a work pool; `edumeet serve` runs the same ones on one machine.
 # Made by `python -m flows.deployments.manifest` from flows/deployments/deployments.toml: change that.
 #
+#   edumeet deploy                                      work pool, queues, these deployments, automations
+#   prefect worker start --pool edumeet                 on every machine
+#
+# or, without the automations that start again what a dead worker held:
+#
 #   prefect work-pool create edumeet --type process
 #   prefect --no-prompt deploy --all --prefect-file deploy/prefect.yaml
-#   prefect worker start --pool edumeet
 #
 # Every worker has edumeet installed and the settings (EDUMEET_*) in its environment, so no code is pulled.
 name: edumeet
@@ -43,7 +47,7 @@ def _entry(deployment: Deployment) -> str:
         lines += ["    schedules:", f'      - cron: "{deployment.cron}"', f"        timezone: {TIMEZONE.key}"]
     if not deployment.many:
         lines += ["    concurrency_limit:", "      limit: 1", "      collision_strategy: ENQUEUE"]
-    lines += ["    work_pool:", f"      name: {POOL}"]
+    lines += ["    work_pool:", f"      name: {POOL}", f"      work_queue_name: {deployment.queue}"]
     return "\n".join(lines) + "\n"
 
 
