@@ -259,7 +259,11 @@ def add_window(parser: argparse.ArgumentParser) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m crawlers.crawl", description="Crawl one source.")
     add_window(parser)
-    parser.add_argument("--ledger", help="URL of the ledger (default: ledger.sqlite in the data folder)")
+    parser.add_argument(
+        "--ledger",
+        default=os.environ.get("EDUMEET_LEDGER"),
+        help="URL of the ledger, or EDUMEET_LEDGER, which shows nobody a password (default: ledger.sqlite in --home)",
+    )
     parser.add_argument("--run-id", type=_run_id, default=f"crawl-{datetime.now().astimezone():%Y%m%dT%H%M%S}")
     parser.add_argument("--max-list-pages", type=int, default=500, help="list pages per list at most")
     parser.add_argument(

@@ -1,6 +1,7 @@
 """The crawl of one source, in a process of its own: a Twisted reactor does not start twice."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -70,15 +71,16 @@ def crawl_in_child(
     CrawlerDied where the child did not say how it went.
     """
     command = [sys.executable, "-m", "crawlers.crawl", "--source", order.source, "--registry", str(order.registry)]
-    command += ["--home", str(home), "--ledger", ledger_url, "--run-id", run_id, "--json"]
-    command += [*order.options, *options]
+    command += ["--home", str(home), "--run-id", run_id, "--json", *order.options, *options]
     if order.since:
         command += ["--since", order.since.isoformat()]
     if order.until:
         command += ["--until", order.until.isoformat()]
     if contact:
         command += ["--contact", contact]
-    child = subprocess.run(command, capture_output=True, text=True, check=False)
+    # By the environment: whoever may list processes sees their arguments, and the URL may hold a password.
+    said_to = os.environ | {"EDUMEET_LEDGER": ledger_url}
+    child = subprocess.run(command, env=said_to, capture_output=True, text=True, check=False)
     if child.returncode == EXIT_USAGE:
         raise UserError(_last_line(child.stderr))
     if child.returncode == EXIT_BUSY:

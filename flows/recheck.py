@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from prefect import flow
 
-from flows.daily import begin, crawl_chosen, publish_staged, transform_changed
+from flows.daily import begin, crawl_chosen, publish_staged
 from flows.settings import Settings
 from flows.summary import RunSummary
 from flows.times import EVER
+from flows.transforming import transform_changed
 
 
 @flow(name="recheck")

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from prefect import flow
 
-from flows.daily import begin, crawl_chosen, publish_staged, transform_changed
+from flows.daily import begin, crawl_chosen, publish_staged
 from flows.settings import TIMEZONE, Settings
 from flows.summary import RunSummary
+from flows.transforming import transform_changed
 
 
 @flow(name="resweep")

@@ -1,5 +1,6 @@
 """Opening the ledger: SQLite for one machine, Postgres for many, the same functions on both."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,11 +68,12 @@ def open_ledger(url: str | Path) -> Ledger:
         url = f"sqlite:///{path}"
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        raise LedgerError(f"{url}: no database URL: use sqlite:///path or postgresql://user@host/name") from error
-    if parsed.drivername in ("postgresql", "postgres"):
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    engine = create_engine(parsed, pool_pre_ping=parsed.drivername.startswith("postgresql"))
+        if parsed.drivername in ("postgresql", "postgres"):
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        engine = create_engine(parsed, pool_pre_ping=parsed.drivername.startswith("postgresql"))
+    except (ArgumentError, ValueError, ModuleNotFoundError) as error:
+        shown = re.sub(r"//.*@", "//***@", url)  # what cannot be parsed may hold a password all the same
+        raise LedgerError(f"{shown}: no database URL: use sqlite:///path or postgresql://user@host/name") from error
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine)
     try:

@@ -77,6 +77,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (UserError, RunFailed) as error:
         _complain(str(error))
         sys.exit(error.exit_code)
+    except RuntimeError as error:
+        from crawlers.ledger import LedgerError
+
+        if not isinstance(error, LedgerError):
+            raise
+        _complain(str(error))
+        sys.exit(RunFailed.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

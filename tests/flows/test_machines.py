@@ -28,7 +28,7 @@ PAGES = 1010
 def edumeet(home: Path, *arguments: str, **settings: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "flows", *arguments]
     return subprocess.Popen(
-        command, env=environment(home, **({"EDUMEET_WORKERS": "2"} | settings)), cwd=ROOT, text=True,
+        command, env=environment(home, EDUMEET_WORKERS="2", **settings), cwd=ROOT, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ def some_are_staged(home: Path, run: "subprocess.Popen[str]") -> None:
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Path:
-    """A home whose archive was read by one process, undisturbed."""
+    """A home whose archive was read by a Dask cluster of the run's own, undisturbed."""
     folder = tmp_path_factory.mktemp("machines")
     newsroom = Newsroom(size=PAGES)
     newsroom.write_truth(folder / "truth.jsonl", {site.key: f"http://{site.key}.test" for site in sites()})
@@ -72,7 +72,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> P
             pages.write(json.dumps(row, ensure_ascii=False) + "\n")
     home = folder / "home"
     pages_file = str(folder / "pages.jsonl")
-    run = edumeet(home, "ingest", pages_file, "--json", PREFECT_API_URL=prefect_api, EDUMEET_WORKERS="1")
+    run = edumeet(home, "ingest", pages_file, "--json", PREFECT_API_URL=prefect_api, EDUMEET_RUNNER="dask:local")
     said = finished(run)
     assert len(said["staged"]) == len(staged(home)) > 30
     return home
@@ -85,6 +85,7 @@ def home(undisturbed: Path, tmp_path: Path) -> Path:
     return tmp_path / "home"
 
 
+@pytest.mark.slow
 def test_a_process_of_the_pool_dies(home: Path, undisturbed: Path, prefect_api: str) -> None:
     run = edumeet(home, "run", "--no-crawl", "--json", PREFECT_API_URL=prefect_api)
     with ended(run):
@@ -113,6 +114,7 @@ def dask_cluster(folder: Path) -> Iterator[tuple[str, list["subprocess.Popen[byt
         yield address, [one, two]
 
 
+@pytest.mark.slow
 def test_a_worker_of_a_dask_cluster_dies(home: Path, undisturbed: Path, prefect_api: str, tmp_path: Path) -> None:
     with dask_cluster(tmp_path) as (address, workers):
         run = edumeet(
@@ -123,13 +125,6 @@ def test_a_worker_of_a_dask_cluster_dies(home: Path, undisturbed: Path, prefect_
             workers[0].kill()
             assert len(staged(home)) < len(staged(undisturbed)), "all was done before it could be disturbed"
             finished(run)
-    assert staged(home) == staged(undisturbed)
-
-
-def test_a_dask_cluster_of_the_run_itself(home: Path, undisturbed: Path, prefect_api: str) -> None:
-    run = edumeet(home, "run", "--no-crawl", "--json", PREFECT_API_URL=prefect_api, EDUMEET_RUNNER="dask:local")
-    with ended(run):
-        finished(run)
     assert staged(home) == staged(undisturbed)
 
 
