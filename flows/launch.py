@@ -43,6 +43,19 @@ def launch_backfill(settings: Settings, options: dict[str, Any]) -> RunSummary:
     return _run(settings, "backfill.flow", "backfill", registry=settings.registry, **options)
 
 
+def launch_import(
+    settings: Settings, files: Sequence[Path], source: str, keywords: Sequence[str], registry: str | None
+) -> RunSummary:
+    """Run the import of captures in this process."""
+    from flows.importing import archive_files, sources_to_import
+
+    known = sources_to_import(settings, registry)
+    if source != "auto":
+        chosen(known, [source])
+    paths = [str(path) for path in archive_files(files)]
+    return _run(settings, "importing", "archive_import", paths, source, list(keywords), registry)
+
+
 def launch_reread(settings: Settings, partitions: Sequence[tuple[str, str]]) -> RunSummary:
     """Read partitions again from the archive, in this process."""
     return _run(settings, "daily", "reread", list(partitions))

@@ -1,19 +1,20 @@
 """Flows that deployments run and the command line calls as functions: publish, replay, import."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
-from flows.daily import begin, ingest, publish_staged
+from flows.daily import begin, publish_staged
 from flows.deployments.catchup import last_only
-from flows.errors import UserError
+from flows.importing import archive_import
 from flows.registry import known_sources
 from flows.replaying import Replayed, replay_archive
 from flows.settings import Settings
 from flows.summary import RunSummary
 from flows.transforming import transform_changed
+
+__all__ = ["archive_import", "publish_warehouse", "replay"]
 
 
 @flow(name="publish")
@@ -48,19 +49,3 @@ def replay(sources: Sequence[str] = (), months: Sequence[str] = (), publish: boo
     create_markdown_artifact(done.to_markdown(), key="replay", description="What a replay changes")
     done.raise_if_blocked()
     return done
-
-
-@flow(name="archive-import")
-def archive_import(files: Sequence[str], source: str = "ingest") -> RunSummary:
-    """Archive pages from files and publish what they say. A page archived before with the same content stays as it is.
-
-    Args:
-        files: Files or folders on the worker: WARC, WET, HTML, text, JSON lines.
-        source: Id under which the pages are filed. One of the registry lends its division and kind.
-    """
-    paths = [Path(given) for given in files]
-    for path in paths:
-        if not path.exists():
-            raise UserError(f"{path}: no such file or folder")
-    summary: RunSummary = ingest.fn(paths, source)
-    return summary

@@ -49,6 +49,22 @@ class StageOutcome:
 
 
 @dataclass(slots=True)
+class ImportOutcome:
+    """What came of one WARC or WET file of others: see `crawlers.captures.FileCounts`."""
+
+    file: str
+    records: int = 0
+    new: int = 0
+    versions: int = 0
+    repeats: int = 0
+    known: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+    sources: dict[str, int] = field(default_factory=dict)
+    done_before: bool = False
+    error: str | None = None
+
+
+@dataclass(slots=True)
 class RunSummary:
     """One run from its crawl to its publication. `checks` are one line per offended check."""
 
@@ -56,6 +72,7 @@ class RunSummary:
     kind: str
     crawls: list[CrawlOutcome] = field(default_factory=list)
     staged: list[StageOutcome] = field(default_factory=list)
+    imported: list[ImportOutcome] = field(default_factory=list)
     loaded: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     checks: list[str] = field(default_factory=list)
@@ -70,6 +87,7 @@ class RunSummary:
     def raise_if_failed(self) -> None:
         """Raise RunFailed where a source failed or the warehouse could not be published; the message says which."""
         faults = [f"{crawl.source}: {crawl.outcome} {crawl.message}".strip() for crawl in self.crawls if not crawl.good]
+        faults += [each.error for each in self.imported if each.error]
         faults += [f"check {check}" for check in self.blocked_by]
         if faults:
             raise RunFailed("; ".join(faults))
@@ -86,6 +104,13 @@ class RunSummary:
                 f"| {c.source} | {c.outcome} {c.message} "
                 f"| {c.new} | {c.known} | {c.changed} | {c.failed} | {c.seconds:.1f} |"
                 for c in self.crawls
+            ]
+            lines.append("")
+        if self.imported:
+            lines += ["| file | records | new | versions | repeats | known | error |", "|---|--:|--:|--:|--:|--:|---|"]
+            lines += [
+                f"| {i.file} | {i.records} | {i.new} | {i.versions} | {i.repeats} | {i.known} | {i.error or ''} |"
+                for i in self.imported
             ]
             lines.append("")
         pages = sum(stage.pages for stage in self.staged)

@@ -1,12 +1,13 @@
 """The archive: every page as fetched, in WARC files that any other tool reads too."""
 
-from crawlers.archive.meta import Original, PageMeta, Role, Verdict
+from crawlers.archive.meta import Capture, Original, PageMeta, Role, Verdict
 from crawlers.archive.reader import ArchivedResponse, iter_archive, iter_foreign, read_at
 from crawlers.archive.writer import ArchiveWriter, Exchange, Written, payload_digest
 
 __all__ = [
     "ArchiveWriter",
     "ArchivedResponse",
+    "Capture",
     "Exchange",
     "Original",
     "PageMeta",

@@ -21,7 +21,7 @@ def members(path: Path, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
     """
     with path.open("rb") as stream:
         offset = start
-        while (found := _next_magic(stream, offset)) is not None:
+        while (found := next_magic(stream, offset)) is not None:
             member = _inflate(stream, found)
             if member is None:
                 offset = found + 1
@@ -70,7 +70,8 @@ def record_type(content: bytes) -> str:
     return ""
 
 
-def _next_magic(stream: BinaryIO, offset: int) -> int | None:
+def next_magic(stream: BinaryIO, offset: int) -> int | None:
+    """The first offset from `offset` on at which a gzip member may begin, None where there is none."""
     stream.seek(offset)
     kept = b""
     while chunk := stream.read(_CHUNK):

@@ -21,13 +21,26 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """Where an imported page was found: name of the file, offset and id of the record in it.
+
+    `kind` is its WARC type: `conversion` is the text of a page (WET), all others are the page itself.
+    """
+
+    file: str
+    offset: int
+    record_id: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageMeta:
     """The content of a metadata record.
 
     `partition` is the month "YYYY-MM" that the page belongs to for good; `listed_at` the ISO date beside its link;
     `canonical_url` the key under which the page is known (of the link that was followed, before any redirect);
     `list_url` the list page that showed it. `content_hash` is the SHA-256 (hex) of the body without its content coding.
-    `original` is set on a repeat.
+    `original` is set on a repeat, `capture` on what was captured by others.
     """
 
     source: str
@@ -42,6 +55,7 @@ class PageMeta:
     verdict: Verdict = "ok"
     content_hash: str | None = None
     original: Original | None = None
+    capture: Capture | None = None
 
     def to_json(self) -> bytes:
         """UTF-8 JSON, keys in the order of the fields, unknown ones left out."""
@@ -57,4 +71,6 @@ class PageMeta:
         known = {name: raw[name] for name in (each.name for each in fields(cls)) if name in raw}
         if "original" in known:
             known["original"] = Original(**known["original"])
+        if "capture" in known:
+            known["capture"] = Capture(**known["capture"])
         return cls(**known)

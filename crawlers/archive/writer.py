@@ -101,6 +101,7 @@ class ArchiveWriter:
     def write(self, exchange: Exchange, meta: PageMeta) -> Written:
         """Append response, request and metadata records; they are on disk when this returns.
 
+        What others captured (`meta.capture`) has no request of ours, and stands in the file of the day of its import.
         An exact repeat of an earlier body becomes a revisit record. Raises OSError if the disk does not take it; the
         file is then as before.
         """
@@ -118,15 +119,17 @@ class ArchiveWriter:
         if original:
             about |= _refers_to(original, unmodified=exchange.status == 304)
         block.add(exchange.url, kind, exchange.body if not original else b"", about, http=http)
-        asked = StatusAndHeaders(
-            f"{exchange.method} {_target(exchange.url)} {exchange.protocol}",
-            list(exchange.request_headers),
-            is_http_request=True,
-        )
         beside = {**common, "WARC-Concurrent-To": record_id}
-        block.add(exchange.url, "request", b"", {"WARC-Record-ID": _record_id(), **beside}, http=asked)
+        if meta.capture is None:
+            asked = StatusAndHeaders(
+                f"{exchange.method} {_target(exchange.url)} {exchange.protocol}",
+                list(exchange.request_headers),
+                is_http_request=True,
+            )
+            block.add(exchange.url, "request", b"", {"WARC-Record-ID": _record_id(), **beside}, http=asked)
         block.add_meta(exchange.url, meta, {"WARC-Record-ID": _record_id(), **beside})
-        return self._append(block, exchange.fetched_at, record_id, digest, meta)
+        at = exchange.fetched_at if meta.capture is None else datetime.now(UTC)
+        return self._append(block, at, record_id, digest, meta)
 
     def write_import(self, url: str, content: bytes, media_type: str, meta: PageMeta, fetched_at: datetime) -> Written:
         """Append bytes that came by another way than HTTP (a text dump) as a resource record with its metadata.

@@ -24,7 +24,11 @@ def recheck_time(fetch: Fetch) -> datetime | None:
     """The moment of the next recheck of a fetched article, None: never.
 
     The pause grows with the article's age, up to a year. One without a date is as old as the month it belongs to.
+    Captures of others are history and not asked for again, except where only the bare text of a page was had (which
+    belongs to no family of sites): the page itself is worth more.
     """
+    if fetch.role == "import" and fetch.family is None and fetch.url.startswith("http"):
+        return fetch.fetched_at
     if fetch.role != "detail" or fetch.verdict not in ("ok", "not_modified"):
         return None
     listed = datetime.combine(date.fromisoformat(fetch.listed_at or f"{fetch.partition}-01"), datetime.min.time())

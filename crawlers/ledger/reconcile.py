@@ -1,9 +1,10 @@
 """The ledger from the archive: rows that a crash left out, or all of them where the ledger itself was lost."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from crawlers.archive import ArchivedResponse, iter_archive
+from crawlers.archive import ArchivedResponse, Written, iter_archive
 from crawlers.archive.meta import PageMeta
 from crawlers.ledger.fetches import Fetch, last_offset, record_fetches
 from crawlers.ledger.recheck import recheck_time
@@ -31,6 +32,36 @@ def fetch_of(response: ArchivedResponse, meta: PageMeta, warc_file: str) -> Fetc
         is_repeat=response.is_repeat,
         etag=response.headers.get("etag"),
         last_modified=response.headers.get("last-modified"),
+        listed_at=meta.listed_at,
+        listed_title=meta.listed_title,
+        list_url=meta.list_url,
+        run_id=meta.run_id,
+        family=meta.family,
+    )
+
+
+def fetch_of_written(
+    written: Written, *, url: str, status: int, fetched_at: datetime, headers: Mapping[str, str]
+) -> Fetch:
+    """The ledger's row for a response that was just written; names of `headers` in lower case."""
+    meta = written.meta
+    return Fetch(
+        url=url,
+        canonical_url=meta.canonical_url or url,
+        source=meta.source,
+        partition=meta.partition,
+        role=meta.role,
+        fetched_at=fetched_at,
+        status=status,
+        verdict=meta.verdict,
+        record_id=written.record_id,
+        warc_file=written.file,
+        warc_offset=written.offset,
+        content_hash=meta.content_hash,
+        payload_digest=written.payload_digest,
+        is_repeat=written.is_repeat,
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
         listed_at=meta.listed_at,
         listed_title=meta.listed_title,
         list_url=meta.list_url,

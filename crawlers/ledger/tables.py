@@ -118,6 +118,19 @@ partitions = Table(
     Index("partitions_by_status", "stage", "status"),
 )
 
+imports = Table(
+    "imports",
+    metadata,
+    Column("file_id", String(64), primary_key=True, comment="hash of the file's size and beginning"),
+    Column("selection", String(64), primary_key=True, comment="hash of what was looked for in it"),
+    Column("name", Text, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("read_to", BigInteger, nullable=False, comment="offset up to which all that was wanted is in the archive"),
+    Column("done", Integer, nullable=False, default=0),
+    Column("counts", JSON),
+    Column("updated_at", Moment, nullable=False),
+)
+
 runs = Table(
     "runs",
     metadata,

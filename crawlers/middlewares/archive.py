@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.http import Response
 
-from crawlers.archive import Exchange, PageMeta, Written
+from crawlers.archive import Exchange, PageMeta
 from crawlers.archive.coding import decoded_body
 from crawlers.clock import now
 from crawlers.context import Context, Wanted, month_of, wanted_of
 from crawlers.judge import judge
-from crawlers.ledger import Fetch, newest_record, record_fetch
+from crawlers.ledger import newest_record, record_fetch
 from crawlers.ledger.recheck import recheck_time
+from crawlers.ledger.reconcile import fetch_of_written
 from crawlers.urls import canonical_url, host_of
 
 
@@ -96,7 +97,7 @@ class ArchiveMiddleware:
         )
         assert context.writer is not None
         written = context.writer.write(exchange, meta)
-        fetch = _row(exchange, written, known)
+        fetch = fetch_of_written(written, url=request.url, status=response.status, fetched_at=fetched_at, headers=known)
         record_fetch(context.ledger, fetch, recheck_at=recheck_time(fetch))
         tally = context.tally
         tally.statuses[host_of(request.url)][str(response.status)] += 1
@@ -109,33 +110,6 @@ def _sent_home(request: Request) -> bool:
     parts = urlsplit(request.url)
     home = re.fullmatch(r"/?(?:(?:index|default)\.\w{3,5})?", parts.path) is not None
     return bool(request.meta.get("redirect_urls")) and home and not parts.query
-
-
-def _row(exchange: Exchange, written: Written, headers: dict[str, str]) -> Fetch:
-    meta = written.meta
-    return Fetch(
-        url=exchange.url,
-        canonical_url=meta.canonical_url or exchange.url,
-        source=meta.source,
-        partition=meta.partition,
-        role=meta.role,
-        fetched_at=exchange.fetched_at,
-        status=exchange.status,
-        verdict=meta.verdict,
-        record_id=written.record_id,
-        warc_file=written.file,
-        warc_offset=written.offset,
-        content_hash=meta.content_hash,
-        payload_digest=written.payload_digest,
-        is_repeat=written.is_repeat,
-        etag=headers.get("etag"),
-        last_modified=headers.get("last-modified"),
-        listed_at=meta.listed_at,
-        listed_title=meta.listed_title,
-        list_url=meta.list_url,
-        run_id=meta.run_id,
-        family=meta.family,
-    )
 
 
 def _request_headers(request: Request) -> tuple[tuple[str, str], ...]:

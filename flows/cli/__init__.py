@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import click
 
+from flows.cli.archive import archive
 from flows.cli.backfill import backfill
 from flows.cli.deploy import deploy
 from flows.cli.docs import docs, examples
@@ -54,7 +55,7 @@ def edumeet() -> None:
 
 
 COMMANDS = (
-    run, backfill, replay, rebuild, extract, ingest, sources, sql, search, show, tour, examples, export, docs,
+    run, backfill, archive, replay, rebuild, extract, ingest, sources, sql, search, show, tour, examples, export, docs,
     report, publish, diff, quarantine, status, newsroom, serve, deploy,
 )  # fmt: skip
 for command in COMMANDS:
