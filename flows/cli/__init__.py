@@ -21,6 +21,7 @@ from flows.cli.publish import diff, publish
 from flows.cli.quarantine import quarantine
 from flows.cli.replay import rebuild, replay
 from flows.cli.report import report
+from flows.cli.review import review
 from flows.cli.run import run
 from flows.cli.search import search
 from flows.cli.serve import serve
@@ -56,7 +57,7 @@ def edumeet() -> None:
 
 COMMANDS = (
     run, backfill, archive, replay, rebuild, extract, ingest, sources, sql, search, show, tour, examples, export, docs,
-    report, publish, diff, quarantine, status, newsroom, serve, deploy,
+    report, review, publish, diff, quarantine, status, newsroom, serve, deploy,
 )  # fmt: skip
 for command in COMMANDS:
     edumeet.add_command(command)

@@ -96,13 +96,18 @@ class Frame:
         for asset in sorted(files("warehouse.report").joinpath("assets").iterdir(), key=lambda a: a.name):
             self.file(f"assets/{asset.name}", asset.read_text("utf-8"))
         for language in LANGUAGES:
-            told = json.dumps(phrases(language), ensure_ascii=False, separators=(",", ":"))
-            self.file(f"assets/phrases.{language}.js", f"edumeet.phrases({_in_script(told)});\n")
+            self.file(f"assets/phrases.{language}.js", phrases_script(language))
 
 
 def script_of(name: str, text: str) -> str:
     """The data file of that name around a JSON text: one call that hands the value over."""
     return f"edumeet.take({json.dumps(name)},{_in_script(text)});\n"
+
+
+def phrases_script(language: str) -> str:
+    """The script that hands the phrases of a language over."""
+    told = json.dumps(phrases(language), ensure_ascii=False, separators=(",", ":"))
+    return f"edumeet.phrases({_in_script(told)});\n"
 
 
 def _in_script(text: str) -> str:

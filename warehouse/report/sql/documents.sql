@@ -34,7 +34,7 @@ uncertain AS (
     SELECT version_id, string_agg(to_json({'key': 'r' || seq, 'start': span_start, 'end': span_end, 'kind': kind, 'name': name})::VARCHAR, ',' ORDER BY seq) AS json
     FROM core.references_made SEMI JOIN chosen USING (version_id) GROUP BY version_id
 ), credits AS (
-    SELECT version_id, string_agg(to_json({'role': role, 'name': name})::VARCHAR, ',' ORDER BY seq) AS json
+    SELECT version_id, string_agg(to_json({'key': 'c' || seq, 'role': role, 'name': name})::VARCHAR, ',' ORDER BY seq) AS json
     FROM core.credits SEMI JOIN chosen USING (version_id) GROUP BY version_id
 ), document AS (
     SELECT * FROM core.documents SEMI JOIN chosen USING (version_id)
