@@ -37,6 +37,7 @@ lock: $(VENV)/dev.stamp  ## Compile the lock files anew, within deploy/constrain
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -o deploy/requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements.lock --extra dev --extra scale -o deploy/requirements-dev.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements-dev.lock --extra dev --extra scale --extra bench -o deploy/requirements-bench.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements-dev.lock --extra scale -o deploy/requirements-machines.lock pyproject.toml
 
 sbom: $(VENV)/dev.stamp  ## Write the bill of materials and the table of licences from the lock
 	@$(BIN)/python -m scripts.supply_chain
