@@ -80,21 +80,13 @@ def spread(settings: Settings, parts: Sequence[CrawlPart], run_id: str, stage: s
 
 
 def grouped(parts: Sequence[CrawlPart], size: int) -> Iterator[list[CrawlPart]]:
-    """Cut parts into groups of `size`, such that all parts of a source are in one: its site is asked by one at a time.
-
-    A group may be larger where a source has more parts than fit.
-    """
+    """Cut parts into groups of `size` sources; all parts of a source are in one, so one at a time asks its site."""
     by_source: dict[str, list[CrawlPart]] = {}
     for part in parts:
         by_source.setdefault(part.source, []).append(part)
-    group: list[CrawlPart] = []
-    for of_source in by_source.values():
-        if group and len(group) + len(of_source) > size:
-            yield group
-            group = []
-        group += of_source
-    if group:
-        yield group
+    sources = list(by_source.values())
+    for start in range(0, len(sources), size):
+        yield [part for of_source in sources[start : start + size] for part in of_source]
 
 
 def _start(settings: Settings, group: Sequence[CrawlPart], run_id: str) -> FlowRun:

@@ -5,7 +5,6 @@ commands. A `daily` and a `backfill` share the newsroom; a worker is killed whil
 reads. What is published must be what one machine makes of the same sites.
 """
 
-import json
 import os
 import signal
 import subprocess
@@ -99,6 +98,16 @@ def test_a_worker_died_at_work_and_all_runs_completed(story: Story) -> None:
     assert len(story.runs["daily"]) == len(story.runs["backfill"]) == 1
     assert len(story.runs["crawl"]) == 4, "two groups of sources for each of the two"
     assert max(run["run_count"] for runs in story.runs.values() for run in runs) > 1, "nothing was started again"
+
+
+def test_the_server_plans_the_runs_to_come(story: Story) -> None:
+    """Its scheduler works on this Postgres, and no other part of it complains."""
+    deployment = asked(story.machines.api, "/deployments/name/daily/daily")
+    only = {"deployments": {"id": {"any_": [deployment["id"]]}}}
+    planned = [run for run in asked(story.machines.api, "/flow_runs/filter", only) if run["auto_scheduled"]]
+    assert {run["state_type"] for run in planned} == {"SCHEDULED"}
+    log = (story.machines.folder / "prefect-server.log").read_text("utf-8", "replace")
+    assert [line for line in log.splitlines() if "| ERROR" in line or "| CRITICAL" in line] == []
 
 
 def test_every_partition_was_done(story: Story, sites: Sites) -> None:
@@ -218,8 +227,6 @@ def complaining(machines: Cluster) -> Iterator[None]:
     except AssertionError as error:
         for name in ("worker-1", "worker-2", "prefect-server", "dask-scheduler", "dask-worker-2"):
             error.add_note(f"--- {name}\n{machines.log(name)}")
-        states = [
-            (run["name"], run["state_name"], run["run_count"]) for run in asked(machines.api, "/flow_runs/filter", {})
-        ]
-        error.add_note(json.dumps(states, ensure_ascii=False))
+        for run in asked(machines.api, "/flow_runs/filter", {}):
+            error.add_note(f"{run['name']}: {run['state_name']}, started {run['run_count']} times")
         raise
