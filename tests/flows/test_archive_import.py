@@ -8,6 +8,9 @@ import duckdb
 from tests.crawlers.foreign import Snap, page, write
 from tests.crawlers.test_captures import NEWS, REGISTRY
 from tests.flows.conftest import Cli
+from tests.flows.inside import Inside, edumeet
+
+__all__ = ["edumeet"]
 
 
 def files(folder: Path) -> Path:
@@ -52,7 +55,7 @@ def test_captures_are_loaded_like_crawled_pages_and_only_once(cli: Cli, tmp_path
     assert again.returncode == 0 and all(each["done_before"] for each in json.loads(again.stdout))
 
 
-def test_mistakes_are_one_line(cli: Cli, tmp_path: Path) -> None:
+def test_mistakes_are_one_line(edumeet: Inside, tmp_path: Path) -> None:
     registry = tmp_path / "sources.toml"
     registry.write_text(REGISTRY, "utf-8")
     bad = tmp_path / "bad.warc"
@@ -62,7 +65,7 @@ def test_mistakes_are_one_line(cli: Cli, tmp_path: Path) -> None:
         ((bad, "--source", "nobody", "--archive-only"), 2, "no source 'nobody'"),
         ((bad, "--archive-only"), 1, "no WARC or WET file"),
     ):
-        done = cli("archive", "import", *arguments, "--registry", registry)
-        assert done.returncode == code, done.stderr
-        assert says in done.stderr and len(done.stderr.strip().splitlines()[-1]) < 300
-        assert "Traceback" not in done.stderr
+        done = edumeet("archive", "import", *arguments, "--registry", registry)
+        assert done.code == code, done.err
+        assert says in done.err and len(done.err.strip().splitlines()[-1]) < 300
+        assert "Traceback" not in done.err
