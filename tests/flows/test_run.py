@@ -105,6 +105,45 @@ def test_every_meeting_is_counted_once(home: tuple[Path, int]) -> None:
     assert counted == (len(set(ids.values())),)
 
 
+FACTS = {
+    "participants": ("core.participants", "x.name", lambda row: row["name"]),
+    "directives": ("core.directives", "x.text", lambda row: row["text"]),
+    "programmes": ("core.programme_mentions", "x.term", lambda row: row["term"]),
+    "quantities": ("core.quantities", "(x.value::DOUBLE, x.unit)", lambda row: (row["value"], row["unit"])),
+}
+"""Lists of the record: their table, what a row of it says, and what a row of the truth says."""
+
+
+@pytest.mark.parametrize("field", FACTS)
+def test_every_page_has_the_facts_of_the_truth_and_no_other(home: tuple[Path, int], field: str) -> None:
+    table, said, expected = FACTS[field]
+    found: dict[str, list[Any]] = {}
+    for url, value in asked(
+        home[0] / "published" / "edumeet.duckdb",
+        f"SELECT canonical_url, {said} FROM {table} AS x JOIN core.current_documents USING (version_id)",
+    ):
+        found.setdefault(url, []).append(value)
+    told = {record["url"]: [expected(row) for row in record[field]] for record in truth(home[0])}
+    different = {
+        url: (rows, found.get(url, []))
+        for url, rows in told.items()
+        if sorted(rows, key=repr) != sorted(found.get(url, []), key=repr)
+    }
+    assert different == {}
+    assert sum(map(len, found.values())) == sum(map(len, told.values())) > 20
+
+
+def test_every_copy_leads_to_its_original(home: tuple[Path, int]) -> None:
+    expected = {record["url"]: record["_duplicate_of"] for record in truth(home[0]) if record["_duplicate_of"]}
+    found = asked(
+        home[0] / "published" / "edumeet.duckdb",
+        "SELECT a.canonical_url, b.canonical_url FROM core.duplicates AS d "
+        "JOIN core.current_documents AS a USING (document_id) "
+        "JOIN core.current_documents AS b ON b.document_id = d.canonical_document_id",
+    )
+    assert dict(found) == expected != {}
+
+
 def test_every_fact_leads_back_to_the_archived_bytes(home: tuple[Path, int]) -> None:
     from crawlers.archive import read_at
 

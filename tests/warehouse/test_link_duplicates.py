@@ -3,6 +3,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from tests.warehouse.pages import page, record
 from tests.warehouse.test_link_meetings import GOV, SOURCES, load, other_county, told
 from warehouse import StagedPage, fingerprint, link, load_sources
 
@@ -45,6 +46,34 @@ def test_which_page_repeats_which(
 def test_the_same_template_elsewhere_is_no_copy(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     theirs = told("b", other_county(GOV), names=("孙长河",), source="baishui", **BAISHUI)
     assert duplicates(con, tmp_path, told("a"), theirs) == []
+
+
+NOTICE = (
+    "为进一步充实教师队伍，优化师资结构，经研究，青山县教育局决定面向社会公开招聘教师。\n"
+    "本次计划招聘130名教师，具体岗位见附件。报考人员应具有良好的品行和相应的教师资格，热爱教育事业。\n"
+    "招聘按照公布公告、报名、资格审查、笔试、面试、体检、考察、公示等程序进行，报名从10月8日开始，"
+    "咨询电话在县教育局网站查询，拟聘用人员名单在网站公示，接受社会监督。"
+)
+AGAIN = NOTICE.replace("130", "65").replace("10月8日", "12月4日")
+
+
+def notice(url: str, body: str, published: str) -> StagedPage:
+    return page(
+        record(
+            url, body=body, title="招聘公告", published_at=published, doc_type="notice", is_education_meeting=False,
+            meeting=None, participants=[], directives=[], programmes=[], quantities=[], agenda=[], attending_groups=[],
+        )
+    )  # fmt: skip
+
+
+def test_a_notice_given_again_is_no_copy_and_a_copy_that_lost_numbers_is(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    found = duplicates(
+        con, tmp_path, notice("a", NOTICE, "2024-04-01"), notice("b", AGAIN, "2024-06-01"),
+        notice("c", NOTICE.replace("130", "13").replace("10月8日", "月日"), "2024-04-02"),
+    )  # fmt: skip
+    assert [(url, canonical) for url, canonical, *_ in found] == [("c", "a")]
 
 
 def test_a_chain_of_copies_ends_at_the_first(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -14,26 +14,47 @@ CREATE OR REPLACE TEMP MACRO other_day(a_from, a_until, a_basis, b_from, b_until
         false
     );
 
+-- Numbers of `a` that `b` does not have, not even as part of another (a mirror that ate a digit made 13 of 130).
+CREATE OR REPLACE TEMP MACRO own_numbers(a, b) AS
+    list_filter(
+        list_distinct(regexp_extract_all(a, '\d+')),
+        x -> len(list_filter(regexp_extract_all(b, '\d+'), y -> contains(y, x) OR contains(x, y))) = 0
+    );
+
 -- Texts that stand (nearly) whole in a clearly longer text are shortened copies, whoever published first.
-CREATE OR REPLACE TEMP TABLE edge AS
+CREATE OR REPLACE TEMP TABLE measured AS
 WITH rep AS (
     SELECT * FROM doc WHERE text_chars >= 40
     QUALIFY row_number() OVER (PARTITION BY text_hash ORDER BY has_meeting DESC, document_id) = 1
-), measured AS (
-    SELECT
-        s.*,
-        CASE
-            WHEN s.jaccard >= 0.8 THEN 'near'
-            WHEN s.a_in_b >= 0.85 AND b.text_chars >= 1.2 * a.text_chars THEN 'a_truncated'
-            WHEN s.b_in_a >= 0.85 AND a.text_chars >= 1.2 * b.text_chars THEN 'b_truncated'
-        END AS relation
-    FROM core.similar_texts AS s
-    JOIN rep AS a ON a.text_hash = s.text_a
-    JOIN rep AS b ON b.text_hash = s.text_b
-    WHERE NOT other_place(a.place, a.place_is_stated, b.place, b.place_is_stated)
-        AND NOT other_day(a.held_on, a.held_until, a.date_basis, b.held_on, b.held_until, b.date_basis)
 )
-SELECT * FROM measured WHERE relation IS NOT NULL;
+SELECT
+    s.*,
+    a.version_id AS version_a,
+    b.version_id AS version_b,
+    a.has_meeting OR b.has_meeting AS has_meeting,
+    CASE
+        WHEN s.jaccard >= 0.8 THEN 'near'
+        WHEN s.a_in_b >= 0.85 AND b.text_chars >= 1.2 * a.text_chars THEN 'a_truncated'
+        WHEN s.b_in_a >= 0.85 AND a.text_chars >= 1.2 * b.text_chars THEN 'b_truncated'
+    END AS relation
+FROM core.similar_texts AS s
+JOIN rep AS a ON a.text_hash = s.text_a
+JOIN rep AS b ON b.text_hash = s.text_b
+WHERE NOT other_place(a.place, a.place_is_stated, b.place, b.place_is_stated)
+    AND NOT other_day(a.held_on, a.held_until, a.date_basis, b.held_on, b.held_until, b.date_basis);
+
+-- 招聘130名教师，10月10日起报名 and, two months later, 招聘65名教师，12月4日起报名: a notice that is given again and again in
+-- the same words is no copy of the last one. Copies may lack numbers, or have them where the other lost them, not both.
+CREATE OR REPLACE TEMP TABLE edge AS
+WITH notice_again AS (
+    SELECT m.text_a, m.text_b
+    FROM measured AS m
+    JOIN core.documents AS a ON a.version_id = m.version_a
+    JOIN core.documents AS b ON b.version_id = m.version_b
+    WHERE m.relation = 'near' AND NOT m.has_meeting
+        AND len(own_numbers(a.body, b.body)) > 0 AND len(own_numbers(b.body, a.body)) > 0
+)
+SELECT * FROM measured ANTI JOIN notice_again USING (text_a, text_b) WHERE relation IS NOT NULL;
 
 CREATE OR REPLACE TEMP TABLE ranked AS
 WITH shortened AS (

@@ -68,3 +68,9 @@ def test_the_lines_above_a_speech_name_who_gives_it():
     heading = "首页 > 领导讲话\n在全县教育工作会议上的讲话\n县委副书记、县长 高振国\n（2013年3月12日）"
     assert {row["speaker"] for row in read_directives(body, read_people(body), "speech", heading)} == {"高振国"}
     assert {row["speaker"] for row in read_directives(body, read_people(body), "model_text", heading)} == {None}
+
+
+def test_a_closing_wish_is_no_part_of_the_last_point():
+    case = next(case for case in CASES if case.title == "the speaker wishes the audience well")
+    rows, _ = rows_of(case)
+    assert rows[-1]["text"] == "严格落实值班制度。发现隐患立即报告。"
