@@ -74,6 +74,12 @@ def launch_rebuild(settings: Settings) -> RunSummary:
 
 
 def _run(settings: Settings, module: str, flow: str, *parameters: Any, **named: Any) -> RunSummary:
+    from warehouse.decisions import DecisionError, read_decisions
+
+    try:
+        read_decisions(settings.decisions_file)
+    except DecisionError as error:
+        raise UserError(str(error)) from error
     prepare(settings)
     from warehouse import LakeError, PublishError, SchemaError, StagingError, WarehouseBusy, WarehouseDamagedError
 

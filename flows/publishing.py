@@ -24,6 +24,7 @@ from warehouse import (
     record_run,
     staged_partitions,
 )
+from warehouse.decisions import load_decisions, read_decisions
 from warehouse.publish import newest_version
 from warehouse.schema import pending
 from warehouse.store import open_store
@@ -52,6 +53,7 @@ def load_and_publish(settings: Settings, sources: Sequence[Source], summary: Run
     Nothing changed and something published: the published file stays the one it is. A failing blocking check leaves
     it as it was, and the summary says which check and why.
     """
+    decisions = read_decisions(settings.decisions_file)
     with open_store(settings.store) as writer:
         with timed(summary, "load"):
             staged = staged_partitions(settings.staging)
@@ -61,6 +63,7 @@ def load_and_publish(settings: Settings, sources: Sequence[Source], summary: Run
         with writer.alone():
             con = writer.con
             _registers(con, sources, [folder.name for folder in settings.archive.glob("*") if folder.is_dir()])
+            load_decisions(con, decisions)
             load_source_health(con, [_health(summary, crawl) for crawl in summary.crawls])
             if summary.loaded or not _is_published(con, settings):
                 with timed(summary, "link"):
@@ -86,7 +89,14 @@ def _is_published(con: Any, settings: Settings) -> bool:
 
 
 def _loaded(con: Any) -> Any:
-    return con.execute("SELECT partition_id, digest FROM ops.partitions ORDER BY ALL").fetchall()
+    """The partitions that a warehouse holds, and what people decided: all that linking starts from."""
+    return [
+        con.execute(statement).fetchall()
+        for statement in (
+            "SELECT partition_id, digest FROM ops.partitions ORDER BY ALL",
+            "FROM core.decisions ORDER BY ALL",
+        )
+    ]
 
 
 def _publish(con: Any, settings: Settings, summary: RunSummary) -> None:

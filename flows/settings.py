@@ -39,6 +39,13 @@ class Settings(BaseSettings):
     lake_data: str = Field(
         default="", description="Folder or bucket for a DuckLake's Parquet files; default is `lake` in `home`."
     )
+    decisions: Path | None = Field(
+        default=None,
+        description=(
+            "TOML file in which people decide which pages report one meeting, or never do; default is "
+            "`decisions.toml` in `home`, if it is there."
+        ),
+    )
     registry: str = Field(
         default="newsroom",
         description=(
@@ -134,6 +141,11 @@ class Settings(BaseSettings):
     def published(self) -> Path:
         """The analysts' DuckDB file."""
         return self.root / "published" / "edumeet.duckdb"
+
+    @property
+    def decisions_file(self) -> Path:
+        """What people decided about pages."""
+        return self.decisions.expanduser().absolute() if self.decisions else self.root / "decisions.toml"
 
     @property
     def newsroom_registry(self) -> Path:

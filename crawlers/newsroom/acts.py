@@ -7,6 +7,11 @@ from crawlers.newsroom.presence import again, upto, who
 from crawlers.newsroom.speech import plan, words
 
 
+def named(topic: str) -> str:
+    """A topic with its programme marked: 义务教育优质均衡创建工作 names what is created, 优质均衡发展 is in general."""
+    return topic.replace("义务教育优质均衡创建", "〔义务教育优质均衡〕创建")
+
+
 def convey(draft: Draft, event: Event) -> None:
     """What was read out of higher meetings."""
     style, up = draft.rng, event.place.up
@@ -90,7 +95,7 @@ def hear(draft: Draft, event: Event) -> None:
     draft.write("会议")
     start = draft.length
     obj = style.choice(["教育工作情况", "义务教育优质均衡创建情况", "教育重点工作推进情况"])
-    draft.write(f"听取了{obj}汇报")
+    draft.write(f"听取了{named(obj)}汇报")
     draft.act("report", "会议", obj, Span(start, draft.length))
     if style.random() < 0.6:
         document = event.place.fill(style.choice(words()["documents"]))
@@ -212,12 +217,12 @@ def deploy(draft: Draft, event: Event) -> None:
         end = draft.write(second.name)
         # One office before two names goes to both of them.
         draft.person(second.name, first.title, ["speaker"], Span(span.start, end.end))
-        draft.write(f"分别就{event.deploy_topics[0]}、{event.deploy_topics[1]}作专题部署")
+        draft.write(f"分别就{named(event.deploy_topics[0])}、{named(event.deploy_topics[1])}作专题部署")
         for person, topic in zip(event.deputies, event.deploy_topics, strict=True):
             draft.act("deploy", person.name, topic, upto(span, draft))
     else:
         span = who(draft, event.deputies[0], "speaker")
-        draft.write(f"就{event.deploy_topics[0]}作了具体部署")
+        draft.write(f"就{named(event.deploy_topics[0])}作了具体部署")
         draft.act("deploy", event.deputies[0].name, event.deploy_topics[0], upto(span, draft))
     draft.write("。")
 

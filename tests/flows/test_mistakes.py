@@ -40,6 +40,15 @@ def test_a_mistake_is_one_line(cli: Cli, tmp_path: Path, arguments: tuple[str, .
     assert said in lines[0]
 
 
+def test_a_wrong_decision_is_told_before_anything_is_done(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "decisions.toml").write_text('[[meeting]]\nsame = ["a"]\n', encoding="utf-8")
+    done = cli("run", "--no-crawl")
+    assert done.returncode == 2
+    assert "decisions.toml: [[meeting]] 1: same must name at least two" in done.stderr
+    assert not (tmp_path / "home" / "warehouse.duckdb").exists()
+
+
 def test_a_wrong_setting_names_the_variable(cli: Cli) -> None:
     done = cli("status", EDUMEET_CRAWLS="many")
     assert done.returncode == 2

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import duckdb
 
 from warehouse.link.components import components
+from warehouse.link.decided import decide_copies, decide_meetings
 from warehouse.link.overlap import measure
 from warehouse.schema import sql_files
 from warehouse.search_index import index
@@ -37,10 +38,12 @@ def link(con: duckdb.DuckDBPyConnection) -> LinkResult:
         con.execute(sql["20_candidates.sql"])
         measure(con)
         con.execute(sql["30_duplicates.sql"])
+        decide_copies(con)
         con.execute(sql["31_canonical.sql"])
         _write_changes(con, "core.duplicates", "new_duplicates")
         con.execute(sql["40_claims.sql"])
         _cluster(con, sql)
+        decide_meetings(con)
         con.execute(sql["70_identity.sql"])
         con.execute(sql["80_meetings.sql"])
         for table in ("meetings", "meeting_documents", "meeting_conflicts", "meeting_aliases"):
