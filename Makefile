@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench lock sbom clean
+.PHONY: help run test lint format bench soak lock sbom clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ bench: $(VENV)/bench.stamp  ## Measure, side by side with others
 	@for script in tests/bench/bench_*.py; do \
 		name=$$(basename $$script .py); echo "== $$name"; $(BIN)/python -m tests.bench.$$name || exit 1; \
 	done
+
+soak: $(VENV)/dev.stamp  ## Backfill 30 sources and 24 months, interrupted five times at random
+	@$(BIN)/python -m tests.flows.interrupted
 
 lock: $(VENV)/dev.stamp  ## Compile the lock files anew, within deploy/constraints.txt
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -o deploy/requirements.lock pyproject.toml

@@ -55,6 +55,7 @@ class Context:
     max_list_pages: int = 500
     recheck: Recheck = "due"
     limit: int = 1_000_000
+    pages: tuple[str, ...] = ()
     resweep: bool = False
     tally: Tally = field(default_factory=Tally)
     fatal: BaseException | None = None

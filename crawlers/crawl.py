@@ -12,7 +12,9 @@ import json
 import logging
 import os
 import re
+import signal
 import sys
+import threading
 import time
 from datetime import date, datetime
 from pathlib import Path
@@ -23,6 +25,7 @@ from crawlers.clock import now
 from crawlers.context import Context
 from crawlers.expectations import unmet
 from crawlers.ledger import Ledger, LedgerError, enter_archive, find_original, open_ledger
+from crawlers.logs import JsonLines
 from crawlers.registry import SOURCES, RegistryError, Source, load_sources
 from crawlers.walk import Window
 
@@ -34,6 +37,8 @@ _EVER = date(1990, 1, 1)  # older than any page
 def main(arguments: list[str] | None = None) -> int:
     """Run the crawl and return the exit code."""
     given = _parser().parse_args(arguments)
+    if given.watch_input:
+        threading.Thread(target=_stop_at_end_of_input, daemon=True).start()
     try:
         source = chosen_source(given)
         contact = _contact(given, source)
@@ -55,6 +60,12 @@ def main(arguments: list[str] | None = None) -> int:
         return _crawl(given, source, window, contact, ledger)
     finally:
         ledger.close()
+
+
+def _stop_at_end_of_input() -> None:
+    while os.read(sys.stdin.fileno(), 4096):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _crawl(given: argparse.Namespace, source: Source, window: Window, contact: str, ledger: Ledger) -> int:
@@ -91,9 +102,10 @@ def _crawl_alone(
             max_list_pages=given.max_list_pages,
             recheck=given.recheck,
             limit=given.limit,
+            pages=tuple(given.page),
             resweep=given.resweep,
         )
-        _run_scrapy(context, contact, given.log_level)
+        _run_scrapy(context, contact, given.log_level, JsonLines if given.log_format == "json" else None)
     summary, code = _summary(context, entered)
     _write_summary(given.home / "runs" / given.run_id / f"crawl-{source.id}.json", summary)
     print(json.dumps(summary, ensure_ascii=False) if given.json else _line(summary))  # noqa: T201
@@ -120,7 +132,7 @@ def _locked(folder: Path, wait: float) -> int | None:
             return lock
 
 
-def _run_scrapy(context: Context, contact: str, log_level: str) -> None:
+def _run_scrapy(context: Context, contact: str, log_level: str, lines: type[JsonLines] | None) -> None:
     from scrapy.crawler import CrawlerProcess
 
     from crawlers.known import KnownSpider
@@ -129,6 +141,9 @@ def _run_scrapy(context: Context, contact: str, log_level: str) -> None:
 
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
     process = CrawlerProcess(settings_for(context, contact, log_level=log_level))
+    if lines is not None:
+        for handler in logging.getLogger().handlers:
+            handler.setFormatter(lines(run=context.run_id, source=context.source.id))
     process.crawl(KnownSpider if context.recheck == "only" else ListSpider, context=context)
     process.start()
 
@@ -275,6 +290,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--limit", type=_count, default=1_000_000, help="articles that --recheck only asks for at most")
     parser.add_argument(
+        "--page",
+        action="append",
+        default=[],
+        metavar="URL",
+        help="with --recheck only: this known article, whether its time has come or not; may be repeated",
+    )
+    parser.add_argument(
         "--resweep", action="store_true", help="walk lists through the whole window, past rows that are known"
     )
     parser.add_argument(
@@ -283,6 +305,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--any-time", action="store_true", help="crawl also outside the hours that the registry names")
     parser.add_argument("--contact", help="mail address or page where site owners reach you (or EDUMEET_CONTACT)")
     parser.add_argument("--json", action="store_true", help="print the summary as JSON")
+    parser.add_argument(
+        "--watch-input",
+        action="store_true",
+        help="stop in good order when the standard input closes: a crawl started by a program then ends with it",
+    )
+    parser.add_argument("--log-format", default="text", choices=["text", "json"])
     parser.add_argument("--log-level", default="WARNING", choices=["DEBUG", "INFO", "WARNING", "ERROR"])
     return parser
 

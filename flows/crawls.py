@@ -15,6 +15,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.backfill.plan import Job
 from flows.backfill.work import crawl_job
+from flows.children import children_end_with, worth_retrying
 from flows.crawling import CrawlOrder, crawl_source
 from flows.progress import report
 from flows.settings import Settings
@@ -26,7 +27,8 @@ class CrawlPart:
     """A piece of crawling that one child process does: a window of one source, or months of it for a backfill.
 
     `since` and `until` are publication days, both included; they are not looked at where `months` (YYYY-MM) are given,
-    which are claimed in the ledger one by one. `options` are further ones of the crawler.
+    which are claimed in the ledger one by one. `options` are further ones of the crawler,
+    `hosts` the slots that the crawl takes.
     """
 
     source: str
@@ -34,6 +36,7 @@ class CrawlPart:
     until: date | None = None
     months: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -49,10 +52,10 @@ class CrawlPart:
 def crawl_part(part: CrawlPart, settings: Settings, registry: Path, run_id: str) -> CrawlOutcome:
     """Crawl one part in a child process, and note beside its run's summaries how it went."""
     if part.months:
-        outcome = crawl_job(Job(part.source, part.months, None), settings, registry, run_id)
+        outcome = crawl_job(Job(part.source, part.months, None, part.hosts), settings, registry, run_id)
     else:
-        order = CrawlOrder(part.source, registry, part.since, part.until, part.options)
-        outcome = crawl_source(order, settings.root, settings.ledger_url, run_id, settings.contact)
+        order = CrawlOrder(part.source, registry, part.since, part.until, part.options, part.hosts)
+        outcome = crawl_source(order, settings, run_id)
     note = note_of(settings, run_id, part)
     note.parent.mkdir(parents=True, exist_ok=True)
     fresh = note.with_name(f".{note.name}.{uuid4().hex[:8]}")
@@ -73,9 +76,14 @@ def noted(settings: Settings, run_id: str, part: CrawlPart) -> CrawlOutcome | No
 
 
 # Results are never cached: what needs doing is derived from the archive and the ledger.
-crawl_task = task(name="crawl", retries=2, retry_delay_seconds=[5, 30], retry_jitter_factor=0.5, cache_policy=NO_CACHE)(
-    crawl_part
-)
+crawl_task = task(
+    name="crawl",
+    retries=2,
+    retry_delay_seconds=[5, 30],
+    retry_jitter_factor=0.5,
+    retry_condition_fn=worth_retrying,
+    cache_policy=NO_CACHE,
+)(crawl_part)
 
 
 def crawl_parts(
@@ -99,7 +107,7 @@ def crawl_here(
     futures: list[PrefectFuture[CrawlOutcome]] = []
     runner: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=settings.crawls)
     weights = {}
-    with runner:
+    with runner, children_end_with():
         for part in parts:
             parameters = {"part": part, "settings": settings, "registry": registry, "run_id": run_id}
             future = runner.submit(crawl_task, parameters)

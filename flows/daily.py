@@ -2,35 +2,37 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from uuid import uuid4
 
-from prefect import flow, runtime, task
-from prefect.artifacts import create_markdown_artifact
+from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from crawlers.ledger import open_ledger, reset_partitions
+from crawlers.ledger import Visit, last_visits, open_ledger, reset_partitions
 from crawlers.registry import Source
-from flows.attempts import count_attempts
+from flows.conditions import conditions
+from flows.crawling import hosts_of
 from flows.crawls import CrawlPart, crawl_parts
-from flows.deployments.catchup import last_only
+from flows.due import due_sources, look_back
 from flows.ingesting import archive_pages
 from flows.inputs import read_pages
 from flows.publishing import load_and_publish, timed
 from flows.registry import NEWSROOM, chosen, known_sources, read_registry, registry_path
+from flows.running import begin, conclude, supervised, tell_of_crash
 from flows.samples import newsroom_served
 from flows.settings import TIMEZONE, Settings
-from flows.summary import CrawlOutcome, RunSummary
+from flows.slots import WRITER, turn
+from flows.summary import RunSummary
 from flows.times import EVER
 from flows.transforming import transform_changed
+from warehouse import WarehouseBusy
 
 # Results are never cached: what needs doing is derived from the archive and the ledger.
 publish_task = task(name="load-link-publish", cache_policy=NO_CACHE)(load_and_publish)
 
 
-@flow(name="daily")
-@last_only
+@flow(name="daily", on_crashed=[tell_of_crash])
+@supervised("daily")
 def daily(
     sources: Sequence[str] = (),
     registry: str | None = None,
@@ -49,12 +51,13 @@ def daily(
     """
     settings = Settings() if registry is None else Settings(registry=registry)
     summary, began = begin("daily")
-    known = crawl_chosen(settings, summary, sources, since, until) if crawl else known_sources(settings)
+    known = crawl_chosen(settings, summary, sources, since, until, due=True) if crawl else known_sources(settings)
     transform_changed(settings, known, summary)
     return publish_staged(settings, known, summary, began)
 
 
-@flow(name="reread")
+@flow(name="reread", on_crashed=[tell_of_crash])
+@supervised("reread")
 def reread(partitions: Sequence[tuple[str, str]] = ()) -> RunSummary:
     """Read partitions (source, month) again from the archive, and publish what they say now. Nothing is fetched."""
     settings = Settings()
@@ -69,7 +72,8 @@ def reread(partitions: Sequence[tuple[str, str]] = ()) -> RunSummary:
     return publish_staged(settings, known, summary, began)
 
 
-@flow(name="ingest")
+@flow(name="ingest", on_crashed=[tell_of_crash])
+@supervised("ingest")
 def ingest(inputs: Sequence[Path], source: str = "ingest") -> RunSummary:
     """Archive pages from files and publish what they say, by the way every page goes."""
     settings = Settings()
@@ -86,21 +90,6 @@ def ingest(inputs: Sequence[Path], source: str = "ingest") -> RunSummary:
     return publish_staged(settings, known, summary, began)
 
 
-def begin(kind: str) -> tuple[RunSummary, datetime]:
-    """A summary with a run id of its own, and the moment at which the run began.
-
-    A flow run that is started again, because its worker died, keeps its id: what it held in the ledger is its own.
-    Raises RunFailed where it has been started too often.
-    """
-    count_attempts()
-    began = datetime.now(TIMEZONE)
-    Settings().root.mkdir(parents=True, exist_ok=True)
-    planned = runtime.flow_run.scheduled_start_time
-    stamp = planned.astimezone(TIMEZONE) if planned else began
-    suffix = str(runtime.flow_run.id or uuid4()).replace("-", "")[-6:]
-    return RunSummary(run_id=f"{kind}-{stamp:%Y%m%dT%H%M%S}-{suffix}", kind=kind), began
-
-
 def crawl_chosen(
     settings: Settings,
     summary: RunSummary,
@@ -108,39 +97,55 @@ def crawl_chosen(
     since: date | None,
     until: date | None,
     options: tuple[str, ...] = (),
+    *,
+    due: bool = False,
 ) -> dict[str, Source]:
-    """Crawl the sources named (none: all), with further options of the crawler; returns the registry's sources.
+    """Crawl the sources named (none: all, or with `due` those whose time has come); returns the registry's sources.
 
-    How each crawl went goes into the summary. The sample newsroom is served for as long as its crawls take.
+    `options` are further ones of the crawler. How each crawl went goes into the summary. The sample newsroom is served
+    for as long as its crawls take.
     """
     sample = settings.registry == NEWSROOM
     with newsroom_served(settings) if sample else nullcontext():
         path = settings.newsroom_registry if sample else registry_path(settings.registry)
         known = read_registry(path)
+        seen_well = _seen_well(settings)
+        wanted = chosen(known, sources)
+        if due and not sources:
+            wanted = due_sources(wanted, seen_well, datetime.now(TIMEZONE))
         with timed(summary, "crawl"):
-            summary.crawls = _crawl(settings, path, chosen(known, sources), since, until, summary.run_id, options)
+            parts = [_part(settings, source, seen_well.get(source.id), since, until, options) for source in wanted]
+            summary.crawls = crawl_parts(settings, path, parts, summary.run_id, "crawl")
     return known
 
 
-def _crawl(
+def _seen_well(settings: Settings) -> dict[str, Visit]:
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        return last_visits(ledger, ("daily", "resweep"), good=True)
+    finally:
+        ledger.close()
+
+
+def _part(
     settings: Settings,
-    path: Path,
-    wanted: Sequence[Source],
+    source: Source,
+    last: Visit | None,
     since: date | None,
     until: date | None,
-    run_id: str,
     options: tuple[str, ...],
-) -> list[CrawlOutcome]:
+) -> CrawlPart:
     # A sample is crawled whole; of a real site a month is looked at, unless a window is asked for.
-    recent = datetime.now(TIMEZONE).date() - timedelta(days=settings.lookback_days)
-    parts = [
-        CrawlPart(source.id, since or (EVER if source.local else recent), until, options=options) for source in wanted
-    ]
-    return crawl_parts(settings, path, parts, run_id, "crawl")
+    recent = EVER if source.local else look_back(last, datetime.now(TIMEZONE), settings.lookback_days)
+    return CrawlPart(source.id, since or recent, until, options=options, hosts=hosts_of(source))
 
 
 def publish_staged(settings: Settings, known: dict[str, Source], summary: RunSummary, began: datetime) -> RunSummary:
-    """Load what is staged, link, check, publish, and leave the run's artifact."""
-    done: RunSummary = publish_task(settings, list(known.values()), summary, began)
-    create_markdown_artifact(done.to_markdown(), key="run-summary", description=f"{done.kind} {done.run_id}")
+    """Load what is staged, link, check, publish, and conclude the run. Raises WarehouseBusy as the writer does."""
+    # A lake takes many writers and keeps apart by itself what one must do alone.
+    with turn(settings.ledger_url, () if settings.store.is_lake else [WRITER], settings.wait_seconds) as mine:
+        if not mine:
+            raise WarehouseBusy(f"another run wrote to the warehouse for {settings.wait_seconds} s; try again later")
+        done: RunSummary = publish_task(settings, list(known.values()), summary, began)
+    conclude(settings, done, began, conditions(done))
     return done

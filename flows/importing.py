@@ -8,11 +8,12 @@ from prefect import flow
 from crawlers.captures import ImportBusy, Selection, SelectionError, import_files
 from crawlers.ledger import LedgerError, open_ledger
 from crawlers.registry import Source
-from flows.daily import begin, publish_staged
+from flows.daily import publish_staged
 from flows.errors import UserError
 from flows.progress import report
 from flows.publishing import timed
 from flows.registry import read_registry, registry_for_reading
+from flows.running import begin, supervised, tell_of_crash
 from flows.settings import Settings
 from flows.summary import ImportOutcome, RunSummary
 from flows.transforming import transform_changed
@@ -20,7 +21,8 @@ from flows.transforming import transform_changed
 FILES = (".warc", ".warc.gz", ".wet", ".wet.gz")
 
 
-@flow(name="archive-import")
+@flow(name="archive-import", on_crashed=[tell_of_crash])
+@supervised("archive-import")
 def archive_import(
     files: Sequence[str], source: str = "auto", keywords: Sequence[str] = (), registry: str | None = None
 ) -> RunSummary:

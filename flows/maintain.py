@@ -15,7 +15,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from crawlers.archive.members import mend
 from crawlers.ledger import free_dead, free_lapsed, open_ledger, tidy
-from flows.deployments.catchup import last_only
+from flows.running import supervised, tell_of_crash
 from flows.settings import TIMEZONE, Settings
 from warehouse import drop_versions
 
@@ -45,8 +45,8 @@ class Maintained:
         return "\n".join(["| what | how many |", "|---|--:|", *rows])
 
 
-@flow(name="maintain")
-@last_only
+@flow(name="maintain", on_crashed=[tell_of_crash])
+@supervised("maintain")
 def maintain(keep_days: int | None = None) -> Maintained:
     """Close archive files of past days, free what dead runs held, tidy the ledger, drop what is old. Safe at any time.
 

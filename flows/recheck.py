@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 from prefect import flow
 
-from flows.daily import begin, crawl_chosen, publish_staged
+from flows.daily import crawl_chosen, publish_staged
+from flows.running import begin, supervised, tell_of_crash
 from flows.settings import Settings
 from flows.summary import RunSummary
 from flows.times import EVER
 from flows.transforming import transform_changed
 
 
-@flow(name="recheck")
+@flow(name="recheck", on_crashed=[tell_of_crash])
+@supervised("recheck")
 def recheck(limit: int = 200, sources: Sequence[str] = (), registry: str | None = None) -> RunSummary:
     """Ask again for known articles that are due, on the condition that they have changed; publish what came of it.
 

@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 
 from prefect import flow
 
-from flows.daily import begin, crawl_chosen, publish_staged
+from flows.daily import crawl_chosen, publish_staged
+from flows.running import begin, supervised, tell_of_crash
 from flows.settings import TIMEZONE, Settings
 from flows.summary import RunSummary
 from flows.transforming import transform_changed
 
 
-@flow(name="resweep")
+@flow(name="resweep", on_crashed=[tell_of_crash])
+@supervised("resweep")
 def resweep(days: int = 31, sources: Sequence[str] = (), registry: str | None = None) -> RunSummary:
     """Walk the lists of the last days through, past everything that is known, and publish what came of it.
 

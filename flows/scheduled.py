@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
-from flows.daily import begin, publish_staged
-from flows.deployments.catchup import last_only
+from flows.daily import publish_staged
 from flows.importing import archive_import
 from flows.registry import known_sources
 from flows.replaying import Replayed, replay_archive
+from flows.running import begin, supervised, tell_of_crash
 from flows.settings import Settings
 from flows.summary import RunSummary
 from flows.transforming import transform_changed
@@ -17,8 +17,8 @@ from flows.transforming import transform_changed
 __all__ = ["archive_import", "publish_warehouse", "replay"]
 
 
-@flow(name="publish")
-@last_only
+@flow(name="publish", on_crashed=[tell_of_crash])
+@supervised("publish")
 def publish_warehouse(read: bool = True) -> RunSummary:
     """Load what any worker has staged, link, check and publish it. Where nothing is new, nothing changes.
 
@@ -33,7 +33,8 @@ def publish_warehouse(read: bool = True) -> RunSummary:
     return publish_staged(settings, known, summary, began)
 
 
-@flow(name="replay")
+@flow(name="replay", on_crashed=[tell_of_crash])
+@supervised("replay")
 def replay(sources: Sequence[str] = (), months: Sequence[str] = (), publish: bool = False) -> Replayed:
     """Read archived pages again with the extractor of today, into a warehouse beside the one in force.
 

@@ -7,7 +7,7 @@ Every setting is an environment variable `EDUMEET_<NAME>` or a key of the TOML f
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
@@ -89,6 +89,31 @@ class Settings(BaseSettings):
         default=4200, ge=1024, le=65535, description="Port of the Prefect server that `edumeet serve` starts."
     )
     runs_at_once: int = Field(default=4, ge=1, description="Flow runs that `edumeet serve` works at the same time.")
+    wait_seconds: int = Field(
+        default=600,
+        ge=0,
+        description="Seconds that a run waits for another that crawls the same host or writes the warehouse.",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How log lines are written: `text`, or `json` with run, source and URL as fields."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="WARNING", description="The least level of lines on the error output; Prefect is told all from INFO."
+    )
+    metrics_file: Path | None = Field(
+        default=None,
+        description=(
+            "Text file with figures for Prometheus, written after each run; default `metrics/edumeet.prom` in `home`."
+        ),
+    )
+    notify: SecretStr = Field(
+        default=SecretStr(""),
+        description=(
+            "Whom alerts and recoveries go to, separated by blanks: Prefect notification blocks (`slack-webhook/team`) "
+            "or Apprise URLs (`mailto://…`, `wecombot://…`, `dingtalk://…`)."
+        ),
+    )
+    alert_after: int = Field(default=1, ge=1, description="How often in a row a thing is found wrong before an alert.")
     schedules: dict[str, str] = Field(
         default_factory=dict,
         description=(
@@ -146,6 +171,11 @@ class Settings(BaseSettings):
     def decisions_file(self) -> Path:
         """What people decided about pages."""
         return self.decisions.expanduser().absolute() if self.decisions else self.root / "decisions.toml"
+
+    @property
+    def metrics_path(self) -> Path:
+        """The text file with figures for Prometheus."""
+        return self.metrics_file or self.root / "metrics" / "edumeet.prom"
 
     @property
     def newsroom_registry(self) -> Path:

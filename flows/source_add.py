@@ -47,9 +47,8 @@ def add_source(settings: Settings, url: str, target: Path | None) -> Added:
     (home / "registry.toml").write_text(entry, "utf-8")
     today = datetime.now(TIMEZONE).date()
     # A window of today alone: the list page is walked, old articles are left in peace.
-    order = CrawlOrder("new-source", home / "registry.toml", today, today)
-    ledger = f"sqlite:///{home / 'ledger.sqlite'}"
-    said = crawl_in_child(order, home, ledger, "add", settings.contact, options=("--max-list-pages", "1"))
+    order = CrawlOrder("new-source", home / "registry.toml", today, today, hosts=(f"host/{host}",))
+    said = crawl_in_child(order, settings, "add", home=home, options=("--max-list-pages", "1"))
     for file in sorted((home / "archive" / "new-source").glob("*.warc.gz")):
         for response in iter_archive(file):
             if response.meta is not None and response.meta.role == "list" and response.status == 200:

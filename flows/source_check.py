@@ -11,7 +11,7 @@ from rich.console import Console
 
 from crawlers.archive import iter_archive
 from crawlers.registry import Source
-from flows.crawling import CrawlOrder, crawl_in_child
+from flows.crawling import CrawlOrder, crawl_in_child, hosts_of
 from flows.registry import NEWSROOM, chosen, read_registry, registry_for_reading
 from flows.samples import newsroom_served
 from flows.settings import TIMEZONE, Settings
@@ -47,7 +47,7 @@ def check_source(settings: Settings, registry: str | None, source_id: str) -> li
     (source,) = chosen(read_registry(path), [source_id])
     home = settings.root / "checks" / source.id
     rmtree(home, ignore_errors=True)
-    order = CrawlOrder(source.id, path, EVER, None)
+    order = CrawlOrder(source.id, path, EVER, None, hosts=hosts_of(source))
     if source.local and path == settings.newsroom_registry:
         with newsroom_served(settings.model_copy(update={"registry": NEWSROOM})):
             said = _crawl(order, home, settings)
@@ -57,8 +57,7 @@ def check_source(settings: Settings, registry: str | None, source_id: str) -> li
 
 
 def _crawl(order: CrawlOrder, home: Path, settings: Settings) -> dict[str, Any]:
-    ledger = f"sqlite:///{home / 'ledger.sqlite'}"
-    return crawl_in_child(order, home, ledger, "check", settings.contact, options=("--max-list-pages", "1"))
+    return crawl_in_child(order, settings, "check", home=home, options=("--max-list-pages", "1"))
 
 
 def _list_verdicts(source: Source, said: dict[str, Any]) -> list[Verdict]:

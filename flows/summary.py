@@ -24,6 +24,7 @@ class CrawlOutcome:
     failed: int = 0
     seconds: float = 0.0
     message: str = ""
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
@@ -46,6 +47,20 @@ class StageOutcome:
     def pages(self) -> int:
         """Pages read."""
         return self.ok + self.not_target + self.retry + self.quarantine
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutVerdict:
+    """What the canary says of one source.
+
+    `ok`, `degraded` (fields that were read are no longer), `unreachable` (nothing could be fetched), or `unknown`
+    (there is nothing to compare with). `pages` were compared; `found` says what was found.
+    """
+
+    source: str
+    verdict: str
+    pages: int
+    found: str
 
 
 @dataclass(slots=True)
@@ -73,6 +88,7 @@ class RunSummary:
     crawls: list[CrawlOutcome] = field(default_factory=list)
     staged: list[StageOutcome] = field(default_factory=list)
     imported: list[ImportOutcome] = field(default_factory=list)
+    verdicts: list[LayoutVerdict] = field(default_factory=list)
     loaded: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     checks: list[str] = field(default_factory=list)
@@ -86,11 +102,15 @@ class RunSummary:
 
     def raise_if_failed(self) -> None:
         """Raise RunFailed where a source failed or the warehouse could not be published; the message says which."""
-        faults = [f"{crawl.source}: {crawl.outcome} {crawl.message}".strip() for crawl in self.crawls if not crawl.good]
-        faults += [each.error for each in self.imported if each.error]
-        faults += [f"check {check}" for check in self.blocked_by]
+        faults = self.faults()
         if faults:
             raise RunFailed("; ".join(faults))
+
+    def faults(self) -> list[str]:
+        """What must be looked at: sources that failed, checks that stopped the publication."""
+        faults = [f"{crawl.source}: {crawl.outcome} {crawl.message}".strip() for crawl in self.crawls if not crawl.good]
+        faults += [each.error for each in self.imported if each.error]
+        return faults + [f"check {check}" for check in self.blocked_by]
 
     def to_markdown(self) -> str:
         """The run as a page for people: what was new, what failed, what took how long."""
@@ -112,6 +132,18 @@ class RunSummary:
                 f"| {i.file} | {i.records} | {i.new} | {i.versions} | {i.repeats} | {i.known} | {i.error or ''} |"
                 for i in self.imported
             ]
+            lines.append("")
+        if self.verdicts:
+            lines += ["| source | layout | pages | found |", "|---|---|--:|---|"]
+            lines += [f"| {v.source} | {v.verdict} | {v.pages} | {v.found} |" for v in self.verdicts]
+            lines.append("")
+        doubts = [f"- {crawl.source}: {warning}" for crawl in self.crawls for warning in crawl.warnings]
+        if doubts:
+            lines += ["Health:", "", *doubts, ""]
+        unread = [stage for stage in self.staged if stage.quarantine or stage.retry]
+        if unread:
+            lines += ["| pages that were not read | month | quarantined | to retry |", "|---|---|--:|--:|"]
+            lines += [f"| {each.source} | {each.month} | {each.quarantine} | {each.retry} |" for each in unread]
             lines.append("")
         pages = sum(stage.pages for stage in self.staged)
         quarantined = sum(stage.quarantine for stage in self.staged)

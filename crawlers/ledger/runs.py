@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crawlers.clock import now
@@ -47,10 +47,12 @@ class Visit:
 
 
 def start_run(ledger: Ledger, run_id: str, kind: str) -> None:
-    """Enter a run as running, by this process."""
+    """Enter a run as running, by this process; one that is started again goes on as it was."""
+    put = sqlite.insert if ledger.dialect == "sqlite" else postgresql.insert
+    working = {"status": "running", "owner": owner_token(), "finished_at": None, "error": None}
+    started = {"run_id": run_id, "kind": kind, "started_at": now(), **working}
     with ledger.writing() as connection:
-        started = {"run_id": run_id, "kind": kind, "status": "running", "owner": owner_token(), "started_at": now()}
-        connection.execute(insert(runs).values(**started))
+        connection.execute(put(runs).values(**started).on_conflict_do_update(index_elements=[_R.run_id], set_=working))
 
 
 def end_run(

@@ -10,16 +10,18 @@ from crawlers.ledger import Stage
 from flows.backfill.plan import Only, Order, plan_for
 from flows.backfill.work import announce
 from flows.crawls import CrawlPart, crawl_parts
-from flows.daily import begin, publish_staged
+from flows.daily import publish_staged
 from flows.publishing import timed
 from flows.registry import NEWSROOM, read_registry, registry_path
+from flows.running import begin, supervised, tell_of_crash
 from flows.samples import newsroom_served
 from flows.settings import Settings
 from flows.summary import RunSummary
 from flows.transforming import transform_changed
 
 
-@flow(name="backfill")
+@flow(name="backfill", on_crashed=[tell_of_crash])
+@supervised("backfill")
 def backfill(
     since: date,
     until: date | None = None,
@@ -65,7 +67,7 @@ def backfill(
         with timed(summary, stage):
             announce(settings, plan)
             if plan.stage == "crawl":
-                parts = [CrawlPart(job.source, months=job.months) for job in plan.jobs]
+                parts = [CrawlPart(job.source, months=job.months, hosts=job.hosts) for job in plan.jobs]
                 summary.crawls = crawl_parts(settings, path, parts, summary.run_id, "backfill")
     transform_changed(settings, known, summary)
     return publish_staged(settings, known, summary, began)

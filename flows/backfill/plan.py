@@ -9,6 +9,7 @@ from typing import Literal
 from crawlers.ledger import Ledger, Partition, Stage, free_dead, list_partitions, months_of, open_ledger
 from crawlers.registry import Source
 from flows.backfill.months import months_between, runs_of
+from flows.crawling import hosts_of
 from flows.registry import chosen
 from flows.settings import TIMEZONE, Settings
 from transforms.version import EXTRACTOR_VERSION
@@ -22,11 +23,15 @@ MONTHS_A_CRAWL = 12
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Consecutive months of one source, worked on as one; `seconds` is the estimate, None without history."""
+    """Consecutive months of one source, worked on as one; `seconds` is the estimate, None without history.
+
+    `hosts` are the slots that its crawl takes (flows/crawling.py).
+    """
 
     source: str
     months: tuple[str, ...]
     seconds: float | None
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def make_plan(
         left_out += len(there) - len(wanted)
         pace = _seconds_a_month(ledger, source.id, stage)
         for run in runs_of(wanted, MONTHS_A_CRAWL):
-            jobs.append(Job(source.id, tuple(run), None if pace is None else pace * len(run)))
+            jobs.append(Job(source.id, tuple(run), None if pace is None else pace * len(run), hosts_of(source)))
     jobs.sort(key=lambda job: (job.months[0], job.source), reverse=order == "newest")
     return Plan(stage, tuple(jobs), left_out)
 

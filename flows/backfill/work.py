@@ -22,13 +22,15 @@ from crawlers.ledger import (
 )
 from flows.backfill.months import days_of
 from flows.backfill.plan import Job, Plan
+from flows.children import CalledOffError
 from flows.claims import claim_for
-from flows.crawling import CrawlOrder, SourceBusy, crawl_in_child
+from flows.crawling import CrawlOrder, SourceBusy, crawl_in_child, outcome_of
 from flows.settings import Settings
 from flows.summary import CrawlOutcome
 
 LEASE = timedelta(minutes=3)
 BEAT_SECONDS = 45.0
+NOT_WALKED = "the window was not walked to its end"
 
 
 def crawl_job(job: Job, settings: Settings, registry: Path, run_id: str) -> CrawlOutcome:
@@ -45,13 +47,17 @@ def crawl_job(job: Job, settings: Settings, registry: Path, run_id: str) -> Craw
         first, last = days_of(claims[0].window)[0], days_of(claims[-1].window)[1]
         began = perf_counter()
         with _kept_alive(settings.ledger_url, claims):
-            order = CrawlOrder(job.source, registry, first, last)
+            order = CrawlOrder(job.source, registry, first, last, hosts=job.hosts)
             try:
-                said = crawl_in_child(order, settings.root, settings.ledger_url, run_id, settings.contact)
+                said = crawl_in_child(order, settings, run_id)
             except SourceBusy as why:
                 for claim in claims:
                     release(ledger, claim)
                 return CrawlOutcome(job.source, "skipped", message=str(why))
+            except CalledOffError:
+                for claim in claims:
+                    release(ledger, claim)
+                raise
             except Exception as error:
                 for claim in claims:
                     fail(ledger, claim, f"{type(error).__name__}: {error}")
@@ -63,17 +69,11 @@ def crawl_job(job: Job, settings: Settings, registry: Path, run_id: str) -> Craw
             if whole:
                 finish(ledger, claim, counts)
             else:
-                fail(ledger, claim, said["reason"] or said["stopped"] or "the window was not walked to its end", counts)
-        return CrawlOutcome(
-            source=job.source,
-            outcome=said["outcome"] if whole or said["outcome"] not in ("ok", "empty") else "broken",
-            new=said["new"],
-            known=said["known"],
-            changed=said["changed"],
-            failed=said["failed"],
-            seconds=seconds,
-            message=said["reason"] or "",
-        )
+                fail(ledger, claim, said["reason"] or said["stopped"] or NOT_WALKED, counts)
+        outcome = outcome_of(job.source, said, seconds)
+        if outcome.good and not whole:
+            outcome.outcome, outcome.message = "broken", outcome.message or said["stopped"] or NOT_WALKED
+        return outcome
     finally:
         ledger.close()
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import click
 
+from flows.cli.alerts import alerts
 from flows.cli.archive import archive
 from flows.cli.backfill import backfill
 from flows.cli.deploy import deploy
@@ -57,7 +58,7 @@ def edumeet() -> None:
 
 COMMANDS = (
     run, backfill, archive, replay, rebuild, extract, ingest, sources, sql, search, show, tour, examples, export, docs,
-    report, review, publish, diff, quarantine, status, newsroom, serve, deploy,
+    report, review, publish, diff, quarantine, status, newsroom, serve, deploy, alerts,
 )  # fmt: skip
 for command in COMMANDS:
     edumeet.add_command(command)

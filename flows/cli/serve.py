@@ -9,8 +9,9 @@ from flows.errors import UserError
 @click.command(short_help="Run the deployments on their schedules, on this machine.")
 @click.option("--deployment", "names", multiple=True, metavar="NAME", help="Only this one; may be repeated.")
 @click.option("--registry", help="newsroom, builtin, or a TOML file or folder. [default: $EDUMEET_REGISTRY]")
+@click.option("--metrics-port", type=click.IntRange(1024, 65535), help="Answer Prometheus on this port of 127.0.0.1.")
 @click.option("--list", "listed", is_flag=True, help="Only list the deployments and their times (Asia/Shanghai).")
-def serve(names: tuple[str, ...], registry: str | None, listed: bool) -> None:
+def serve(names: tuple[str, ...], registry: str | None, metrics_port: int | None, listed: bool) -> None:
     """Run every deployment on its schedule until interrupted: daily, canary, recheck, resweep, publish, maintain.
 
     Backfills, replays and imports are started from Prefect's page or with `prefect deployment run`. With
@@ -43,6 +44,11 @@ def serve(names: tuple[str, ...], registry: str | None, listed: bool) -> None:
         click.echo(f"Serving {len(chosen)} deployments; Prefect is at {api.removesuffix('/api')}")
         for each in chosen:
             click.echo(f"  {each.name:16} {each.cron or 'on demand'}")
+        if metrics_port:
+            from flows.metrics import serve_metrics
+
+            serve_metrics(config, metrics_port)
+            click.echo(f"  figures: http://127.0.0.1:{metrics_port}/metrics")
         click.echo("Press Ctrl-C to stop.")
         serve_deployments(chosen, limit=config.runs_at_once)
     click.echo("Stopped; what was archived is safe, the next start goes on from there.")

@@ -10,23 +10,18 @@ asks at its start whether a later one of its deployment is due already, and if s
 A run that a person started is never superseded and supersedes none.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any
 from uuid import UUID
 
 from prefect import runtime
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import DeploymentFilter, DeploymentFilterId, FlowRunFilter
 from prefect.client.schemas.sorting import FlowRunSort
-from prefect.states import Cancelled
 
 from flows.settings import TIMEZONE
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 SUPERSEDED = "Superseded"
 PAGE = 200
@@ -46,21 +41,7 @@ def later_fire(own: datetime, others: Iterable[Fire], now: datetime) -> datetime
     return max(due, default=None)
 
 
-def last_only(function: Callable[P, R]) -> Callable[P, R]:
-    """Let a flow's function do its work only where no later scheduled run of its deployment is due already."""
-
-    @wraps(function)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        later = _superseded_by()
-        if later is not None:
-            message = f"the run of {later:%Y-%m-%d %H:%M} is due too and does the same work"
-            return cast(R, Cancelled(name=SUPERSEDED, message=message))
-        return function(*args, **kwargs)
-
-    return guarded
-
-
-def _superseded_by() -> datetime | None:
+def superseded_by() -> datetime | None:
     """The later run that makes this one needless; None outside a deployment and for runs that a person started."""
     run_id, deployment_id = runtime.flow_run.id, runtime.deployment.id
     if not run_id or not deployment_id:

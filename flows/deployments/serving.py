@@ -138,10 +138,14 @@ def _registered(deployment: Deployment) -> "RunnerDeployment":
     from prefect.types.entrypoint import EntrypointType
 
     alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.ENQUEUE)
+    try:
+        schedules = [Cron(deployment.cron, timezone=TIMEZONE.key)] if deployment.cron else []
+    except ValueError as error:
+        raise UserError(f"deployment {deployment.name}: {deployment.cron!r} is no cron line") from error
     made: RunnerDeployment = deployment.load().to_deployment(
         name=deployment.name,
         description=deployment.description,
-        schedules=[Cron(deployment.cron, timezone=TIMEZONE.key)] if deployment.cron else [],
+        schedules=schedules,
         concurrency_limit=None if deployment.many else alone,
         tags=["edumeet"],
         entrypoint_type=EntrypointType.MODULE_PATH,
