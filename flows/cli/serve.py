@@ -19,6 +19,7 @@ def serve(names: tuple[str, ...], registry: str | None, metrics_port: int | None
     and its page shows what runs. SIGTERM and Ctrl-C stop the runs at work in good order; the next ones go on.
     """
     import os
+    import signal
 
     from flows.deployments.known import selected
     from flows.orchestrator import prepare
@@ -40,6 +41,8 @@ def serve(names: tuple[str, ...], registry: str | None, metrics_port: int | None
     prepare(config)
     from flows.deployments.serving import serve_deployments, server_for
 
+    # Until runs are being worked there is nothing to end in good order but the server.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with server_for(config) as api:
         click.echo(f"Serving {len(chosen)} deployments; Prefect is at {api.removesuffix('/api')}")
         for each in chosen:
@@ -49,6 +52,5 @@ def serve(names: tuple[str, ...], registry: str | None, metrics_port: int | None
 
             serve_metrics(config, metrics_port)
             click.echo(f"  figures: http://127.0.0.1:{metrics_port}/metrics")
-        click.echo("Press Ctrl-C to stop.")
-        serve_deployments(chosen, limit=config.runs_at_once)
+        serve_deployments(chosen, limit=config.runs_at_once, ready=lambda: click.echo("Press Ctrl-C to stop."))
     click.echo("Stopped; what was archived is safe, the next start goes on from there.")

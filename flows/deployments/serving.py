@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -118,9 +118,10 @@ def _taken(api: str) -> bool:
         return probe.connect_ex((urlsplit(api).hostname or "", urlsplit(api).port or 0)) == 0
 
 
-def serve_deployments(given: Sequence[Deployment], *, limit: int) -> None:
+def serve_deployments(given: Sequence[Deployment], *, limit: int, ready: Callable[[], None]) -> None:
     """Register these deployments and work their runs until SIGTERM or SIGINT; then the runs at work are stopped.
 
+    `ready` is called when runs are being worked. A signal before that raises KeyboardInterrupt.
     A run that is stopped is `Cancelled`, its crawls end in good order, and its work is done by the next run. The
     schedules stay on: what falls due while nothing is served is caught up once (flows/deployments/catchup.py).
     """
@@ -129,7 +130,7 @@ def serve_deployments(given: Sequence[Deployment], *, limit: int) -> None:
     runner = Runner(name="edumeet", pause_on_shutdown=False, limit=limit)
     for each in given:
         runner.add_deployment(_registered(each))
-    asyncio.run(_run(runner))
+    asyncio.run(_run(runner, ready))
 
 
 def _registered(deployment: Deployment) -> "RunnerDeployment":
@@ -153,7 +154,7 @@ def _registered(deployment: Deployment) -> "RunnerDeployment":
     return made
 
 
-async def _run(runner: "Runner") -> None:
+async def _run(runner: "Runner", ready: Callable[[], None]) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     working = asyncio.create_task(runner.start())
@@ -162,6 +163,7 @@ async def _run(runner: "Runner") -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         # After the start, which sets handlers of its own: those would end this process before its runs have ended.
         loop.add_signal_handler(number, stop.set)
+    ready()
     waiting = asyncio.create_task(stop.wait())
     await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
