@@ -82,8 +82,8 @@ def licence_of(name: str) -> str:
         about: PackageMetadata = metadata(name)
     except PackageNotFoundError:
         return "unknown"
-    if expression := about.get("License-Expression"):
-        return expression
+    if expressions := about.get_all("License-Expression"):
+        return str(expressions[0])
     classified = [
         spelled
         for classifier in about.get_all("Classifier") or []
@@ -91,7 +91,8 @@ def licence_of(name: str) -> str:
     ]
     if classified:
         return " OR ".join(dict.fromkeys(classified))
-    return next((known for known in sorted(KNOWN, key=len, reverse=True) if known == about.get("License")), "unknown")
+    said = (about.get_all("License") or [""])[0]
+    return said if said in KNOWN else "unknown"
 
 
 def needs_of(name: str, among: set[str]) -> tuple[str, ...]:
