@@ -11,7 +11,7 @@ from crawlers.families.paging import has_pager_end, next_link, number_link, with
 from crawlers.families.rows import rows_like
 from crawlers.urls import canonical_url
 
-_ARTICLE = re.compile(r"/[a-z]\w*/(?:[\w-]+/)*\d{6,9}\.html$|/content/article/\d+$")
+_ARTICLE = re.compile(r"/[a-z]\w{0,60}/(?:[\w-]{1,60}/){0,8}\d{6,9}\.html$|/content/article/\d+$")
 _COLUMN = re.compile(r"/content/column/(\d{4,})|columnId[\"']?\s*[:=]\s*[\"']?(\d{4,})")
 
 _LAST = re.compile(r"pageCount[\"']?\s*:\s*\(?[\"']?(\d+)")

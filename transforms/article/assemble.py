@@ -30,13 +30,13 @@ _ABSTRACT = re.compile(
     r"^[\[【(（]?(?:摘要|内容摘要|内容提要|导读|核心提示|内容预览|简介|编者按|导语)[\]】)）]?\s*[:：]"
 )
 # 当前位置：云溪日报 第2024-02-22期 第A2版.
-_ISSUE = re.compile(r"第?\s*(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?)\s*期")
+_ISSUE = re.compile(r"第?\s{0,4}(\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?)\s*期")
 _OPENED = re.compile(r"^([\u3400-\u9fff]{4,20})\s*(?:https?://[!-~]+\s+)?(?=20\d{2}[-年/.])")
 _MEDIUM = re.compile(r"客户端|APP|融媒|门户|官网|数字报|网$")
 _SIGNED = re.compile(r"^(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\(\d{4}[-年.]\d{1,2}[-月.]\d{1,2}日?\))$")
 _DATELINE = re.compile(r"^.{0,24}?((?:19|20)\d{2}年\d{1,2}月\d{1,2}日)(?:\s*\S{0,6}?)(?:讯|电|消息)")
 # Paths by the hundred in lists (/n/12.html), which join an address without any rule of joining.
-_PLAIN_PATH = re.compile(r"/[A-Za-z0-9_](?:[A-Za-z0-9_/-]|\.(?=[A-Za-z0-9_]))*\Z")
+_PLAIN_PATH = re.compile(r"\A/[A-Za-z0-9_](?:[A-Za-z0-9_/-]|\.(?=[A-Za-z0-9_]))*\Z")
 _ROOT = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d+)?(?=/|\Z)")
 _LINK = re.compile(
     r"(?:链接地址|本文链接|原文链接|本文网址|本文地址|原文地址|原文网址|页面地址)\s*[:：]\s*(https?://[^\s，。]+(?:\s\.\w{2,5}\b)?)"

@@ -7,8 +7,8 @@ from transforms.article.fold import fold
 from transforms.article.lexicon import any_of, table
 from transforms.article.lines import Line
 
-_STEP = re.compile(r"\s*(?:-\s?>|&gt;|[>›»→])+\s*")
-_LOOSE = re.compile(r"\s*(?:::|[/|\\—–])\s*|\s+-+\s+|\s{2,}")
+_STEP = re.compile(r"(?<!\s)\s*(?:-\s?>|&gt;|[>›»→])+\s*")
+_LOOSE = re.compile(r"(?<!\s)(?:\s*(?:::|[/|\\—–])\s*|\s+-+\s+|\s{2,})")
 
 
 @cache

@@ -45,7 +45,7 @@ def _stops() -> re.Pattern[str]:
 
 @cache
 def _signed() -> re.Pattern[str]:
-    return re.compile(rf"\s+(?P<byline>{_byline()}[\s\S]*)")
+    return re.compile(rf"(?<!\s)\s+(?P<byline>{_byline()}[\s\S]*)")
 
 
 @cache

@@ -14,7 +14,7 @@ from transforms.article.unfold import unfold
 
 _BREAK = re.compile(r"[\n\r\u2028\u2029\x85]+")
 _LABEL_ONLY = re.compile(r"^\s*[\u3400-\u9fff]{2,6}\s?:\s*$")
-_BARS = re.compile(r"(?:\s*\|)+\s*$")
+_BARS = re.compile(r"(?<![\s|])(?:\s*\|)+\s*$")
 # Indents that a mirror turned into question marks: ??? 本报讯.
 _MARKS = re.compile(
     r"^\?{2,}\s*|^[?？](?=[\u3400-\u9fff])"

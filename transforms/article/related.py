@@ -20,10 +20,12 @@ _HEAD = re.compile(
     r"(?:相关|关联|推荐|热门|热点|热文|排行|最新|延伸|精彩|图片|猜你|阅读|要闻|头条|专题|视频|往期|一周|今日|本周|点击|更多|榜)"
 )
 _PREVIOUS = re.compile(r"[上下]一?[篇条则]")
-_BOX = re.compile(r"\d+\s*(?:条评论|人参与)|我来说两句|登录后发表")
+_BOX = re.compile(r"\d{1,9}\s{0,4}(?:条评论|人参与)|我来说两句|登录后发表")
 _NO_HEADING = re.compile(r"评论|声明|附件|打印|关闭|分享|扫一扫|二维码|当前页|登录|导航|栏目|菜单")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_DATE_TAIL = re.compile(r"\s*[\[(]?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?[\])]?\s*$")
+_DATE_TAIL = re.compile(
+    r"(?<!\s)\s*[\[(]?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?[\])]?\s*$"
+)
 _COMMENT_WORD = re.compile(r"评论|参与|跟帖|留言")
 _TAKING_PART = re.compile(r"(\d{1,7})\s*人\s*参与")
 _COUNT = re.compile(

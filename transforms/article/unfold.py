@@ -22,7 +22,9 @@ _STOP = re.compile(r"[。！？]")
 _ENDING = re.compile(r"[。！？!?”\"】）)]")
 _SIGNED = re.compile(rf"^[”\"]?[（(]|^{any_of([re.escape(w) for w in roles() if len(w) > 1])}")
 _TOKEN = re.compile(r"\S+")
-_CRUMB = re.compile(r"(?:\S*(?:位置|首页|主页)\S*\s*)?(?:\S+\s*(?:[>›»]+|-\s?>)\s*)+\S+")
+_CRUMB = re.compile(
+    r"(?:[^\s>›»]{0,30}?(?:位置|首页|主页)[^\s>›»]{0,20}\s{0,4})?(?:[^\s>›»]{1,40}\s{0,4}(?:[>›»]{1,3}|-\s?>)\s{0,4}){1,12}\S+"
+)
 
 
 @cache

@@ -29,12 +29,12 @@ _ACT = re.compile(r"传达学习|宣读|通报|(?:作|做).{0,6}(?:发言|讲话
 
 @cache
 def _closing() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<=[。！？\n])|^)\s*{any_of(cues()['frames']['closing'])}[，、！：]")
+    return re.compile(rf"(?:(?<=[。！？\n])|^)\s{{0,4}}{any_of(cues()['frames']['closing'])}[，、！：]")
 
 
 @cache
 def _thanks() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<=[。！？\n])|^)\s*{any_of(cues()['frames']['thanks'])}")
+    return re.compile(rf"(?:(?<=[。！？\n])|^)\s{{0,4}}{any_of(cues()['frames']['thanks'])}")
 
 
 @cache

@@ -39,7 +39,7 @@ _FIRST_PERSON = re.compile(
     r"再强调)|刚才，|这次会议|今天的会议"
 )
 _SIGNED = re.compile(r"(?:^|\n)[\u4e00-\u9fff]{2,4}\n")  # the speaker's name on a line of its own
-_ARTICLE = re.compile(r"(?:^|\n)\s*第[一二三四五六七八九十]{1,3}条[ 　]")
+_ARTICLE = re.compile(r"(?:^|\n)[^\S\n]{0,8}第[一二三四五六七八九十]{1,3}条[ 　]")
 _FULL_DATE = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _SENTENCE = re.compile(r"[。！？]")
 _VISIT = re.compile(r"调研|督导|检查|考察|走访|慰问|视察|看望|督查")

@@ -27,7 +27,7 @@ _NOUN = re.compile(NOUN)
 _ENDS = re.compile(r"[。！？!?\n]")
 _SEGMENT_ENDS = re.compile(r"[，。；！？!?;,\n]")
 _JOIN = re.compile(r"^[”’）]*(?:暨|及|和|与|、|（|·|—|＋|\+|\s+暨|并)")
-_COUNTED = re.compile(r"\d+(?:多|余)?[场次期个]")  # 召开动员会300多场 tells of no one meeting
+_COUNTED = re.compile(r"\d{1,9}(?:多|余)?[场次期个]")  # 召开动员会300多场 tells of no one meeting
 _SESSION = re.compile(r"第[一二三四五六七八九十\d]{1,3}次(?:全体|扩大)?")  # 第四届教职工代表大会第二次会议
 _OVER_A_JOIN = re.compile(r"传达|学习|贯彻|部署|安排|总结|研究|听取|通报|要求|强调|指出")
 
@@ -59,7 +59,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     verb = re.compile(one_of(words["held"]))
     setting = rf"(?:{adverb}|于|在[^，。]{{1,15}}|[今明]?[天日年]|\d{{4}}年|\d{{1,2}}月\d{{1,2}}日|上午|下午|晚上)"
     not_held = re.compile(one_of(words["not_held"]) + rf"{setting}*$")
-    referred = re.compile(r"[”’）]*" + one_of(words["referred"]))
+    referred = re.compile(r"[”’）]{0,4}" + one_of(words["referred"]))
     trailing = re.compile(rf"(?:{adverb}|[”’]|[，]?(?:以|采[取用]|通过)[^，。；]{{2,18}}(?:形式|方式))+$")
     return verb, not_held, referred, trailing
 

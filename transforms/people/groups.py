@@ -33,7 +33,7 @@ _CLOSING = re.compile(
     r"(?:同志|老师|同学|女士|先生)|等(?:\d+[名位])?[省市县区旗州镇乡局校党政主要有关相关四大家班子在级]{0,6}(?:领导同志|负责同志|领导|同志|班子成员|成员(?!单位))"
 )
 _SHORT = re.compile(r"(?:[、和]?[\u4e00-\u9fff]副?(?:[校园局县区市镇乡]长|书记|主任|老师))+")
-_COUNTED = re.compile(r"[\d一二三四五六七八九十两几]+余?[名位]")
+_COUNTED = re.compile(r"[\d一二三四五六七八九十两几]{1,9}余?[名位]")
 _PERSON = "▂"  # never written on a page; stands for a person named
 
 

@@ -6,7 +6,7 @@ from transforms.people.names import name_at
 from transforms.record import Participant
 
 _LINE = re.compile(
-    r"^(?:主讲人|讲话人|报告人|发言人|演讲人)?[：:]?\s*(?P<title>[^\s：:（）()]{2,40}?)?[\s　：:]*"
+    r"^(?:主讲人|讲话人|报告人|发言人|演讲人)?[：:]?\s{0,4}(?P<title>[^\s：:（）()]{2,40}?)?[\s　：:]{0,8}"
     r"(?P<name>[\u4e00-\u9fff·]{1,6}(?:\s[\u4e00-\u9fff])?)$"
 )
 _OFFICES = (

@@ -5,7 +5,7 @@ import re
 from transforms.language import numeral_value, parts, sentence_at, sentences_between
 from transforms.programmes.quoted import COUNTED, Name, count_of
 
-_ORDINAL = re.compile(r"[一二三四五六七八九十]+[是要、]|（[一二三四五六七八九十]+）")
+_ORDINAL = re.compile(r"[一二三四五六七八九十]{1,4}[是要、]|（[一二三四五六七八九十]{1,4}）")
 _AND = re.compile(r"、|以及|和|(?<!普)及|与")
 _LEAD = re.compile(
     r"^.*?(?:按照|做好|抓好|抓实|抓牢|坚持|建立健全|建立|健全|完善|推进|推动|落实|实施|加强|强化|办好|建好|构建|打造|突出|聚焦|紧扣|围绕|包括|即|为|涵盖|实现|形成|深化|开展|县域内|注重|统筹|提升|培育|争做|争当|做到|实行|推行|执行|采取|压实|狠抓|紧盯)(?=[一-鿿“])"

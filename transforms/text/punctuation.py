@@ -32,7 +32,8 @@ _BLANK = re.compile(
     "\r\n?|[\u2028\u2029]|[\u00ad\u200b-\u200f\u2060\ufeff]+|[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+"
 )
 _LITERAL = re.compile(
-    r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII | re.IGNORECASE
+    r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
+    re.ASCII | re.IGNORECASE,
 )
 _MARK = re.compile(r'[,:;!?()"「」『』]')
 _PASSED = frozenset(' ()"!?,;:（）！？，；：“”‘’「」『』')

@@ -1,0 +1,1 @@
+"""What hostile pages and sites try."""
