@@ -110,7 +110,8 @@ edumeet.judging = (() => {
       const mendable = attributesOf(field).length && !(field === "meeting" && page.meeting !== null) && field !== "is_education_meeting";
       const mend = mendable ? el("button", { type: "button", class: "judge mend", title: t("review.mend"), "aria-label": t("review.mend"), onclick: () => correct(key, field) }, "✎") : null;
       // What is not there cannot be removed, only given.
-      const nothing = single(field) && [undefined, null, ""].includes(Object.values(said(key, field) ?? {})[0]) && field !== "body" && field !== "meeting";
+      const [value] = Object.values(said(key, field) ?? {});
+      const nothing = single(field) && field !== "body" && field !== "meeting" && [undefined, null, "", 0].includes(value?.length === 0 ? 0 : value);
       const box = el("span", { class: "judging", "data-judge": key }, right, nothing ? null : wrong, mend, el("span", { class: "now" }));
       buttons.set(key, () => {
         const now = judged.get(key);
