@@ -86,9 +86,9 @@ edumeet.judging = (() => {
       const same = judged.get(key)?.verdict === verdict && !values && !judged.get(key).values;
       if (same) judged.delete(key);
       else judged.set(key, { field, verdict, values });
-      if (judged.get(key)?.verdict !== "right") complete.delete(field);
+      if (!judged.has(key)) complete.delete(field);
       buttons.get(key)?.();
-      changed();
+      repaint();
     };
 
     const correct = async (key, field) => {
@@ -99,7 +99,7 @@ edumeet.judging = (() => {
       const sent = single(field) && field !== "meeting" ? { value: found[attributes[0].name] } : found;
       judged.set(key, { field, verdict: "wrong", values: sent });
       buttons.get(key)();
-      changed();
+      repaint();
     };
 
     /** The buttons behind a fact. */
@@ -127,16 +127,22 @@ edumeet.judging = (() => {
     };
     const keys = new Map();
 
+    /** Whether a fact's field stands under that heading: `meeting.venue` under `meeting`, the headline under `page`. */
+    const under = (of, field) => of === field || of.startsWith(`${field}.`)
+      || (field === "page" && schema.page.some(({ name }) => name === of));
+
     const settle = (field) => {
       for (const [key, of] of keys) {
-        if ((of === field || (field === "page" && Object.hasOwn(pageKeys, of)) || of.startsWith(`${field}.`)) && !judged.has(key)) {
+        if (under(of, field) && !judged.has(key)) {
           judged.set(key, { field: of, verdict: "right", values: null });
           buttons.get(key)();
         }
       }
       if (!single(field)) complete.add(field);
     };
-    const pageKeys = Object.fromEntries([...schema.page.map(({ name }) => [name, true]), ["body", true]]);
+
+    const settled = (field) => (single(field)
+      ? [...keys].every(([key, of]) => !under(of, field) || judged.has(key)) : complete.has(field));
 
     /** The line under a heading: settle the field, and what was added to it. */
     const heads = new Map();
@@ -148,8 +154,7 @@ edumeet.judging = (() => {
       } }, t("review.rest"));
       const list = el("ul", { class: "added" });
       heads.set(field, () => {
-        button.setAttribute("aria-pressed", String(complete.has(field) || (single(field) && [...keys].some(([, of]) => of === field || of.startsWith(`${field}.`) || (field === "page" && Object.hasOwn(pageKeys, of)))
-          && [...keys].every(([key, of]) => !(of === field || of.startsWith(`${field}.`) || (field === "page" && Object.hasOwn(pageKeys, of))) || judged.has(key)))));
+        button.setAttribute("aria-pressed", String(settled(field)));
         list.replaceChildren(...added.filter((each) => each.field === field).map((each) => el("li", {},
           el("b", {}, `${t("review.added")} `), Object.values(each.values).flat().filter((v) => v !== null && v !== "").join(" "), " ",
           el("button", { type: "button", class: "judge", onclick: () => {
@@ -180,7 +185,7 @@ edumeet.judging = (() => {
     return {
       controls, head, add,
       settleAll: () => {
-        [...heads.keys()].forEach(settle);
+        [...heads.keys(), "body"].forEach(settle);
         repaint();
       },
       paint: () => heads.forEach((paint) => paint()),
