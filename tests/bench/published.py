@@ -111,7 +111,8 @@ def inflate(con: duckdb.DuckDBPyConnection, copy: int) -> None:
         names = STAGED[table].names
         changed = [f"{column} || 'x{copy}' AS {column}" for column in ("document_id", "version_id", "fetch_id")
                    if column in names]  # fmt: skip
-        changed += [f"{column} + {copy * 11} AS {column}" for column in ("held_on", "published_on") if column in names]
+        days = ("held_on", "published_on", "published_at", "fetched_at", "first_fetched_at")
+        changed += [f"{column} + to_days({copy * 11}) AS {column}" for column in days if column in names]
         if table == "core.documents":
             changed += [f"md5(text_hash || {copy}) AS text_hash", f"url || '?{copy}' AS url",
                         f"canonical_url || '?{copy}' AS canonical_url"]  # fmt: skip

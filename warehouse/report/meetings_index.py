@@ -1,7 +1,8 @@
 """The page on which meetings are filtered and searched, and the index that it loads, a file a year.
 
 One file a year keeps the index small where a year is asked for, and lets the newest year answer before the others have
-come. A row is a list, in the order of `COLUMNS` in assets/meetings.js: names of columns would double its size.
+come. A row is a list, in the order that assets/meetings.js knows, and names people, programmes and kinds by their
+number in the lists of its file: written out they would be two thirds of it.
 """
 
 from collections import defaultdict
@@ -22,9 +23,9 @@ WITH pages AS (
     SELECT g.meeting_id, p.name, min(p.seq) AS seq
     FROM pages AS g JOIN core.participants AS p USING (version_id) GROUP BY ALL
 ), people AS (
-    SELECT meeting_id, string_agg(name, '、' ORDER BY seq, name) AS names FROM person GROUP BY meeting_id
+    SELECT meeting_id, list(name ORDER BY seq, name) AS names FROM person GROUP BY meeting_id
 ), programmes AS (
-    SELECT g.meeting_id, string_agg(DISTINCT t.term, '、' ORDER BY t.term) AS terms
+    SELECT g.meeting_id, list(DISTINCT t.term ORDER BY t.term) AS terms
     FROM pages AS g JOIN core.programme_mentions AS t USING (version_id) GROUP BY g.meeting_id
 )
 SELECT
@@ -37,15 +38,49 @@ ORDER BY m.held_on DESC NULLS LAST, m.name, m.meeting_id
 """
 
 
+class Words:
+    """Words that rows name by their number."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, int] = {}
+
+    def number(self, word: str | None) -> int | None:
+        """The number of a word; the same word has one number."""
+        return None if word is None else self.known.setdefault(word, len(self.known))
+
+    def numbers(self, words: list[str] | None) -> list[int | None]:
+        return [self.number(word) for word in words or ()]
+
+
+class Shard:
+    """The meetings of a year: rows, and the words that they name by number."""
+
+    def __init__(self) -> None:
+        self.words, self.people, self.terms = Words(), Words(), Words()
+        self.rows: list[list[Any]] = []
+
+    def add(self, row: list[Any]) -> None:
+        *head, code, kind, level, pages, names, terms = row
+        self.rows.append([
+            *head, code and int(code), self.words.number(kind), self.words.number(level), pages,
+            self.people.numbers(names), self.terms.numbers(terms),
+        ])  # fmt: skip
+
+    def value(self) -> dict[str, Any]:
+        """What the script gets."""
+        words = {"words": self.words, "people": self.people, "terms": self.terms}
+        return {name: list(each.known) for name, each in words.items()} | {"rows": self.rows}
+
+
 def write(frame: Frame, con: duckdb.DuckDBPyConnection) -> None:
-    """Write meetings.html, data/places.js and data/meetings/<year>.js."""
-    shards: dict[str, list[Any]] = defaultdict(list)
+    """Write meetings.html, data/places.js and data/index/<year>.js."""
+    shards: dict[str, Shard] = defaultdict(Shard)
     found = con.execute(ROWS)
     while batch := found.fetchmany(20_000):
         for shard, *row in batch:
-            shards[shard].append(row)
-    for shard, rows in shards.items():
-        frame.data(f"index/{shard}", rows)
+            shards[shard].add(row)
+    for name, made in shards.items():
+        frame.data(f"index/{name}", made.value())
     places = con.execute("SELECT code, name FROM place ORDER BY code").fetchall()
     frame.data("places", [list(place) for place in places])
     frame.page(
@@ -54,7 +89,6 @@ def write(frame: Frame, con: duckdb.DuckDBPyConnection) -> None:
         {
             "years": sorted((year for year in shards if year != "undated"), reverse=True),
             "undated": "undated" in shards,
-            "counts": {shard: len(rows) for shard, rows in shards.items()},
             "kinds": _words(con, "kind"),
             "levels": _words(con, "level"),
             "provinces": ask(

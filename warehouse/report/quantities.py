@@ -23,14 +23,24 @@ WHERE t.meeting_id IS NOT NULL AND q.value IS NOT NULL
 """
 
 SHARDS = """
+WITH meeting AS (
+    SELECT
+        year, coalesce(left(code, 2), '00') AS province, day, code, meeting_id, any_value(meeting_name) AS name,
+        string_agg(
+            json_array(subject, comparator, value, unit, deadline)::VARCHAR, ',' ORDER BY version_id, seq
+        ) AS figures
+    FROM figure
+    WHERE year IS NOT NULL
+    GROUP BY ALL
+)
 SELECT
-    year, coalesce(left(code, 2), '00') AS province,
+    year, province,
     '[' || string_agg(
-        json_array(day::VARCHAR, code, meeting_id, meeting_name, subject, comparator, value, unit, deadline)::VARCHAR,
-        ',' ORDER BY day DESC, meeting_id, version_id, seq
+        '[' || coalesce(to_json(day::VARCHAR), 'null') || ',' || coalesce(to_json(code), 'null') || ','
+        || to_json(meeting_id) || ',' || coalesce(to_json(name), 'null') || ',[' || figures || ']]',
+        ',' ORDER BY day DESC, meeting_id
     ) || ']' AS rows
-FROM figure
-WHERE year IS NOT NULL
+FROM meeting
 GROUP BY ALL
 ORDER BY ALL
 """

@@ -9,8 +9,8 @@ import duckdb
 from warehouse.report.facts import ask
 from warehouse.report.shell import Frame
 
-MARKS = {"done": "■", "stale": "◪", "running": "▶", "pending": "□", "failed": "✗", "missing": "·"}
-"""One mark a month; told apart by shape as well as by colour."""
+MARKS = {"done": "■", "stale": "◆", "running": "▲", "pending": "□", "failed": "×", "missing": "・"}
+"""One mark a month, all of the width of an ideograph; told apart by shape as well as by colour."""
 
 HEALTH = """
 SELECT

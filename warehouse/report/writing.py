@@ -29,6 +29,9 @@ PARTS: tuple[Part, ...] = (
 )  # fmt: skip
 """What writes the pages, each the `write(frame, con)` of its module; `con` is the published file, open read-only."""
 
+MEMORY = "500MB"
+"""What DuckDB may hold while the report is written; left alone it fills most of the machine with pages of the file."""
+
 MARK = "edumeet-report.txt"
 """A folder that holds this file is a report and may be replaced; any other folder that is not empty is left alone."""
 
@@ -59,9 +62,13 @@ def write_report(
     shutil.rmtree(fresh, ignore_errors=True)
     frame = Frame(fresh, made_at, version)
     frame.assets()
-    prepare(con, partitions)
-    for part in PARTS:
-        part(frame, con)
+    con.execute(f"SET memory_limit = '{MEMORY}'")
+    try:
+        prepare(con, partitions)
+        for part in PARTS:
+            part(frame, con)
+    finally:
+        con.execute("RESET memory_limit")
     frame.file(MARK, "This folder was written by `edumeet report`, which replaces it whole.\n")
     old = out.with_name(f".{out.name}.old")
     shutil.rmtree(old, ignore_errors=True)

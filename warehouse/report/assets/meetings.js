@@ -34,17 +34,30 @@
     select.value = division ?? "";
   };
 
+  /** The rows of a year with their words in the place of numbers, made once. */
+  const opened = new Map();
+  const rowsOf = async (shard) => {
+    if (!opened.has(shard)) {
+      const { words: kinds, people, terms, rows } = await load(`index/${shard}`);
+      opened.set(shard, rows.map((row) => [
+        row[ID], row[DAY], row[NAME], row[PLACE] === null ? "" : String(row[PLACE]), kinds[row[KIND]], kinds[row[LEVEL]],
+        row[PAGES], row[PEOPLE].map((each) => people[each]).join("、"), row[TERMS].map((each) => terms[each]).join("、"),
+      ]));
+    }
+    return opened.get(shard);
+  };
+
   const test = (given) => {
     const within = given.division ? given.division.replace(/(00)+$/, "") : given.province;
     words = (given.q ?? "").split(/\s+/).filter(Boolean);
     return (row) =>
-      (!within || (row[PLACE] ?? "").startsWith(within)) &&
+      (!within || row[PLACE].startsWith(within)) &&
       (!given.kind || row[KIND] === given.kind) &&
       (!given.level || row[LEVEL] === given.level) &&
-      (!given.person || (row[PEOPLE] ?? "").includes(given.person)) &&
-      (!given.programme || (row[TERMS] ?? "").includes(given.programme)) &&
+      (!given.person || row[PEOPLE].includes(given.person)) &&
+      (!given.programme || row[TERMS].includes(given.programme)) &&
       words.every((word) =>
-        row[NAME].includes(word) || (row[PEOPLE] ?? "").includes(word) || (row[TERMS] ?? "").includes(word) ||
+        row[NAME].includes(word) || row[PEOPLE].includes(word) || row[TERMS].includes(word) ||
         (places.get(row[PLACE]) ?? "").includes(word));
   };
 
@@ -104,7 +117,7 @@
     for (const [done, shard] of wanted.entries()) {
       let rows;
       try {
-        rows = await load(`index/${shard}`);
+        rows = await rowsOf(shard);
       } catch (error) {
         count.textContent = t("site.failed", { name: error.message });
         return;

@@ -4,7 +4,7 @@
 (() => {
   const { el, load, t, term, number, fragment, remember } = edumeet;
   const STEP = 50;
-  // As warehouse/report/quantities.py writes a row.
+  // As warehouse/report/quantities.py writes them: a meeting with its numbers, laid flat here.
   const DAY = 0, CODE = 1, MEETING = 2, NAME = 3, SUBJECT = 4, COMPARATOR = 5, VALUE = 6, UNIT = 7, DEADLINE = 8;
   const form = document.getElementById("filters");
   const body = document.querySelector("#found tbody");
@@ -45,7 +45,7 @@
       return;
     }
     if (turn !== asked) return;
-    found = parts.flat().filter((each) => (!due.checked || each[DEADLINE]) &&
+    found = parts.flat().flatMap((meeting) => meeting[4].map((figure) => [...meeting.slice(0, 4), ...figure])).filter((each) => (!due.checked || each[DEADLINE]) &&
       words.every((word) => `${each[SUBJECT] ?? ""} ${each[UNIT] ?? ""} ${each[NAME] ?? ""} ${places.get(each[CODE]) ?? ""}`.includes(word)));
     found.sort((one, two) => (two[DAY] ?? "").localeCompare(one[DAY] ?? ""));
     shown = 0;
