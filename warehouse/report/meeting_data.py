@@ -1,18 +1,15 @@
 """All that is known of meetings and of pages, as JSON for the page that shows them.
 
 DuckDB builds the JSON, one statement for thousands of pages: at a hundred thousand documents Python would need minutes
-to make an object of every fact and text of every object again. Python adds what SQL is bad at, the cutting of marks.
+to make an object of every fact and text of every object again.
 """
 
 import json
-import re
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from typing import Any
 
 import duckdb
-
-from warehouse.report.marking import segments
 
 
 def meetings(con: duckdb.DuckDBPyConnection, low: str = "", high: str = "~") -> Iterator[tuple[str, str]]:
@@ -40,19 +37,17 @@ def meetings(con: duckdb.DuckDBPyConnection, low: str = "", high: str = "~") -> 
 def documents(con: duckdb.DuckDBPyConnection, chosen: str, parameters: Sequence[Any] = ()) -> Iterator[tuple[str, str]]:
     """(version id, JSON text) of the versions that the statement `chosen` selects, in no order.
 
-    The JSON is the page's facts with their evidence (`start`, `end`, offsets into `body`) and `segments`: [start, end,
-    keys] of each piece of the body that some facts cover, the `keys` naming them. Keys are `p1` (participant), `g`
-    (group), `a` (agenda), `d` (directive), `m` (programme), `q` (quantity), `r` (reference), `u` (uncertain reading)
-    with their place in the list, and `held`, `venue`, `name` where the text says the meeting's day, place or name.
+    The JSON is the page's facts, each with its `key` and its evidence (`start`, `end`, offsets into `body`). Keys are
+    `p1` (participant), `g` (group), `a` (agenda), `d` (directive), `m` (programme), `q` (quantity), `r` (reference),
+    `u` (uncertain reading) with their place in the list, and `held`, `venue`, `name` where the text says the meeting's
+    day, place or name.
     """
     for version_id, _, told in _told(con, chosen, parameters):
         yield version_id, told
 
 
-# Every fact begins so in the JSON. Inside a JSON text a quotation mark is escaped: no crawled text can look like it.
-_SPAN = re.compile(r'\{"key":"(\w+)","start":(\d+),"end":(\d+)')
 _LISTS = (
-    "body", "segments", "located", "participants", "attending_groups", "agenda", "directives", "programmes",
+    "body", "located", "participants", "attending_groups", "agenda", "directives", "programmes",
     "quantities", "references", "uncertain",
 )  # fmt: skip
 
@@ -62,10 +57,7 @@ def _told(con: duckdb.DuckDBPyConnection, chosen: str, parameters: Sequence[Any]
     con.execute(f"CREATE OR REPLACE TEMP TABLE chosen AS {chosen}", list(parameters))
     con.execute(_sql("documents"))
     while batch := con.fetchmany(1_000):
-        for version_id, length, digest, facts in batch:
-            spans = [(key, int(start), int(end)) for key, start, end in _SPAN.findall(facts)]
-            pieces = [piece for piece in segments(length, spans) if piece[2]]
-            yield version_id, digest, f'{facts[:-1]},"segments":{json.dumps(pieces, separators=(",", ":"))}}}'
+        yield from batch
 
 
 def _joined(document: str, joined_by: str, same_as: str | None) -> str:

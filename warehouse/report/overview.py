@@ -119,6 +119,7 @@ def _coverage(frame: Frame, con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         for code in sorted(found, key=lambda code: (code not in wanted, code))
     ]  # fmt: skip
     _coverage_shards(frame, con, years)
+    con.execute("DROP TABLE covered")
     return {"years": years, "rows": lines}
 
 

@@ -48,6 +48,7 @@ def write(frame: Frame, con: duckdb.DuckDBPyConnection) -> None:
     by_year = _counts(con, "year")
     by_province = _counts(con, "province_code")
     young = [each for each in listed if each["first_on"] and years and each["first_on"].year > years[-1] - YOUNG]
+    con.execute("DROP TABLE named")
     rising = sorted(young, key=lambda each: (-each["divisions"], -each["meetings"], each["term"]))[:RISING]
     cards = [_card(each, years, by_year, by_province) for each in listed[:CARDS]] if years else []
     frame.page(

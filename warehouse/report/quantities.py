@@ -14,9 +14,8 @@ NEXT = 25
 TOLD = """
 CREATE OR REPLACE TEMP TABLE figure AS
 SELECT
-    q.version_id, q.seq, q.subject, q.comparator::VARCHAR AS comparator, q.value, q.unit, q.deadline,
-    q.deadline_on, t.meeting_id, t.meeting_name, coalesce(t.held_on, t.published_on) AS day, t.told_in AS year,
-    t.jurisdiction_code AS code
+    q.version_id, q.seq, q.subject, q.comparator, q.value, q.unit, q.deadline, q.deadline_on, t.meeting_id,
+    coalesce(t.held_on, t.published_on) AS day, t.told_in AS year, t.jurisdiction_code AS code
 FROM core.quantities AS q
 JOIN told AS t USING (version_id)
 WHERE t.meeting_id IS NOT NULL AND q.value IS NOT NULL
@@ -25,24 +24,24 @@ WHERE t.meeting_id IS NOT NULL AND q.value IS NOT NULL
 SHARDS = """
 WITH meeting AS (
     SELECT
-        year, coalesce(left(code, 2), '00') AS province, day, code, meeting_id, any_value(meeting_name) AS name,
+        coalesce(left(code, 2), '00') AS province, day, code, meeting_id,
         string_agg(
-            json_array(subject, comparator, value, unit, deadline)::VARCHAR, ',' ORDER BY version_id, seq
+            json_array(subject, comparator::VARCHAR, value, unit, deadline)::VARCHAR, ',' ORDER BY version_id, seq
         ) AS figures
     FROM figure
-    WHERE year IS NOT NULL
+    WHERE year = ?
     GROUP BY ALL
 )
 SELECT
-    year, province,
+    meeting.province,
     '[' || string_agg(
         '[' || coalesce(to_json(day::VARCHAR), 'null') || ',' || coalesce(to_json(code), 'null') || ','
-        || to_json(meeting_id) || ',' || coalesce(to_json(name), 'null') || ',[' || figures || ']]',
+        || to_json(meeting_id) || ',' || to_json(m.name) || ',[' || figures || ']]',
         ',' ORDER BY day DESC, meeting_id
     ) || ']' AS rows
-FROM meeting
-GROUP BY ALL
-ORDER BY ALL
+FROM meeting JOIN core.meetings AS m USING (meeting_id)
+GROUP BY 1
+ORDER BY 1
 """
 
 
@@ -50,11 +49,10 @@ def write(frame: Frame, con: duckdb.DuckDBPyConnection) -> None:
     """Write quantities.html and data/quantities/<year>-<province>.js."""
     con.execute(TOLD)
     shards: dict[int, list[str]] = defaultdict(list)
-    found = con.execute(SHARDS)
-    while batch := found.fetchmany(20):
-        for year, province, text in batch:
-            frame.data_text(f"quantities/{year}-{province}", text)
-            shards[year].append(province)
+    for row in ask(con, "SELECT DISTINCT year FROM figure WHERE year IS NOT NULL ORDER BY year"):
+        for province, text in con.execute(SHARDS, [row["year"]]).fetchall():
+            frame.data_text(f"quantities/{row['year']}-{province}", text)
+            shards[row["year"]].append(province)
     by_deadline = ask(
         con,
         "SELECT year(deadline_on)::VARCHAR AS year, count(*)::INT AS n FROM figure "
@@ -81,14 +79,15 @@ def write(frame: Frame, con: duckdb.DuckDBPyConnection) -> None:
             ),
         },
     )
+    con.execute("DROP TABLE figure")
 
 
 def _next(con: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
     return ask(
         con,
         """
-        SELECT f.*, p.name AS place
-        FROM figure AS f LEFT JOIN place AS p USING (code)
+        SELECT f.*, p.name AS place, m.name AS meeting_name
+        FROM figure AS f JOIN core.meetings AS m USING (meeting_id) LEFT JOIN place AS p USING (code)
         WHERE f.deadline_on >= (SELECT max(held_on) FROM core.meetings)
         ORDER BY f.deadline_on, f.day DESC, f.meeting_id, f.version_id, f.seq
         LIMIT ?

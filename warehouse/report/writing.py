@@ -24,12 +24,12 @@ from warehouse.report.shell import Frame
 Part = Callable[[Frame, duckdb.DuckDBPyConnection], None]
 
 PARTS: tuple[Part, ...] = (
-    overview.write, meetings_index.write, meeting_pages.write, programmes.write, directives.write, officials.write,
+    meeting_pages.write, overview.write, meetings_index.write, programmes.write, directives.write, officials.write,
     quantities.write, sources.write, quality.write,
 )  # fmt: skip
 """What writes the pages, each the `write(frame, con)` of its module; `con` is the published file, open read-only."""
 
-MEMORY = "500MB"
+MEMORY = "600MB"
 """What DuckDB may hold while the report is written; left alone it fills most of the machine with pages of the file."""
 
 MARK = "edumeet-report.txt"

@@ -63,12 +63,17 @@ def make(home: Path) -> Path:
     return home / "published.duckdb"
 
 
+def year_of(number: int) -> int:
+    """The year of a meeting; every place has meetings in every year."""
+    return YEARS[number // len(PLACES) % len(YEARS)]
+
+
 def plain(number: int) -> Any:
     """The report of one meeting; no two are of the same place and day."""
     place = by_code(PLACES[number % len(PLACES)])
     assert place is not None
     province, city, county = chain(place)
-    day = date(YEARS[number % 3], 1 + number // 6, 5 + number % 20)
+    day = date(year_of(number), 1 + number // 6, 5 + number % 20)
     name = f"{place.name}{day.year}年第{number}次教育工作会议"
     points = (f"要把教育摆在优先发展的位置，办好第{number}件实事。", f"要守住校园安全底线，整改隐患{number}处。")
     body = f"{day.month}月{day.day}日，{name}召开。副县长陈一心主持，县长林{number}讲话。\n林{number}强调，" + "".join(

@@ -1,4 +1,4 @@
-// The article with its facts marked: built of the pieces that the data names, so that any overlap of facts is well-formed.
+// The article with its facts marked: built of pieces between their edges, so that any overlap of facts is well-formed.
 "use strict";
 
 edumeet.article = (() => {
@@ -27,6 +27,37 @@ edumeet.article = (() => {
       characters: (units) => Array.from(body.slice(0, units)).length,
       units: (n) => characters.slice(0, n).join("").length,
     };
+  };
+
+  /** Every fact of a page that has a span, wherever in its lists it stands. */
+  const spans = (value) => {
+    if (!value || typeof value !== "object") return [];
+    const own = Number.isInteger(value.start) && value.end > value.start && value.key ? [value] : [];
+    return [...own, ...Object.values(value).flatMap(spans)];
+  };
+
+  const known = new WeakMap();
+
+  /**
+   * The text cut at every edge of a fact: [start, end, keys] of each piece that facts cover, in the order of the text.
+   * Elements nest and facts do not (a number may begin inside a directive and end behind it), so each piece is one
+   * element and names all the facts that cover it.
+   */
+  const cut = (page) => {
+    if (!known.has(page)) {
+      const facts = spans(page);
+      const edges = [...new Set(facts.flatMap(({ start, end }) => [start, end]))].sort((one, two) => one - two);
+      const opening = new Map(edges.map((edge) => [edge, []]));
+      for (const fact of facts) opening.get(fact.start).push(fact);
+      const found = [];
+      let covering = [];
+      edges.forEach((start, place) => {
+        covering = [...covering.filter(({ end }) => end > start), ...opening.get(start)];
+        if (covering.length) found.push([start, edges[place + 1], covering.map(({ key }) => key)]);
+      });
+      known.set(page, found);
+    }
+    return known.get(page);
   };
 
   /**
@@ -62,7 +93,7 @@ edumeet.article = (() => {
       return mark;
     };
     let done = 0;
-    for (const [start, end, keys] of page.segments) {
+    for (const [start, end, keys] of cut(page)) {
       put(slice(done, start), null);
       put(slice(start, end), keys);
       done = end;
@@ -139,7 +170,7 @@ edumeet.article = (() => {
   /** Checkboxes that show what each field's marks look like and put them on and off. */
   const legend = (article, page) => {
     const counts = {};
-    new Set(page.segments.flatMap(([, , keys]) => keys)).forEach((key) => {
+    new Set(cut(page).flatMap(([, , keys]) => keys)).forEach((key) => {
       counts[fieldOf(key)] = (counts[fieldOf(key)] ?? 0) + 1;
     });
     const box = (field) => {
@@ -153,5 +184,5 @@ edumeet.article = (() => {
       Object.keys(FIELDS).filter((field) => counts[field]).map(box));
   };
 
-  return { build, pieces, explain, legend, fieldOf, keysOf, counted, FIELDS: Object.keys(FIELDS) };
+  return { build, cut, pieces, explain, legend, fieldOf, keysOf, counted, FIELDS: Object.keys(FIELDS) };
 })();

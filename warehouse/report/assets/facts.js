@@ -59,7 +59,7 @@ edumeet.facts = (() => {
    * shows what is not known too, so that it can be judged.
    */
   const build = (page, onpick, { extra = () => null, extraHead = () => null, all = false } = {}) => {
-    const spans = new Set(page.segments.flatMap(([, , keys]) => keys));
+    const spans = new Set(edumeet.article.cut(page).flatMap(([, , keys]) => keys));
     const button = (key, text) => (spans.has(key)
       ? el("button", { type: "button", class: "fact", "data-key": key, onclick: () => onpick(key) }, text)
       : el("span", { class: "fact elsewhere", "data-key": key, title: t("article.elsewhere") }, text));

@@ -72,7 +72,7 @@
 
   /** Of the facts under a mark the shortest; chosen again, the next that is wider. */
   const narrowest = (page, keys, picked) => {
-    const length = (key) => page.segments.reduce((sum, [start, end, on]) => sum + (on.includes(key) ? end - start : 0), 0);
+    const length = (key) => article.cut(page).reduce((sum, [start, end, on]) => sum + (on.includes(key) ? end - start : 0), 0);
     const order = [...keys].sort((a, b) => length(a) - length(b));
     return order[(order.indexOf(picked) + 1) % order.length];
   };

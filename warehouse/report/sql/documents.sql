@@ -67,7 +67,6 @@ uncertain AS (
 -- Lists are text before they are joined: joins copy nested values, and pass texts on.
 SELECT
     d.version_id,
-    d.body_chars,
     md5(d.body) AS digest,
     concat(
         rtrim(to_json({
