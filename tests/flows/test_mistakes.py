@@ -24,6 +24,7 @@ from tests.flows.conftest import Cli
         (("show", "m1"), "nothing is published"),
         (("backfill", "plan", "--since", "2024-05", "--until", "2024-04"), "--since 2024-05-01 is after"),
         (("tour",), "nothing is published"),
+        (("report",), "nothing is published"),
         (("crawl",), "No such command 'crawl'"),
     ],
 )

@@ -148,7 +148,7 @@ def _count(con: duckdb.DuckDBPyConnection) -> Counts:
             counts.by_level[row["topic"], row["level"]] += row["n"]
         for row in ask(con, EXAMPLE, [EXAMPLES]):
             counts.examples[row.pop("topic")].append({"year": year, **row})
-    con.execute("DROP TABLE demand")
+    con.execute("DROP TABLE IF EXISTS demand")
     return counts
 
 

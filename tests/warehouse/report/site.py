@@ -31,7 +31,7 @@ ADDRESS = "javascript:window.planted=1"
 HOSTILE_NAME = f"坏县教育工作会议{SCRIPT}{IMAGE}"
 HOSTILE_PERSON = f"王{SCRIPT}"
 HOSTILE_TERM = f"双减{IMAGE}{CLOSING}"
-HOSTILE_TEXT = f"要抓好安全工作{SCRIPT}\u2028{TEMPLATE}。"
+HOSTILE_TEXT = f"要办好职业教育{SCRIPT}\u2028{TEMPLATE}。"
 HOSTILE_SUBJECT = f"新增学位{IMAGE}"
 
 

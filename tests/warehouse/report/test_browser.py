@@ -202,7 +202,7 @@ def test_officials_of_a_division_over_time(reader: Reader) -> None:
 
 def test_numbers_with_a_deadline(reader: Reader) -> None:
     reader.open("quantities.html#year=2023")
-    reader.until("#count", "共 16 个数字")
+    reader.until("#count", "共 18 个数字")
     reader.choose("province", "44")
     reader.until("#count", f"共 {sum(_expected(code, 2023) for code in ('441403', '441427'))} 个数字")
     assert "2027" in reader.one("#found tbody tr").text
@@ -219,15 +219,24 @@ def test_the_backfill_grid_shows_what_the_ledger_says(reader: Reader) -> None:
 def test_scripts_in_crawled_text_stay_text(reader: Reader) -> None:
     address = meeting(reader, "坏县教育工作会议<script>")
     assert site.HOSTILE_NAME in reader.one("#found .what").text
-    for page in (f"meeting.html#{address}", f"en/meeting.html#{address}", "officials.html#division=620622",
-                 "directives.html#topic=safety", "quantities.html#q=新增学位%22", "meetings.html#person=王<script>",
-                 f"meetings.html#q={site.IMAGE}"):  # fmt: skip
+    for page, said in (
+        (f"meeting.html#{address}", site.SCRIPT),
+        (f"en/meeting.html#{address}", site.SCRIPT),
+        ("officials.html#division=620622", site.HOSTILE_PERSON),
+        ("directives.html#topic=vocational&year=2024", site.SCRIPT),
+        ("quantities.html#q=新增学位%22", "onerror"),
+        ("meetings.html#person=王<script>", site.HOSTILE_PERSON),
+        (f"meetings.html#q={site.IMAGE}", site.HOSTILE_NAME),
+        ("sources.html", site.SCRIPT),
+        ("quality.html", "onerror"),
+        ("programmes.html", site.CLOSING),
+    ):
         reader.open(page)
-        reader.until("main", "<script>" if "quantities" not in page else "onerror")
+        reader.until("main", said)
         assert not reader.planted(), page
         assert not reader.all("main img, main script, main a[href^='javascript']"), page
     reader.open(f"meeting.html#{address}")
-    reader.until("main", "要抓好安全工作<script>")
+    reader.until("main", "要办好职业教育<script>")
     reader.picture("meeting-hostile")
 
 

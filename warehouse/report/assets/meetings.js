@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { el, load, t, term, number, fragment, remember } = edumeet;
+  const { el, load, t, term, number, fragment, remember, onchange } = edumeet;
   const STEP = 50;
   // As warehouse/report/meetings_index.py writes a row.
   const ID = 0, DAY = 1, NAME = 2, PLACE = 3, KIND = 4, LEVEL = 5, PAGES = 6, PEOPLE = 7, TERMS = 8;
@@ -146,10 +146,10 @@
   };
 
   let timer;
-  form.addEventListener("input", (event) => {
-    if (event.target.name === "province") offer(event.target.value, "");
+  onchange(form, (field) => {
+    if (field.name === "province") offer(field.value, "");
     clearTimeout(timer);
-    timer = setTimeout(ask, event.target.tagName === "SELECT" ? 0 : 180);
+    timer = setTimeout(ask, field.tagName === "SELECT" ? 0 : 180);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { el, shape, load, t, term, number, fragment, remember } = edumeet;
+  const { el, shape, load, t, term, number, fragment, remember, onchange } = edumeet;
   const STEP = 100;
   const form = document.getElementById("filters");
   const { province, division, name } = form.elements;
@@ -81,10 +81,10 @@
   };
 
   let timer;
-  form.addEventListener("input", (event) => {
-    if (event.target === province) offer("");
+  onchange(form, (field) => {
+    if (field === province) offer("");
     clearTimeout(timer);
-    timer = setTimeout(ask, event.target === name ? 180 : 0);
+    timer = setTimeout(ask, field === name ? 180 : 0);
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   more.addEventListener("click", show);

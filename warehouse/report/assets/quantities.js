@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { el, load, t, term, number, fragment, remember } = edumeet;
+  const { el, load, t, term, number, fragment, remember, onchange } = edumeet;
   const STEP = 50;
   // As warehouse/report/quantities.py writes them: a meeting with its numbers, laid flat here.
   const DAY = 0, CODE = 1, MEETING = 2, NAME = 3, SUBJECT = 4, COMPARATOR = 5, VALUE = 6, UNIT = 7, DEADLINE = 8;
@@ -62,7 +62,7 @@
   };
 
   let timer;
-  form.addEventListener("input", () => {
+  onchange(form, () => {
     clearTimeout(timer);
     timer = setTimeout(ask, 150);
   });

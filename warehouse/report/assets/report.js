@@ -98,6 +98,12 @@ const edumeet = (() => {
     switches();
   };
 
+  /** Call `change(element)` when a field of a form is given another value, by whatever way. */
+  const onchange = (form, change) => {
+    form.addEventListener("input", ({ target }) => (target.tagName === "SELECT" ? null : change(target)));
+    form.addEventListener("change", ({ target }) => (target.tagName === "SELECT" ? change(target) : null));
+  };
+
   /** The language switch leads to the same place of the page. */
   const switches = () => {
     for (const link of document.querySelectorAll("a.switch")) {
@@ -115,5 +121,5 @@ const edumeet = (() => {
     }
   });
 
-  return { phrases, t, term, take, load, el, shape, number, fragment, remember, safe };
+  return { phrases, t, term, take, load, el, shape, number, fragment, remember, onchange, safe };
 })();
