@@ -1,0 +1,98 @@
+"""What a page costs, for deploy/CAPACITY.md: processor time and bytes, from the site to the published file.
+
+    python -m tests.bench.bench_capacity [PAGES]
+
+A newsroom of that size is crawled source by source, then made into a warehouse by `edumeet rebuild`, each in child
+processes, whose processor time does not depend on what else the machine does. Costs of a page of the newsroom are not
+those of a real page, which is longer: the HTML's size is printed beside them.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from crawlers.archive import iter_archive
+from crawlers.newsroom import Newsroom, serve, write_registry
+from crawlers.registry import load_sources
+from flows.crawling import CrawlOrder, crawl_source
+from flows.times import EVER
+
+PAGES = 2_000
+
+
+def spent() -> float:
+    """Seconds of processor time of all children that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def size(paths: Iterable[Path]) -> int:
+    """Bytes of all files at and below these paths."""
+    return sum(
+        file.stat().st_size
+        for path in paths
+        for file in (path.rglob("*") if path.is_dir() else [path])
+        if file.is_file()
+    )
+
+
+def told(what: str, value: float, unit: str) -> None:
+    """One line of the result."""
+    print(f"{what:46} {value:12,.2f} {unit}")
+
+
+def crawl(home: Path, pages: int) -> None:
+    """Crawl a newsroom whole, and say what a response cost."""
+    with serve(Newsroom(size=pages), gzip=True) as served:
+        registry = home / "newsroom" / "registry.toml"
+        registry.parent.mkdir(parents=True)
+        write_registry(registry, served.bases)
+        began = spent()
+        for source in load_sources([registry]):
+            crawl_source(CrawlOrder(source, registry, EVER, None), home, f"sqlite:///{home}/ledger.sqlite", "run")
+        cost = spent() - began
+    kept = [answer for file in home.glob("archive/*/*.warc.gz") for answer in iter_archive(file)]
+    articles = [answer for answer in kept if answer.meta and answer.meta.role == "detail"]
+    told("articles", len(articles), "")
+    told("responses an article (lists, robots.txt too)", len(kept) / len(articles), "")
+    told("HTML an article", sum(len(answer.body) for answer in articles) / len(articles) / 1e3, "kB")
+    told("archive a response", size(home.glob("archive/*/*.warc.gz")) / len(kept) / 1e3, "kB")
+    told("crawl, processor time a response", cost / len(kept) * 1e3, "ms")
+    told("crawl, memory of one crawler at most", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3, "MB")
+
+
+def rebuild(home: Path) -> None:
+    """Make the warehouse from the archive, and say what a page cost."""
+    began = spent()
+    env = os.environ | {"EDUMEET_HOME": str(home)}
+    command = [sys.executable, "-m", "flows", "rebuild", "--json"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    said = json.loads(done.stdout)
+    pages = sum(stage["ok"] + stage["not_target"] + stage["retry"] + stage["quarantine"] for stage in said["staged"])
+    told("replay, processor time a page, all stages", (spent() - began) / pages * 1e3, "ms")
+    for stage, seconds in said["timings"].items():
+        told(f"  {stage}, as the clock has it", seconds / pages * 1e3, "ms a page")
+    told("ledger", size(home.glob("ledger.sqlite")) / pages / 1e3, "kB a page")
+    told("staging", size([home / "staging"]) / pages / 1e3, "kB a page")
+    told("warehouse", size([home / "warehouse.duckdb"]) / pages / 1e3, "kB a page")
+    told("published", size([home / "published" / "edumeet.duckdb"]) / pages / 1e3, "kB a page")
+
+
+def main() -> None:
+    """Measure and print."""
+    pages = int(sys.argv[1]) if len(sys.argv) > 1 else PAGES
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        crawl(home, pages)
+        rebuild(home)
+
+
+if __name__ == "__main__":
+    main()
