@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from tempfile import mkdtemp
 
 import pytest
 
@@ -37,7 +38,8 @@ class Cluster:
         self.home = folder / "home"
         self.home.mkdir(parents=True)
         self.password = "geheim-" + token_hex(8)
-        self.postgres = folder / "postgres"
+        # Not below pytest's folder, which is for its owner alone: Postgres may have to be another user.
+        self.postgres = Path(mkdtemp(prefix="edumeet-postgres-"))
         self.bin = postgres_programs()
         host = {"POSTGRES_HOST": "127.0.0.1", "PREFECT_HOST": "127.0.0.1", "DASK_HOST": "127.0.0.1"}
         ports = {name: str(free_port()) for name in ("POSTGRES_PORT", "PREFECT_PORT", "DASK_PORT")}
@@ -82,9 +84,10 @@ class Cluster:
             of.environment["PGPASSWORD"] = self.password
         (self.folder / "prefect" / name).mkdir(parents=True, exist_ok=True)
         with (self.folder / f"{name}.log").open("ab") as log:
+            alone = name == "postgres"
             self.running[name] = subprocess.Popen(
-                command, env=self.environment(of), cwd=self.folder, stdout=log, stderr=subprocess.STDOUT,
-                start_new_session=True, user=unprivileged() if name == "postgres" else None,
+                command, env=self.environment(of), cwd=self.postgres if alone else self.folder, stdout=log,
+                stderr=subprocess.STDOUT, start_new_session=True, user=unprivileged() if alone else None,
             )  # fmt: skip
 
     def wait(self, name: str) -> None:
@@ -122,15 +125,11 @@ class Cluster:
         """The image's entrypoint: a data folder with one user, its database, and what init.sql says."""
         port, user = self.variables["POSTGRES_PORT"], unprivileged()
         data, secret = self.postgres / "data", self.postgres / "password"
-        self.postgres.mkdir()
+        self.postgres.chmod(0o711)
         secret.write_text(self.password)
         if user is not None:
             for each in (self.postgres, secret):
                 os.chown(each, user, -1)
-            for each in self.folder.parents:
-                if each != Path("/tmp") and each.is_relative_to("/tmp"):
-                    each.chmod(each.stat().st_mode | 0o011)  # pytest's folders are for their owner alone
-            self.folder.chmod(0o755)
         made = subprocess.run(
             [f"{self.bin}/initdb", "-D", str(data), "-U", "edumeet", "-A", "scram-sha-256", "--pwfile", str(secret)],
             user=user, cwd=self.postgres, capture_output=True, text=True, check=False,
@@ -194,3 +193,4 @@ def cluster(folder: Path, **variables: str) -> Iterator[Cluster]:
                     os.killpg(made.running[name].pid, signal.SIGQUIT)  # at once, but its shared memory goes with it
                     made.running[name].wait(30)
             made.kill(name)
+        shutil.rmtree(made.postgres, ignore_errors=True)

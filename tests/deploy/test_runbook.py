@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
+from crawlers.newsroom import Newsroom, serve, write_registry
 from flows.cli import edumeet
 from tests.conftest import ROOT
 from tests.deploy.runbook import BLOCKS, RUNBOOK, followed
 from tests.flows.conftest import environment
-from tests.flows.ports import free_port
 from tests.flows.test_run import CONTENTS
 from tests.flows.test_run import asked as told
 
@@ -32,9 +32,11 @@ def status(env: dict[str, str]) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_a_home_comes_back_from_its_backup_and_from_its_archive_alone(tmp_path: Path, prefect_api: str) -> None:
-    newsroom = {"EDUMEET_NEWSROOM_SIZE": "60", "EDUMEET_NEWSROOM_PORT": str(free_port())}
-    env = environment(tmp_path / "home", PREFECT_API_URL=prefect_api, BACKUP=str(tmp_path / "backup"), **newsroom)
-    assert called(env, "run").returncode == 0
+    settings = {"EDUMEET_REGISTRY": str(tmp_path / "registry.toml"), "BACKUP": str(tmp_path / "backup")}
+    env = environment(tmp_path / "home", PREFECT_API_URL=prefect_api, **settings)
+    with serve(Newsroom(size=40)) as served:
+        write_registry(tmp_path / "registry.toml", served.bases)
+        assert called(env, "run").returncode == 0
     published = [told(tmp_path / "home/published/edumeet.duckdb", statement) for statement in CONTENTS]
     before = status(env)
     for _ in range(2):  # into an empty folder, and over a backup that is there
