@@ -24,8 +24,10 @@ from crawlers.archive import ArchiveWriter, Original
 from crawlers.clock import now
 from crawlers.context import Context
 from crawlers.expectations import unmet
+from crawlers.health import HISTORY, judge_source
 from crawlers.ledger import Ledger, LedgerError, enter_archive, find_original, open_ledger
 from crawlers.logs import JsonLines
+from crawlers.ledger.crawls import Crawl, crawls_since, record_crawl
 from crawlers.registry import SOURCES, RegistryError, Source, load_sources
 from crawlers.walk import Window
 
@@ -153,7 +155,8 @@ def _summary(context: Context, entered: int) -> tuple[dict[str, Any], int]:
     outcome, reason = context.tally.outcome()
     stopped = context.closed not in ("finished", "refused", None) or context.fatal is not None
     health = context.tally.health(ended.date())
-    context.tally.warnings += unmet(context.source.expect, context.tally, health)
+    missed = unmet(context.source.expect, context.tally, health)
+    context.tally.warnings += missed
     code = EXIT_DISK if context.fatal else EXIT_STOPPED if stopped else EXIT[outcome]
     summary = {
         "source": context.source.id,
@@ -172,7 +175,31 @@ def _summary(context: Context, entered: int) -> tuple[dict[str, Any], int]:
         **context.tally.to_json(),
         "health": health,
     }
+    if not stopped:
+        summary |= _judged(context, summary, missed, ended)
     return summary, code
+
+
+def _judged(context: Context, summary: dict[str, Any], missed: list[str], ended: datetime) -> dict[str, Any]:
+    """Enter the crawl in the source's history, and say how the source is doing."""
+    source, window = context.source, context.window
+    crawl = Crawl(
+        source=source.id,
+        run_id=context.run_id,
+        kind="recheck" if context.recheck == "only" else "resweep" if context.resweep else "walk",
+        started_at=context.started_at,
+        finished_at=ended,
+        since=window.since,
+        until=window.until,
+        outcome=summary["outcome"],
+        reason=summary["reason"],
+        counts={name: summary[name] for name in ("new", "known", "changed", "unchanged", "missing", "failed")},
+        signs=summary["health"] | {"unmet": missed},
+    )
+    record_crawl(context.ledger, crawl)
+    history = crawls_since(context.ledger, ended - 2 * HISTORY, source.id)[source.id]
+    judged = judge_source(history, source.expect, source.schedule, ended)
+    return {"verdict": judged.verdict, "alerts": list(judged.reasons), "recovered": judged.recovered}
 
 
 def _line(summary: dict[str, Any]) -> str:

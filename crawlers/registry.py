@@ -66,6 +66,9 @@ class Expectations(_Strict):
     min_rows_per_list_page: int = Field(default=1, ge=0)
     dated_rows: bool | None = Field(default=None, description="whether the list shows dates; None: not known")
     newest_within_days: int | None = Field(default=None, ge=1)
+    read_share: float = Field(
+        default=0.8, ge=0, le=1, description="share of articles with a title, with a date, with a body: each at least"
+    )
 
 
 class Night(_Strict):

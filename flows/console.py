@@ -41,7 +41,7 @@ def print_summary(summary: RunSummary, settings: Settings) -> None:
         for crawl in summary.crawls:
             counts = (crawl.new, crawl.known, crawl.changed, crawl.failed)
             colour = "green" if crawl.good else "red"
-            outcome = f"[{colour}]{crawl.outcome}[/] {crawl.message}".strip()
+            outcome = f"[{colour}]{crawl.outcome}[/] {crawl.said}".strip()
             table.add_row(crawl.source, outcome, *map(str, counts), f"{crawl.seconds:.1f}")
         console.print(table)
     pages = sum(stage.pages for stage in summary.staged)

@@ -83,6 +83,9 @@ def outcome_of(source: str, said: dict[str, Any], seconds: float) -> CrawlOutcom
         seconds=round(seconds, 1),
         message=said["reason"] or "",
         warnings=said["warnings"],
+        verdict=said.get("verdict", ""),
+        alerts=said.get("alerts", []),
+        recovered=said.get("recovered"),
     )
 
 

@@ -5,10 +5,13 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from crawlers.ledger import fetches_of, free_dead, free_lapsed, list_partitions, open_ledger
+from crawlers.ledger import fetches_of, free_dead, free_lapsed, gone_pages, list_partitions, open_ledger
+from flows.registry import known_sources
 from flows.settings import Settings
+from flows.source_health import health_of_sources
 from warehouse import PublishError, current_version
 from warehouse.query import open_published, rows, run
 
@@ -21,6 +24,8 @@ class Overview:
 
     home: str
     archived: dict[str, int] = field(default_factory=dict)
+    health: dict[str, dict[str, Any]] = field(default_factory=dict)
+    gone: dict[str, int] = field(default_factory=dict)
     partitions: dict[str, dict[str, int]] = field(default_factory=dict)
     published: str | None = None
     version: int | None = None
@@ -50,10 +55,20 @@ def overview(settings: Settings) -> Overview:
                         f"{partition.source} {partition.window} {partition.stage} failed: {partition.error}"
                     )
             found.partitions = {stage: dict(counts) for stage, counts in stages.items()}
+            found.gone = gone_pages(ledger)
         finally:
             ledger.close()
+        _look_at_sources(settings, found)
     _look_at_published(settings, found)
     return found
+
+
+def _look_at_sources(settings: Settings, found: Overview) -> None:
+    for source, health in health_of_sources(settings, known_sources(settings)).items():
+        found.health[source] = health.to_dict()
+        if health.verdict != "healthy":
+            since = f" (since {health.since:%Y-%m-%d})" if health.since else ""
+            found.trouble.append(f"{source} is {health}{since}")
 
 
 def _look_at_published(settings: Settings, found: Overview) -> None:
@@ -69,7 +84,8 @@ def _look_at_published(settings: Settings, found: Overview) -> None:
             found.trouble += [
                 f"{row['source_id']} {row['state']} on {row['day']} {row['detail'] or ''}".strip()
                 for row in rows(worst)
-                if row["state"] not in GOOD
+                # What the ledger knows of a source is newer than what was published of it.
+                if row["state"] not in GOOD and row["source_id"] not in found.health
             ]
     except PublishError:
         found.trouble.append("nothing is published yet; `edumeet run` publishes")
@@ -78,15 +94,26 @@ def _look_at_published(settings: Settings, found: Overview) -> None:
         found.version = current_version(settings.published)
 
 
+def _told(health: dict[str, Any] | None) -> str:
+    if health is None:
+        return ""
+    why = "; ".join(health["reasons"]) or health["recovered"] or ""
+    colour = {"healthy": "green", "degraded": "yellow", "stale": "yellow"}.get(health["verdict"], "red")
+    return f"[{colour}]{health['verdict']}[/] {escape(why)}".strip()
+
+
 def print_overview(found: Overview) -> None:
     """Print it for people."""
     console = Console()
     console.print(f"Home: {found.home}", soft_wrap=True)
     if found.archived:
-        table = Table("source", title="Archived pages", title_justify="left", show_edge=False)
+        table = Table("source", title="Archived pages and health of sources", title_justify="left", show_edge=False)
         table.add_column("pages", justify="right")
+        table.add_column("gone", justify="right")
+        table.add_column("health")
         for source, pages in found.archived.items():
-            table.add_row(source, str(pages))
+            gone = found.gone.get(source, 0)
+            table.add_row(source, str(pages), str(gone or ""), _told(found.health.get(source)))
         console.print(table)
     for stage, counts in found.partitions.items():
         console.print(f"Partitions, {stage}: " + ", ".join(f"{n} {name}" for name, n in sorted(counts.items())))
@@ -94,4 +121,4 @@ def print_overview(found: Overview) -> None:
         rows_told = ", ".join(f"{name} {n}" for name, n in found.counts.items())
         console.print(f"Published version {found.version}: {found.published} ({rows_told})", soft_wrap=True)
     for line in found.trouble:
-        console.print(f"[yellow]{line}[/]")
+        console.print(f"[yellow]{escape(line)}[/]", soft_wrap=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime
 from time import perf_counter
 from typing import Any
@@ -153,14 +152,13 @@ def _registers(con: Any, sources: Sequence[Source], archived: Iterable[str]) -> 
 
 
 def _health(summary: RunSummary, crawl: Any) -> dict[str, Any]:
-    facts = asdict(crawl)
     return {
         "source_id": crawl.source,
         "day": datetime.now(TIMEZONE).date(),
-        "state": crawl.outcome,
+        "state": crawl.verdict if crawl.alerts and crawl.outcome in ("ok", "empty") else crawl.outcome,
         "pages": crawl.new + crawl.known + crawl.changed + crawl.failed,
         "articles": crawl.new + crawl.changed,
-        "detail": facts["message"] or None,
+        "detail": crawl.said or None,
         "run_id": summary.run_id,
     }
 

@@ -15,14 +15,12 @@ from flows.crawling import CrawlOrder, crawl_in_child, hosts_of
 from flows.registry import NEWSROOM, chosen, read_registry, registry_for_reading
 from flows.samples import newsroom_served
 from flows.settings import TIMEZONE, Settings
+from flows.source_health import health_of_sources
 from flows.times import EVER
 from transforms.extract import read_page
 from transforms.page import FetchedPage
 from transforms.record import Record
 from transforms.text import decode
-
-HEALTHY_SHARE = 0.8
-"""Share of articles that must have a title, a date, a body: below it a layout is not read, whatever the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ def check_source(settings: Settings, registry: str | None, source_id: str) -> li
             said = _crawl(order, home, settings)
     else:
         said = _crawl(order, home, settings)
-    return [*_list_verdicts(source, said), *_page_verdicts(source, home)]
+    return [*_list_verdicts(source, said), *_page_verdicts(source, home), *_history_verdict(settings, source)]
 
 
 def _crawl(order: CrawlOrder, home: Path, settings: Settings) -> dict[str, Any]:
@@ -73,6 +71,12 @@ def _list_verdicts(source: Source, said: dict[str, Any]) -> list[Verdict]:
         limit = source.expect.newest_within_days
         verdicts.append(Verdict("freshness", limit is None or age <= limit, f"newest row of {newest}, {age} days old"))
     return verdicts
+
+
+def _history_verdict(settings: Settings, source: Source) -> list[Verdict]:
+    """How the source has been doing in the crawls of this home; nothing where it was never crawled."""
+    health = health_of_sources(settings, {source.id: source}).get(source.id)
+    return [] if health is None else [Verdict("history", health.verdict == "healthy", str(health))]
 
 
 def _page_verdicts(source: Source, home: Path) -> list[Verdict]:
@@ -112,7 +116,7 @@ def _page_verdicts(source: Source, home: Path) -> list[Verdict]:
     ]
     for field in ("title", "published_at", "body"):
         share = sum(bool(record[field]) for record in records) / pages
-        verdicts.append(Verdict(field, share >= HEALTHY_SHARE, f"on {share:.0%} of the articles"))
+        verdicts.append(Verdict(field, share >= source.expect.read_share, f"on {share:.0%} of the articles"))
     ranks = Counter(record["published_evidence"] or "none" for record in records)
     verdicts.append(Verdict("date evidence", True, ", ".join(f"{name} {n}" for name, n in ranks.most_common())))
     return verdicts

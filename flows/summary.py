@@ -12,6 +12,8 @@ class CrawlOutcome:
 
     `ok`, `empty` (the site says so), `skipped` (another process crawls it, or it is outside its hours), `unreachable`,
     `blocked` or `broken`. `unchanged` and `gone` are known pages that were asked for again.
+    `verdict` is the health of the source after it (`crawlers.health`), `alerts` why it is not healthy, `recovered`
+    what is over.
     """
 
     source: str
@@ -25,6 +27,16 @@ class CrawlOutcome:
     seconds: float = 0.0
     message: str = ""
     warnings: list[str] = field(default_factory=list)
+    verdict: str = ""
+    alerts: list[str] = field(default_factory=list)
+    recovered: str | None = None
+
+    @property
+    def said(self) -> str:
+        """The message, and how the source is doing where that is worth a word."""
+        told = self.alerts if self.outcome in ("ok", "empty") else []
+        health = f"{self.verdict}: {'; '.join(told)}" if told else f"healthy {self.recovered}" if self.recovered else ""
+        return " ".join(filter(None, (self.message, health)))
 
     @property
     def good(self) -> bool:
@@ -121,7 +133,7 @@ class RunSummary:
                 "|---|---|--:|--:|--:|--:|--:|",
             ]
             lines += [
-                f"| {c.source} | {c.outcome} {c.message} "
+                f"| {c.source} | {c.outcome} {c.said} "
                 f"| {c.new} | {c.known} | {c.changed} | {c.failed} | {c.seconds:.1f} |"
                 for c in self.crawls
             ]

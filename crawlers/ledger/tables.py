@@ -118,6 +118,23 @@ partitions = Table(
     Index("partitions_by_status", "stage", "status"),
 )
 
+crawls = Table(
+    "crawls",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("run_id", String(100), primary_key=True),
+    Column("started_at", Moment, primary_key=True),
+    Column("kind", String(8), nullable=False, comment="walk, resweep or recheck"),
+    Column("finished_at", Moment, nullable=False),
+    Column("since", String(10), nullable=False),
+    Column("until", String(10), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("reason", Text),
+    Column("counts", JSON, nullable=False),
+    Column("signs", JSON, nullable=False, comment="rows a page, shares, the newest row, what is unmet"),
+    Index("crawls_by_end", "finished_at"),
+)
+
 imports = Table(
     "imports",
     metadata,
