@@ -28,7 +28,7 @@ def list_text(body: bytes, content_type: str | None = None) -> str:
             return body.decode(encoding, "replace")
     as_utf8 = body.decode("utf-8", "replace")
     lost = as_utf8.count("\ufffd")
-    if lost * _TORN <= sum(character > "\x7f" for character in as_utf8) - lost:
+    if lost * _TORN <= len(as_utf8) - len(as_utf8.encode("ascii", "ignore")) - lost:
         return as_utf8
     meta = _META.search(body[:_HEAD])
     header = re.search(r"charset\s*=\s*[\"']?\s*([\w-]+)", content_type or "", re.I)

@@ -1,11 +1,11 @@
 """Fetches and seen URLs: what was fetched, where it lies in the archive, and what need not be fetched again."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crawlers.archive.meta import Original, Role, Verdict
@@ -17,6 +17,35 @@ MAX_FAILURES = 5
 _DAY = timedelta(days=1)
 GOT: tuple[Verdict, ...] = ("ok", "not_modified", "redirect")
 _F, _S = fetches.c, seen_urls.c
+
+# Made once: a page costs five of these, and building a statement costs more than running it.
+_THIS_PAGE = (_S.source == bindparam("of_source"), _S.canonical_url == bindparam("of_url"))
+_PAGE = select(seen_urls).where(*_THIS_PAGE)
+_CHANGE = update(seen_urls).where(*_THIS_PAGE)
+_CONTENTS = select(func.count(_F.content_hash.distinct())).where(
+    _F.source == bindparam("of_source"),
+    _F.canonical_url == bindparam("of_url"),
+    _F.role.in_(("detail", "import")),
+)
+_FIRST_OF_DIGEST = (
+    select(fetches)
+    .where(
+        _F.source == bindparam("of_source"),
+        _F.payload_digest == bindparam("of_digest"),
+        _F.is_repeat == 0,
+        _F.status == 200,
+    )
+    .order_by(_F.id)
+    .limit(1)
+)
+_NEW_FETCH = {
+    name: insert(fetches).on_conflict_do_nothing().returning(_F.id)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_NEW_PAGE = {
+    name: insert(seen_urls).on_conflict_do_nothing().returning(_S.versions)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +123,8 @@ def record_fetches(ledger: Ledger, fetched: Iterable[tuple[Fetch, datetime | Non
     entered = 0
     with ledger.writing() as connection:
         for fetch, recheck_at in fetched:
-            values = asdict(fetch) | {"is_repeat": int(fetch.is_repeat)}
-            row = _insert(ledger)(fetches).values(**values).on_conflict_do_nothing().returning(_F.id)
-            if connection.execute(row).first() is None:
+            values = {name: getattr(fetch, name) for name in _NAMES} | {"is_repeat": int(fetch.is_repeat)}
+            if connection.execute(_NEW_FETCH[ledger.dialect], values).first() is None:
                 continue
             entered += 1
             if fetch.role in ("detail", "import"):
@@ -156,13 +184,13 @@ def months_of(ledger: Ledger, source: str, *, run_id: str | None = None) -> list
 
 def find_original(ledger: Ledger, source: str, payload_digest: str) -> Original | None:
     """The first full record of `source` with this payload, for a revisit record to refer to."""
-    query = (
-        select(fetches)
-        .where(_F.source == source, _F.payload_digest == payload_digest, _F.is_repeat == 0, _F.status == 200)
-        .order_by(_F.id)
-        .limit(1)
-    )
-    return _original(ledger, query)
+    asked = {"of_source": source, "of_digest": payload_digest}
+    with ledger.reading() as connection:
+        row = connection.execute(_FIRST_OF_DIGEST, asked).first()
+    if row is None:
+        return None
+    fetch = _fetch(row._mapping)
+    return Original(fetch.warc_file, fetch.warc_offset, fetch.record_id, fetch.url, fetch.fetched_at.isoformat())
 
 
 def newest_record(ledger: Ledger, source: str, canonical_url: str) -> Original | None:
@@ -187,62 +215,55 @@ def last_offset(ledger: Ledger, warc_file: str) -> int | None:
         return connection.execute(select(func.max(_F.warc_offset)).where(_F.warc_file == warc_file)).scalar()
 
 
-def _original(ledger: Ledger, query: Any) -> Original | None:
-    with ledger.reading() as connection:
-        row = connection.execute(query).first()
-    if row is None:
-        return None
-    fetch = _fetch(row._mapping)
-    return Original(fetch.warc_file, fetch.warc_offset, fetch.record_id, fetch.url, fetch.fetched_at.isoformat())
-
-
 def _see(ledger: Ledger, connection: Connection, fetch: Fetch, recheck_at: datetime | None) -> None:
-    key = (_S.source == fetch.source) & (_S.canonical_url == fetch.canonical_url)
-    new = {
+    key = {"of_source": fetch.source, "of_url": fetch.canonical_url}
+    known = connection.execute(_PAGE, key).first()
+    if known is None:
+        first = _first(fetch, recheck_at)
+        if connection.execute(_NEW_PAGE[ledger.dialect], first).first() is not None:
+            return
+        known = connection.execute(_PAGE, key).one()  # by another process, since we looked
+    changes: dict[str, Any] = {}
+    if fetch.fetched_at >= known.last_fetched_at:
+        changes = _newest(fetch, known.failures, recheck_at)
+    elif fetch.fetched_at < known.first_fetched_at:
+        changes = {"first_fetched_at": fetch.fetched_at}
+    if fetch.verdict == "ok" and fetch.content_hash != known.content_hash:
+        changes["versions"] = connection.execute(_CONTENTS, key).scalar_one()
+    if changes:
+        connection.execute(_CHANGE, key | changes)
+
+
+def _first(fetch: Fetch, recheck_at: datetime | None) -> dict[str, Any]:
+    """All that is known of a page after its first fetch."""
+    nothing = dict.fromkeys(("content_hash", "etag", "last_modified", "recheck_at"))
+    return {
         "source": fetch.source,
         "canonical_url": fetch.canonical_url,
         "partition": fetch.partition,
         "listed_at": fetch.listed_at,
         "listed_title": fetch.listed_title,
         "first_fetched_at": fetch.fetched_at,
-        "last_fetched_at": fetch.fetched_at,
-        "last_verdict": fetch.verdict,
         "failures": 0,
-        "versions": 0,
+        "versions": int(fetch.verdict == "ok"),
+        **nothing,
+        **_newest(fetch, 0, recheck_at),
     }
-    connection.execute(_insert(ledger)(seen_urls).values(**new).on_conflict_do_nothing())
-    known = connection.execute(select(seen_urls).where(key)).one()
-    changes: dict[str, Any] = {}
-    if fetch.fetched_at >= known.last_fetched_at:
-        changes = _newest(fetch, known, recheck_at)
-    elif fetch.fetched_at < known.first_fetched_at:
-        changes = {"first_fetched_at": fetch.fetched_at}
-    if fetch.verdict == "ok" and fetch.content_hash != known.content_hash:
-        contents = select(func.count(_F.content_hash.distinct())).where(
-            _F.source == fetch.source, _F.canonical_url == fetch.canonical_url, _F.role.in_(("detail", "import"))
-        )
-        changes["versions"] = connection.execute(contents).scalar_one()
-    if changes:
-        connection.execute(update(seen_urls).where(key).values(**changes))
 
 
-def _newest(fetch: Fetch, known: Any, recheck_at: datetime | None) -> dict[str, Any]:
+def _newest(fetch: Fetch, failures: int, recheck_at: datetime | None) -> dict[str, Any]:
     """What the newest fetch of a page says of it; an older capture that is imported later says nothing of today."""
     changes: dict[str, Any] = {"last_fetched_at": fetch.fetched_at, "last_verdict": fetch.verdict}
     if fetch.verdict == "redirect":
         # Where the redirect leads has a fetch of its own, which says whether the page was had.
         return changes | {"recheck_at": recheck_at}
     if fetch.verdict not in GOT:
-        pause = _DAY * 2 ** min(known.failures, MAX_FAILURES)
-        return changes | {"failures": known.failures + 1, "recheck_at": fetch.fetched_at + pause}
+        pause = _DAY * 2 ** min(failures, MAX_FAILURES)
+        return changes | {"failures": failures + 1, "recheck_at": fetch.fetched_at + pause}
     changes |= {"failures": 0, "recheck_at": recheck_at}
     if fetch.verdict == "ok":
         changes |= {"content_hash": fetch.content_hash, "etag": fetch.etag, "last_modified": fetch.last_modified}
     return changes
-
-
-def _insert(ledger: Ledger) -> Any:
-    return sqlite.insert if ledger.dialect == "sqlite" else postgresql.insert
 
 
 _NAMES = [each.name for each in fields(Fetch)]
