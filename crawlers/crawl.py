@@ -26,8 +26,8 @@ from crawlers.context import Context
 from crawlers.expectations import unmet
 from crawlers.health import HISTORY, judge_source
 from crawlers.ledger import Ledger, LedgerError, enter_archive, find_original, open_ledger
-from crawlers.logs import JsonLines
 from crawlers.ledger.crawls import Crawl, crawls_since, record_crawl
+from crawlers.logs import JsonLines
 from crawlers.registry import SOURCES, RegistryError, Source, load_sources
 from crawlers.walk import Window
 
