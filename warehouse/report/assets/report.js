@@ -112,7 +112,13 @@ const edumeet = (() => {
   };
 
   window.addEventListener("hashchange", switches);
-  document.addEventListener("DOMContentLoaded", switches);
+  document.addEventListener("DOMContentLoaded", () => {
+    switches();
+    // On a phone the navigation is wider than the screen: begin where the reader is.
+    const here = document.querySelector("header.site nav [aria-current]");
+    const nav = here?.closest("nav");
+    if (nav) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+  });
   // The link over the navigation must not put its own fragment in the place of what the page says there.
   document.addEventListener("click", (event) => {
     if (event.target.matches?.("a.skip")) {
