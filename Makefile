@@ -33,7 +33,8 @@ bench: $(VENV)/bench.stamp  ## Measure, side by side with others
 		name=$$(basename $$script .py); echo "== $$name"; $(BIN)/python -m tests.bench.$$name || exit 1; \
 	done
 
-soak: $(VENV)/dev.stamp  ## Backfill 30 sources and 24 months, interrupted five times at random
+soak: $(VENV)/dev.stamp  ## Kill the writer of the warehouse at 200 random moments; interrupt a long backfill five times
+	@EDUMEET_TEST_KILLS=200 EDUMEET_TEST_SEED=$$RANDOM $(BIN)/python -m pytest tests/warehouse/test_kill.py
 	@$(BIN)/python -m tests.flows.interrupted
 
 lock: $(VENV)/dev.stamp  ## Compile the lock files anew, within deploy/constraints.txt

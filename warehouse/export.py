@@ -58,9 +58,48 @@ def export(
     return [write(con, path, name) for name in chosen]
 
 
-def _batches(con: duckdb.DuckDBPyConnection, name: str) -> Iterator[pa.Table]:
+def export_partitions(
+    con: duckdb.DuckDBPyConnection,
+    target: str | Path,
+    form: Format,
+    names: Sequence[str] | None = None,
+    partitions: Sequence[str] | None = None,
+) -> list[Path]:
+    """Write tables (default: all that have a partition_id) as one file a partition: `target/TABLE/SOURCE/MONTH.FORM`.
+
+    `partitions` are ids as ops.partitions has them (SOURCE/MONTH), default all; a partition without rows in a table
+    gives no file. Returns the files written. Raises ExportError.
+    """
+    if form == "xlsx":
+        raise ExportError("a workbook holds whole tables; partitions go to Parquet or CSV")
+    parted = [
+        name
+        for (name,) in con.execute(
+            "SELECT schema_name || '.' || table_name FROM duckdb_columns() WHERE column_name = 'partition_id' "
+            "AND schema_name IN ('core', 'raw') AND table_name IN (SELECT table_name FROM duckdb_tables()) ORDER BY 1"
+        ).fetchall()
+    ]
+    known = [name for (name,) in con.execute("SELECT partition_id FROM ops.partitions ORDER BY 1").fetchall()]
+    for what, asked, there in (("table with partitions", names, parted), ("partition", partitions, known)):
+        unknown = [name for name in asked or () if name not in there]
+        if unknown:
+            raise ExportError(f"no {what} {', '.join(unknown)}; there are {', '.join(there[:40])}")
+    write = _parquet if form == "parquet" else _csv
+    written = []
+    for name in names or parted:
+        held = {p for (p,) in con.execute(f"SELECT DISTINCT partition_id FROM {name}").fetchall()}
+        for partition in partitions or known:
+            if partition in held:
+                folder = Path(target) / name / Path(partition).parent
+                folder.mkdir(parents=True, exist_ok=True)
+                written.append(write(con, folder, name, partition))
+    return written
+
+
+def _batches(con: duckdb.DuckDBPyConnection, name: str, partition: str | None = None) -> Iterator[pa.Table]:
     """The rows of a table, a block at a time; the first block comes also where it is empty."""
-    reader = con.execute(f"FROM {name} ORDER BY ALL").to_arrow_reader(BATCH)
+    chosen, values = ("WHERE partition_id = ?", [partition]) if partition else ("", [])
+    reader = con.execute(f"FROM {name} {chosen} ORDER BY ALL", values).to_arrow_reader(BATCH)
     first = True
     for batch in reader:
         yield plain(pa.Table.from_batches([batch]))
@@ -69,10 +108,10 @@ def _batches(con: duckdb.DuckDBPyConnection, name: str) -> Iterator[pa.Table]:
         yield plain(reader.schema.empty_table())
 
 
-def _parquet(con: duckdb.DuckDBPyConnection, folder: Path, name: str) -> Path:
-    path = folder / f"{name}.parquet"
+def _parquet(con: duckdb.DuckDBPyConnection, folder: Path, name: str, partition: str | None = None) -> Path:
+    path = folder / f"{Path(partition or name).name}.parquet"
     writer: pq.ParquetWriter | None = None
-    for table in _batches(con, name):
+    for table in _batches(con, name, partition):
         writer = writer or pq.ParquetWriter(path, table.schema, compression="zstd")
         writer.write_table(table)
     if writer:
@@ -80,12 +119,12 @@ def _parquet(con: duckdb.DuckDBPyConnection, folder: Path, name: str) -> Path:
     return path
 
 
-def _csv(con: duckdb.DuckDBPyConnection, folder: Path, name: str) -> Path:
+def _csv(con: duckdb.DuckDBPyConnection, folder: Path, name: str, partition: str | None = None) -> Path:
     """UTF-8 with a byte order mark: spreadsheets take Chinese CSV without one for GBK."""
-    path = folder / f"{name}.csv"
+    path = folder / f"{Path(partition or name).name}.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        for number, table in enumerate(_batches(con, name)):
+        for number, table in enumerate(_batches(con, name, partition)):
             if number == 0:
                 writer.writerow(table.column_names)
             for row in _cells(table):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.warehouse.pages import page, record
 from warehouse import link, load_partition, write_partition
-from warehouse.export import ExportError, export, tables
+from warehouse.export import ExportError, export, export_partitions, tables
 from warehouse.query import rows, run, to_csv, write_jsonl
 
 EVIL = '=HYPERLINK("http://x","双减")'
@@ -57,6 +57,24 @@ def test_marts_are_the_default_and_an_unknown_table_is_named(filled: duckdb.Duck
     assert {p.name for p in written} == {f"{n}.parquet" for n in tables(filled) if n.startswith("mart.")}
     with pytest.raises(ExportError, match=r"no table core\.nothing"):
         export(filled, tmp_path / "p", "csv", ["core.nothing"])
+
+
+def test_one_file_a_partition(filled: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    load_partition(
+        filled, write_partition(tmp_path / "s", "baishui", "2024-05", [page(record("http://x/3"), source="baishui")])
+    )
+    written = export_partitions(filled, tmp_path / "p", "parquet", ["core.documents", "core.participants"])
+    assert [str(file.relative_to(tmp_path / "p")) for file in written] == [
+        "core.documents/baishui/2024-05.parquet", "core.documents/qingshan/2024-04.parquet",
+        "core.participants/baishui/2024-05.parquet", "core.participants/qingshan/2024-04.parquet",
+    ]  # fmt: skip
+    assert [pq.read_table(file).num_rows for file in written] == [1, 2, 2, 2]
+    every = export_partitions(filled, tmp_path / "c", "csv", partitions=["baishui/2024-05"])
+    assert {file.name for file in every} == {"2024-05.csv"}
+    assert len(every) > 5
+    for wrong in ({"names": ["mart.meetings"]}, {"partitions": ["nowhere/2024-01"]}):
+        with pytest.raises(ExportError, match=r"no (table with partitions mart|partition nowhere)"):
+            export_partitions(filled, tmp_path / "x", "csv", **wrong)
 
 
 def test_results_as_rows_csv_and_json(filled: duckdb.DuckDBPyConnection) -> None:

@@ -2,97 +2,150 @@
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.warehouse.contents_of import contents
-from tests.warehouse.test_link_meetings import ALL, ONE, TWO, in_its_own_county, stage
-from tests.warehouse.writer_child import main as write
-from warehouse import PublishError, open_published, open_writer, write_partition
+from tests.warehouse.test_link_meetings import ONE, TWO, in_its_own_county, stage
+from warehouse import PublishError, StagedPage, open_published, open_writer
+from warehouse.audit import checks
 
-MOMENTS = [("open", 0.3), ("load", 0.05), ("link", 0.4), ("publish", 0.2)]
+KILLS = int(os.environ.get("EDUMEET_TEST_KILLS", "60"))
+"""How often the writer is killed; `make soak` kills it 200 times."""
+
+BETWEEN_CHECKS = 10
+STAGES = ("open", "load", "link", "publish")
 
 
-def child(home: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "tests.warehouse.writer_child", str(home)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+class Writers:
+    """Writers one after another, and how long each of their stages takes."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.seconds = dict.fromkeys(STAGES, 0.1)
+
+    def run(self, home: Path, kill: tuple[str, int, float] | None = None) -> int:
+        """Run a writer in `home`; returns its exit code, -9 where it was killed.
+
+        `kill`: in which stage, after how many starts of that stage, and how far into it (part of what it last took).
+        """
+        assert self.process.stdin and self.process.stdout
+        self.process.stdin.write(f"{home}\n")
+        self.process.stdin.flush()
+        child, stage, since = 0, "", time.monotonic()
+        for line in self.process.stdout:
+            word, _, number = line.strip().partition(" ")
+            if word == "ended":
+                return int(number)
+            if word == "child":
+                child = int(number)
+            else:
+                now = time.monotonic()
+                if stage in STAGES and kill is None:
+                    self.seconds[stage] = now - since
+                stage, since = word, now
+            if kill and child and stage == kill[0]:
+                if kill[1] and stage == "load":
+                    kill = (stage, kill[1] - 1, kill[2])
+                    continue
+                time.sleep(kill[2] * self.seconds[stage])
+                os.kill(child, signal.SIGKILL)
+                kill = None
+        raise AssertionError("the writers are gone")
 
 
-def kill_at(home: Path, moment: str, within: float, chance: random.Random) -> None:
-    """Run a writer and kill -9 it some time after it said `moment` (one of the times it said so)."""
-    skip = chance.randrange(4) if moment == "load" else 0
-    with child(home) as process:
-        assert process.stdout is not None
-        for line in process.stdout:
-            if line.strip() == moment:
-                if not skip:
-                    time.sleep(chance.random() * within)
-                    process.kill()
-                    break
-                skip -= 1
-        process.kill()
-        process.communicate()
+@contextmanager
+def writers() -> Iterator[Writers]:
+    command = [sys.executable, "-m", "tests.warehouse.writer_child"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Writers(process)
+        assert process.stdin
+        process.stdin.close()
 
 
 class Reader(threading.Thread):
-    """Opens the published file again and again; every answer must be whole."""
+    """Opens the published file again and again; every answer must be whole, and every new file pass its checks."""
 
     def __init__(self, published: Path) -> None:
         super().__init__(daemon=True)
         self.published, self.done = published, threading.Event()
+        self.blocking = [check for check in checks() if check.severity == "blocking"]
+        self.files: set[int] = set()
         self.answers: list[tuple[int, int]] = []
         self.failures: list[str] = []
 
     def run(self) -> None:
-        while not self.done.wait(0.1):
+        while not self.done.wait(0.2):
             try:
-                with open_published(self.published) as con:
-                    row = con.execute(
-                        "SELECT (SELECT count(*) FROM core.documents), count(*) FROM mart.meetings"
-                    ).fetchone()
-                    assert row is not None
-                    self.answers.append(row)
+                self._read()
             except PublishError as error:
                 if self.answers:
                     self.failures.append(str(error))
             except Exception as error:  # noqa: BLE001 - whatever a reader meets is what this test is about
                 self.failures.append(repr(error))
 
+    def _read(self) -> None:
+        file = self.published.stat().st_ino if self.published.exists() else 0
+        with open_published(self.published) as con:
+            row = con.execute("SELECT (SELECT count(*) FROM core.documents), count(*) FROM mart.meetings").fetchone()
+            assert row is not None
+            self.answers.append(row)
+            if file not in self.files:
+                self.files.add(file)
+                for check in self.blocking:
+                    # The check that compares with the publication before is about the writer's warehouse.
+                    offences = con.execute(check.sql).fetchall()
+                    assert offences == [], f"{check.name}: {offences[:2]}"
+
+
+def pages_of(cases: int) -> list[StagedPage]:
+    return [in_its_own_county(case, one) for case, both in list((ONE | TWO).items())[:cases] for one in both]
+
+
+def undisturbed(writing: Writers, home: Path, pages: list[StagedPage]) -> dict[str, list[Any]]:
+    stage(home / "staging", pages)
+    assert writing.run(home) == 0
+    with open_writer(home / "w.duckdb") as con:
+        return contents(con)
+
 
 @pytest.mark.slow
+@pytest.mark.timeout(600 + 10 * KILLS)
 def test_kill_at_random_moments(tmp_path: Path) -> None:
     chance = random.Random(int(os.environ.get("EDUMEET_TEST_SEED", "1")))
-    whole, killed = tmp_path / "whole", tmp_path / "killed"
-    pages = [in_its_own_county(case, one) for case, both in (ONE | TWO).items() for one in both]
-    for home in (whole, killed):
-        stage(home / "staging", pages)
-    write(whole)
-    reader = Reader(killed / "published.duckdb")
+    home = tmp_path / "killed"
+    # What is staged changes from check to check, so that every stage has something to do: other pages, same partitions.
+    staged = [pages_of(6), pages_of(7)]
+    reader = Reader(home / "published.duckdb")
     reader.start()
-    for moment, within in MOMENTS:
-        kill_at(killed, moment, within, chance)
-    with child(killed) as process:
-        told, errors = process.communicate(timeout=120)
-    assert process.returncode == 0, errors
-    assert told.endswith("close\n")
-    # The published file is replaced under the reader's eyes as well, not only made.
-    write_partition(killed / "staging", "library", "2024-04", [ALL[4]])
-    kill_at(killed, "publish", 0.4, chance)
-    stage(killed / "staging", pages)
-    with child(killed) as process:
-        process.communicate(timeout=120)
+    killed, tries = dict.fromkeys(STAGES, 0), 0
+    with writers() as writing:
+        expected = [undisturbed(writing, tmp_path / f"whole-{n}", pages) for n, pages in enumerate(staged)]
+        while sum(killed.values()) < KILLS:
+            now = sum(killed.values()) // BETWEEN_CHECKS
+            partitions = len(stage(home / "staging", staged[now % 2]))
+            while sum(killed.values()) < min(KILLS, (now + 1) * BETWEEN_CHECKS):
+                tries += 1
+                assert tries < 3 * KILLS, f"writers end before they are killed: {killed}"
+                moment = (chance.choice(STAGES), chance.randrange(partitions), chance.random())
+                killed[moment[0]] += writing.run(home, moment) == -signal.SIGKILL
+            assert writing.run(home) == 0
+            with open_writer(home / "w.duckdb") as con:
+                assert contents(con) == expected[now % 2], f"after {killed}"
     reader.done.set()
     reader.join(30)
     assert reader.failures == []
-    assert len(reader.answers) > 3
-    with open_writer(whole / "w.duckdb") as a, open_writer(killed / "w.duckdb") as b:
-        expected = contents(a)
-        assert contents(b) == expected
-    every = (len(expected["core.documents"]), len(expected["core.meetings"]))
-    assert reader.answers[-1] == every
+    assert len(reader.files) > KILLS // BETWEEN_CHECKS // 2
+    assert all(killed.values()), killed
+    whole = expected[now % 2]
+    assert reader.answers[-1] == (len(whole["core.documents"]), len(whole["core.meetings"]))
     assert all(meetings for _, meetings in reader.answers), "published before it was linked"

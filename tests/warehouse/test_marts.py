@@ -57,6 +57,39 @@ def test_officials_are_seen_from_first_to_last(filled: duckdb.DuckDBPyConnection
     assert [(str(r["first_seen_on"]), str(r["last_seen_on"]), r["meetings"]) for r in found] == [
         ("2024-04-19", "2025-05-06", 2)
     ]
+    assert [(r["first_url"], r["last_url"], r["evidence"]) for r in found] == [("one", "next", "副县长王立新")]
+
+
+def test_namesakes_of_two_places_or_of_unknown_places_are_not_one(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    load_sources(con, SOURCES)
+    nowhere = {"code6": None, "province": None, "city": None, "county": None}
+    for number, place in enumerate(({}, {"code6": "990124", "county": "白水县"}, nowhere, nowhere)):
+        day = f"2024-04-{10 + 4 * number}"
+        held = meeting(name="教育工作会议", date=day, **place)
+        theirs = record()["body"].replace("青山", "白水") if number == 1 else record()["body"]
+        body = f"本次会议第{number}号。" + theirs.replace("李明华", f"某{'甲乙丙丁'[number]}某")
+        one = record(f"p{number}", body=body, meeting=held, published_at=day)
+        load_partition(con, write_partition(tmp_path / "s", "qingshan", f"2024-{number + 1:02}", [page(one)]))
+    link(con)
+    found = rows(con, "SELECT county, documents FROM mart.officials WHERE name = '王立新' ORDER BY ALL")
+    assert sum(row["documents"] for row in found) == 4
+    assert [row["county"] for row in found] == ["白水县", "青山县", None, None]
+
+
+def test_a_programme_spreads_over_divisions_by_month(filled: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    theirs = record(
+        "theirs", body=record()["body"].replace("青山", "白水").replace("李明华", "孙长河"), published_at="2024-06-03",
+        meeting=meeting(name="白水县教育工作会议", date="2024-06-02", code6="990124", county="白水县"),
+    )  # fmt: skip
+    load_partition(filled, write_partition(tmp_path / "s", "baishui", "2024-06", [page(theirs, source="baishui")]))
+    link(filled)
+    found = rows(filled, "FROM mart.programme_spread WHERE term = '双减' ORDER BY month")
+    assert [(str(r["month"]), r["divisions"], r["new_divisions"], r["divisions_so_far"]) for r in found] == [
+        ("2024-04-01", 1, 1, 1), ("2024-06-01", 1, 1, 2), ("2025-05-01", 1, 0, 2),
+    ]  # fmt: skip
+    assert {str(r["first_seen_on"]) for r in found} == {"2024-04-19"}
 
 
 def test_copies_do_not_count_twice(filled: duckdb.DuckDBPyConnection) -> None:
@@ -77,9 +110,9 @@ def test_directives_and_quantities_say_who_where_and_by_which_words(filled: duck
 
 
 def test_coverage_shows_what_is_missing(filled: duckdb.DuckDBPyConnection) -> None:
-    found = rows(filled, "SELECT name, told_in, meetings FROM mart.coverage ORDER BY division_code, told_in")
-    assert [(r["name"], r["told_in"], r["meetings"]) for r in found] == [
-        ("青山县", 2024, 1), ("青山县", 2025, 1), ("白水县", 2024, 0), ("白水县", 2025, 0),
+    found = rows(filled, "SELECT name, told_in, meetings, missing FROM mart.coverage ORDER BY 1, 2")
+    assert [(r["name"], r["told_in"], r["meetings"], r["missing"]) for r in found] == [
+        ("白水县", 2024, 0, True), ("白水县", 2025, 0, True), ("青山县", 2024, 1, False), ("青山县", 2025, 1, False),
     ]  # fmt: skip
 
 

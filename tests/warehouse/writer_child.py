@@ -1,17 +1,23 @@
-"""A writer for test_kill.py to kill: loads what is staged, links, publishes, and says what it is about to do."""
+"""Writers for test_kill.py to kill: each loads what is staged, links, publishes, and says what it is about to do.
 
+Run as a module it imports everything once and then forks a writer for every home that it reads from its input, because
+starting Python anew would cost more than what is tested. It opens no database itself, so nothing is shared by a fork.
+"""
+
+import os
 import sys
+import traceback
 from pathlib import Path
 
 from tests.warehouse.test_link_meetings import SOURCES
 from warehouse import link, load_partition, load_sources, open_writer, publish, staged_partitions
 
 
-def main(home: Path) -> None:
-    def say(what: str) -> None:
-        sys.stdout.write(what + "\n")
-        sys.stdout.flush()
+def say(what: str) -> None:
+    os.write(1, f"{what}\n".encode())
 
+
+def main(home: Path) -> None:
     say("open")
     with open_writer(home / "w.duckdb") as con:
         load_sources(con, SOURCES)
@@ -25,5 +31,23 @@ def main(home: Path) -> None:
         say("close")
 
 
+def serve() -> None:
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                main(Path(line.strip()))
+                status = 0
+            except Exception:  # noqa: BLE001 - whatever it is, the test shows it and fails
+                traceback.print_exc()
+            finally:
+                sys.stderr.flush()
+                os._exit(status)
+        say(f"child {child}")
+        _, waited = os.waitpid(child, 0)
+        say(f"ended {os.waitstatus_to_exitcode(waited)}")
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    serve()

@@ -7,10 +7,16 @@ SELECT
     max(coalesce(t.held_on, t.published_on)) AS last_seen_on,
     count(DISTINCT t.meeting_id) AS meetings,
     count(DISTINCT t.document_id) AS documents,
-    list_sort(list_distinct(flatten(list(p.roles::VARCHAR[])))) AS roles
+    list_sort(list_distinct(flatten(list(p.roles::VARCHAR[])))) AS roles,
+    arg_min(t.url, (coalesce(t.held_on, t.published_on), t.url)) AS first_url,
+    arg_max(t.url, (coalesce(t.held_on, t.published_on), t.url)) AS last_url,
+    arg_max(t.body[p.span_start + 1 : p.span_end], (coalesce(t.held_on, t.published_on), t.url)) AS evidence
 FROM core.participants AS p
 JOIN core.told_once AS t USING (version_id)
-GROUP BY ALL;
+-- 副县长王伟 of one county is not 副县长王伟 of another; where no place is known, each page has its own.
+GROUP BY
+    p.name, p.title, t.jurisdiction_code, t.province, t.city, t.county,
+    CASE WHEN coalesce(t.jurisdiction_code, t.province, t.city, t.county) IS NULL THEN t.document_id END;
 
 COMMENT ON VIEW mart.officials IS 'who held which office where: first and last time a meeting shows a person under a title';
 COMMENT ON COLUMN mart.officials.first_seen_on IS 'first day on which the person is seen under the title';
@@ -18,6 +24,9 @@ COMMENT ON COLUMN mart.officials.last_seen_on IS 'last such day';
 COMMENT ON COLUMN mart.officials.meetings IS 'meetings that show it';
 COMMENT ON COLUMN mart.officials.documents IS 'pages that show it';
 COMMENT ON COLUMN mart.officials.roles IS 'what the person did at them';
+COMMENT ON COLUMN mart.officials.first_url IS 'page of the first day';
+COMMENT ON COLUMN mart.officials.last_url IS 'page of the last day';
+COMMENT ON COLUMN mart.officials.evidence IS 'the words of that page that say it';
 
 CREATE OR REPLACE VIEW mart.programmes AS
 SELECT
@@ -36,6 +45,48 @@ COMMENT ON COLUMN mart.programmes.mentions IS 'pages that name it, copies left o
 COMMENT ON COLUMN mart.programmes.meetings IS 'meetings that name it';
 COMMENT ON COLUMN mart.programmes.divisions IS 'places whose meetings name it';
 COMMENT ON COLUMN mart.programmes.first_published_on IS 'earliest publication that names it in the year';
+
+CREATE OR REPLACE VIEW mart.programme_spread AS
+WITH told AS (
+    SELECT
+        m.programme_id, m.term, t.meeting_id, t.document_id, coalesce(t.held_on, t.published_on) AS told_on,
+        coalesce(t.jurisdiction_code, nullif(concat_ws('/', t.province, t.city, t.county), '')) AS division
+    FROM core.programme_mentions AS m
+    JOIN core.told_once AS t USING (version_id)
+    WHERE coalesce(t.held_on, t.published_on) IS NOT NULL
+), first AS (
+    SELECT programme_id, division, min(told_on) AS first_told_on FROM told WHERE division IS NOT NULL GROUP BY ALL
+), month AS (
+    SELECT
+        programme_id, any_value(term ORDER BY told_on, document_id) AS term,
+        date_trunc('month', told_on)::DATE AS month,
+        count(DISTINCT document_id) AS documents,
+        count(DISTINCT meeting_id) AS meetings,
+        count(DISTINCT division) AS divisions,
+        min(told_on) AS first_told_on
+    FROM told
+    GROUP BY programme_id, date_trunc('month', told_on)
+), arrived AS (
+    SELECT programme_id, date_trunc('month', first_told_on)::DATE AS month, count(*) AS new_divisions
+    FROM first
+    GROUP BY ALL
+)
+SELECT
+    m.programme_id, m.term, m.month, m.documents, m.meetings, m.divisions,
+    coalesce(a.new_divisions, 0) AS new_divisions,
+    (sum(coalesce(a.new_divisions, 0)) OVER (PARTITION BY m.programme_id ORDER BY m.month))::BIGINT AS divisions_so_far,
+    min(m.first_told_on) OVER (PARTITION BY m.programme_id) AS first_seen_on
+FROM month AS m
+LEFT JOIN arrived AS a USING (programme_id, month);
+
+COMMENT ON VIEW mart.programme_spread IS 'how a programme spreads over divisions, month by month; months that do not name it are left out';
+COMMENT ON COLUMN mart.programme_spread.month IS 'first day of the month of the meeting, or of the publication';
+COMMENT ON COLUMN mart.programme_spread.documents IS 'pages of the month that name it, copies left out';
+COMMENT ON COLUMN mart.programme_spread.meetings IS 'meetings of the month that name it';
+COMMENT ON COLUMN mart.programme_spread.divisions IS 'places whose meetings of the month name it';
+COMMENT ON COLUMN mart.programme_spread.new_divisions IS 'places that name it for the first time in this month';
+COMMENT ON COLUMN mart.programme_spread.divisions_so_far IS 'places that have named it up to the end of this month';
+COMMENT ON COLUMN mart.programme_spread.first_seen_on IS 'first day on which any meeting or page names it';
 
 CREATE OR REPLACE VIEW mart.agenda AS
 SELECT

@@ -29,7 +29,8 @@ SELECT
     coalesce(n.documents, 0) AS documents,
     coalesce(n.meetings, 0) AS meetings,
     coalesce(n.annual_work_meetings, 0) AS annual_work_meetings,
-    coalesce(n.sources, 0) AS sources
+    coalesce(n.sources, 0) AS sources,
+    coalesce(n.meetings, 0) = 0 AS missing
 FROM cell AS c
 LEFT JOIN division AS d USING (code)
 LEFT JOIN counted AS n ON n.code = c.code AND n.told_in = c.told_in;
@@ -43,6 +44,7 @@ COMMENT ON COLUMN mart.coverage.documents IS 'pages, copies left out';
 COMMENT ON COLUMN mart.coverage.meetings IS 'meetings';
 COMMENT ON COLUMN mart.coverage.annual_work_meetings IS 'annual education work meetings';
 COMMENT ON COLUMN mart.coverage.sources IS 'sources that reported';
+COMMENT ON COLUMN mart.coverage.missing IS 'no meeting of the division is known for the year';
 
 CREATE OR REPLACE VIEW mart.source_health AS
 WITH fetched AS (
