@@ -34,7 +34,7 @@ bench: $(VENV)/bench.stamp  ## Measure, side by side with others
 	done
 
 soak: $(VENV)/dev.stamp  ## Kill the writer of the warehouse at 200 random moments; interrupt a long backfill five times
-	@EDUMEET_TEST_KILLS=200 EDUMEET_TEST_SEED=$$RANDOM $(BIN)/python -m pytest tests/warehouse/test_kill.py
+	@EDUMEET_TEST_KILLS=200 EDUMEET_TEST_SEED=$$(date +%s) $(BIN)/python -m pytest tests/warehouse/test_kill.py
 	@$(BIN)/python -m tests.flows.interrupted
 
 lock: $(VENV)/dev.stamp  ## Compile the lock files anew, within deploy/constraints.txt
