@@ -4,6 +4,7 @@ import datetime
 import re
 from functools import cache
 
+from transforms.gazetteer import all_divisions
 from transforms.language import Cover, Enclosed, blank, enclosed, numeral_value, outer, scan, sentence_at
 from transforms.quantities.counting import MASK, Seen, is_quantity
 from transforms.quantities.deadlines import deadline
@@ -57,9 +58,24 @@ def read_quantities(body: str, published_day: datetime.date | None = None) -> li
     return _once(found)
 
 
+@cache
+def _places() -> re.Pattern[str]:
+    """Divisions whose names begin like an amount: 三台县, 三元区, 五家渠市."""
+    names = {each.name for each in all_divisions() if re.match(f"{_CHINESE}{any_of('units')}", each.name)}
+    return re.compile("|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name))))
+
+
+def _place_names(body: str) -> list[tuple[int, int]]:
+    """Where such a name stands, in short too (三台城东小学) if the text has it in full."""
+    if not (full := set(_places().findall(body))):
+        return []
+    short = re.compile("|".join(re.escape(name[:-1]) for name in sorted(full)))
+    return [match.span() for match in short.finditer(body)]
+
+
 def _hidden(body: str) -> str:
-    """The body with titles, short quoted names and dates hidden."""
-    spans = [(p.start, p.end) for p in enclosed(body) if p.kind == "title" or _is_name(p)]
+    """The body with titles, short quoted names, names of places and dates hidden."""
+    spans = [(p.start, p.end) for p in enclosed(body) if p.kind == "title" or _is_name(p)] + _place_names(body)
     text = blank(body, spans)
     return blank(text, (match.span() for match in scan(_FIRST_DATE, _DATE, text) if not _is_amount(text, match)))
 
