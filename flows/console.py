@@ -4,12 +4,40 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
+from rich.text import Text
 
-from flows.progress import heard_by
+from flows.progress import heard_by, seconds_left
 from flows.settings import Settings
 from flows.summary import RunSummary
+
+
+class LeftColumn(ProgressColumn):
+    """How long a stage will still take."""
+
+    def render(self, task: Task) -> Text:
+        """The estimate, blank where there is none."""
+        total = int(task.total or 0)
+        left = seconds_left(int(task.completed), total, task.elapsed or 0.0, task.fields.get("expected"))
+        return Text("" if left is None or task.finished else f"about {spoken(left)} left", "bright_black")
+
+
+def spoken(seconds: float) -> str:
+    """A time as people say it: 40 s, 12 min, 3 h 20 min."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 @contextmanager
@@ -18,14 +46,18 @@ def watched(quiet: bool) -> Iterator[None]:
     if quiet:
         yield
         return
-    columns = (TextColumn("{task.description:10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), LeftColumn(),
+    )  # fmt: skip
     with Progress(*columns, console=Console(stderr=True)) as bars:
         rows: dict[str, TaskID] = {}
+        by_history: dict[str, float | None] = {}
 
-        def listener(stage: str, done: int, total: int) -> None:
+        def listener(stage: str, done: int, total: int, expected: float | None) -> None:
             if stage not in rows:
-                rows[stage] = bars.add_task(stage, total=total or None)
-            bars.update(rows[stage], completed=done, total=total or None)
+                rows[stage] = bars.add_task(stage, total=total or None, expected=None)
+            by_history[stage] = by_history.get(stage) if expected is None else expected
+            bars.update(rows[stage], completed=done, total=total or None, expected=by_history[stage])
 
         with heard_by(listener):
             yield

@@ -1,6 +1,6 @@
 """The daily flow: crawl, archive, transform, load, link, check, publish. Thin: every step is a plain function."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
@@ -140,12 +140,21 @@ def _part(
     return CrawlPart(source.id, since or recent, until, options=options, hosts=hosts_of(source))
 
 
-def publish_staged(settings: Settings, known: dict[str, Source], summary: RunSummary, began: datetime) -> RunSummary:
-    """Load what is staged, link, check, publish, and conclude the run. Raises WarehouseBusy as the writer does."""
+def publish_staged(
+    settings: Settings,
+    known: dict[str, Source],
+    summary: RunSummary,
+    began: datetime,
+    again: Collection[tuple[str, str]] = (),
+) -> RunSummary:
+    """Load what is staged (and `again` what is loaded already), link, check, publish, and conclude the run.
+
+    Raises WarehouseBusy as the writer does.
+    """
     # A lake takes many writers and keeps apart by itself what one must do alone.
     with turn(settings.ledger_url, () if settings.store.is_lake else [WRITER], settings.wait_seconds) as mine:
         if not mine:
             raise WarehouseBusy(f"another run wrote to the warehouse for {settings.wait_seconds} s; try again later")
-        done: RunSummary = publish_task(settings, list(known.values()), summary, began)
+        done: RunSummary = publish_task(settings, list(known.values()), summary, began, again)
     conclude(settings, done, began, conditions(done))
     return done

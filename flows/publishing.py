@@ -1,6 +1,6 @@
 """From staged partitions to the published file: load, link, check, publish, under the one writer's lock."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from time import perf_counter
@@ -46,9 +46,16 @@ def timed(summary: RunSummary, stage: str) -> Iterator[None]:
         summary.timings[stage] = round(summary.timings.get(stage, 0.0) + perf_counter() - began, 2)
 
 
-def load_and_publish(settings: Settings, sources: Sequence[Source], summary: RunSummary, began: datetime) -> RunSummary:
+def load_and_publish(
+    settings: Settings,
+    sources: Sequence[Source],
+    summary: RunSummary,
+    began: datetime,
+    again: Collection[tuple[str, str]] = (),
+) -> RunSummary:
     """Load what is staged and not loaded, link, check, publish; what was done goes into the summary.
 
+    Partitions (source, month) of `again` are loaded although the same rows are loaded already.
     Nothing changed and something published: the published file stays the one it is. A failing blocking check leaves
     it as it was, and the summary says which check and why.
     """
@@ -57,7 +64,8 @@ def load_and_publish(settings: Settings, sources: Sequence[Source], summary: Run
         with timed(summary, "load"):
             staged = staged_partitions(settings.staging)
             for done, path in enumerate(staged, 1):
-                summary.loaded += writer.load(path).changed
+                force = (path.parent.name, path.name) in again
+                summary.loaded += writer.load(path, force=force).changed
                 report("load", done, len(staged))
         with writer.alone():
             con = writer.con

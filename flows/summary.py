@@ -106,6 +106,7 @@ class RunSummary:
     checks: list[str] = field(default_factory=list)
     blocked_by: list[str] = field(default_factory=list)
     published: str | None = None
+    grid: list[str] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -157,6 +158,7 @@ class RunSummary:
             lines += ["| pages that were not read | month | quarantined | to retry |", "|---|---|--:|--:|"]
             lines += [f"| {each.source} | {each.month} | {each.quarantine} | {each.retry} |" for each in unread]
             lines.append("")
+        lines += self.grid
         pages = sum(stage.pages for stage in self.staged)
         quarantined = sum(stage.quarantine for stage in self.staged)
         lines += [

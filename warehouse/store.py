@@ -58,18 +58,18 @@ class Writer:
     con: duckdb.DuckDBPyConnection
     gate: Gate | None
 
-    def load(self, path: str | Path) -> LoadResult:
+    def load(self, path: str | Path, *, force: bool = False) -> LoadResult:
         """Load one staged partition, see `load_partition`; on a lake again where another machine's commit came first.
 
         Raises WarehouseBusy where somebody links or publishes for longer than one waits.
         """
         if self.gate is None:
-            return load_partition(self.con, path)
+            return load_partition(self.con, path, force=force)
         folder = Path(path)
         for attempt in range(1, ATTEMPTS + 1):
             with self.gate.loading(f"{folder.parent.name}/{folder.name}"):
                 try:
-                    return load_partition(self.con, folder)
+                    return load_partition(self.con, folder, force=force)
                 except duckdb.TransactionException:
                     if attempt == ATTEMPTS:
                         raise

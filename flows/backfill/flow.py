@@ -8,9 +8,10 @@ from prefect import flow
 
 from crawlers.ledger import Stage
 from flows.backfill.plan import Only, Order, plan_for
-from flows.backfill.work import announce
+from flows.backfill.work import announce, grid_of, mark_done
 from flows.crawls import CrawlPart, crawl_parts
 from flows.daily import publish_staged
+from flows.progress import report
 from flows.publishing import timed
 from flows.registry import NEWSROOM, read_registry, registry_path
 from flows.running import begin, supervised, tell_of_crash
@@ -67,7 +68,12 @@ def backfill(
         with timed(summary, stage):
             announce(settings, plan)
             if plan.stage == "crawl":
+                report("backfill", 0, plan.partitions, plan.seconds_with(settings.crawls))
                 parts = [CrawlPart(job.source, months=job.months, hosts=job.hosts) for job in plan.jobs]
                 summary.crawls = crawl_parts(settings, path, parts, summary.run_id, "backfill")
     transform_changed(settings, known, summary)
-    return publish_staged(settings, known, summary, began)
+    again = [(job.source, month) for job in plan.jobs for month in job.months] if stage == "load" else []
+    summary.grid = grid_of(settings, stage, {job.source for job in plan.jobs})
+    done = publish_staged(settings, known, summary, began, again)
+    mark_done(settings, again, summary.run_id)
+    return done

@@ -8,6 +8,7 @@ from rich.text import Text
 from crawlers.ledger import Partition
 from flows.backfill.months import days_of, months_between
 from flows.backfill.plan import Plan
+from flows.console import spoken
 from transforms.version import EXTRACTOR_VERSION
 
 MARKS = {
@@ -18,6 +19,9 @@ MARKS = {
     "failed": ("✗", "red"),
     "missing": ("·", "bright_black"),
 }
+
+SIGNS = {"done": "🟩", "stale": "🟨", "running": "🟦", "pending": "⬜", "failed": "🟥", "missing": "▫️"}
+"""The same marks where colours cannot be had: in Markdown."""
 
 
 def state_of(partition: Partition | None) -> str:
@@ -60,7 +64,23 @@ def print_grid(partitions: Sequence[Partition]) -> None:
     console.print(legend)
 
 
-def print_plan(plan: Plan) -> None:
+def grid_markdown(partitions: Sequence[Partition]) -> list[str]:
+    """The grid as a Markdown table: a row a source, a column a year, a mark a month."""
+    known = {(each.source, each.window): each for each in partitions}
+    years = sorted({each.window[:4] for each in partitions})
+    if not years:
+        return []
+    lines = ["| source | " + " | ".join(years) + " |", "|---|" + "---|" * len(years)]
+    for source in sorted({each.source for each in partitions}):
+        cells = [
+            "".join(SIGNS[state_of(known.get((source, f"{year}-{month:02d}")))] for month in range(1, 13))
+            for year in years
+        ]
+        lines.append(f"| {source} | " + " | ".join(cells) + " |")
+    return [*lines, "", "  ".join(f"{sign} {name}" for name, sign in SIGNS.items()), ""]
+
+
+def print_plan(plan: Plan, at_once: int) -> None:
     """Print the jobs of a plan, its size, and how long it will take where history tells."""
     console = Console()
     for job in plan.jobs:
@@ -68,7 +88,8 @@ def print_plan(plan: Plan) -> None:
         estimate = "" if job.seconds is None else f"  ~{job.seconds:.0f} s"
         console.print(f"{job.source}  {span}  {len(job.months)} months{estimate}", soft_wrap=True)
     told = f"{plan.partitions} partitions in {len(plan.jobs)} jobs, {plan.left_out} left out"
-    seconds = plan.seconds
-    console.print(
-        f"{told}; " + ("no history to estimate from" if seconds is None else f"about {seconds:.0f} s of work")
-    )
+    seconds = plan.seconds_with(at_once)
+    if seconds is None:
+        console.print(f"{told}; no history to estimate from")
+    else:
+        console.print(f"{told}; about {spoken(seconds)} with {at_once} at a time")

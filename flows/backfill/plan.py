@@ -53,6 +53,12 @@ class Plan:
         times = [job.seconds for job in self.jobs]
         return None if None in times else sum(time for time in times if time is not None)
 
+    def seconds_with(self, at_once: int) -> float | None:
+        """Estimated seconds by the clock with so many jobs at a time: never less than the longest job takes."""
+        if self.seconds is None or not self.jobs:
+            return self.seconds
+        return max(self.seconds / at_once, max(job.seconds or 0.0 for job in self.jobs))
+
 
 def plan_for(
     settings: Settings,

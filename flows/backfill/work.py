@@ -1,6 +1,6 @@
 """Working a plan off: claim, do, write down; what is killed can be claimed again when its lease has ended."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from crawlers.ledger import (
     release,
     reset_partitions,
 )
+from flows.backfill.grid import grid_markdown
 from flows.backfill.months import days_of
 from flows.backfill.plan import Job, Plan
 from flows.children import CalledOffError
@@ -85,6 +86,27 @@ def announce(settings: Settings, plan: Plan) -> None:
     try:
         add_partitions(ledger, keys)
         reset_partitions(ledger, keys)
+    finally:
+        ledger.close()
+
+
+def mark_done(settings: Settings, loaded: Sequence[tuple[str, str]], run_id: str) -> None:
+    """Enter partitions as loaded by this run."""
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        for source, month in loaded:
+            claim = claim_for(ledger, (source, month, "load"), run_id, LEASE)
+            if claim is not None:
+                finish(ledger, claim)
+    finally:
+        ledger.close()
+
+
+def grid_of(settings: Settings, stage: Stage, sources: Collection[str]) -> list[str]:
+    """The grid of these sources at a stage, as Markdown lines."""
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        return grid_markdown([each for each in list_partitions(ledger, stage=stage) if each.source in sources])
     finally:
         ledger.close()
 

@@ -63,7 +63,7 @@ def plan(registry: str | None, as_json: bool, **options: Any) -> None:
         return
     from flows.backfill.grid import print_plan
 
-    print_plan(found)
+    print_plan(found, settings().crawls)
 
 
 @backfill.command(short_help="Work off the partitions that are selected.")
@@ -78,7 +78,7 @@ def run(registry: str | None, as_json: bool, dry_run: bool, **options: Any) -> N
     if dry_run:
         from flows.backfill.grid import print_plan
 
-        print_plan(_plan(registry, **options))
+        print_plan(_plan(registry, **options), settings().crawls)
         return
     config = settings(registry=registry)
     with watched(quiet=as_json):
@@ -91,7 +91,7 @@ def run(registry: str | None, as_json: bool, dry_run: bool, **options: Any) -> N
 
 
 @backfill.command("status", short_help="Show the grid of source × month.")
-@click.option("--stage", type=click.Choice(["crawl", "transform"]), default="crawl", show_default=True)
+@click.option("--stage", type=click.Choice(["crawl", "transform", "load"]), default="crawl", show_default=True)
 @click.option("--source", metavar="ID", help="Only this source.")
 @json_option
 def show_status(stage: Any, source: str | None, as_json: bool) -> None:
@@ -114,7 +114,8 @@ def show_status(stage: Any, source: str | None, as_json: bool) -> None:
 
 @backfill.command(short_help="Take back what is planned and not yet done.")
 @click.option("--source", metavar="ID", help="Only this source.")
-def cancel(source: str | None) -> None:
+@click.option("--stage", type=click.Choice(["crawl", "transform", "load"]), default="crawl", show_default=True)
+def cancel(source: str | None, stage: Any) -> None:
     """Forget partitions that are pending or failed, and free those whose run has died; done ones stay done.
 
     A run that is at work finishes the jobs it holds: interrupt it (Ctrl-C) to stop those too.
@@ -124,7 +125,7 @@ def cancel(source: str | None) -> None:
     ledger = open_ledger(settings().ledger_url)
     try:
         free_lapsed(ledger)
-        dropped = drop_partitions(ledger, source=source, stage="crawl", status=("pending", "failed"))
+        dropped = drop_partitions(ledger, source=source, stage=stage, status=("pending", "failed"))
     finally:
         ledger.close()
     click.echo(f"{dropped} partitions taken back")

@@ -10,17 +10,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from tests.flows.ports import free_port
 
 
 def asked(api: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    """What the API answers, a POST where there is a body."""
+    """What the API answers, a POST where there is a body; asked again where its database is locked (503)."""
     data = None if body is None else json.dumps(body).encode()
-    with urlopen(Request(api + path, data=data, headers={"Content-Type": "application/json"}), timeout=10) as answer:
-        return json.loads(answer.read())
+    request = Request(api + path, data=data, headers={"Content-Type": "application/json"})
+    for last in (False, False, False, True):
+        try:
+            with urlopen(request, timeout=30) as answer:
+                return json.loads(answer.read())
+        except HTTPError as error:
+            if error.code != 503 or last:
+                raise
+            time.sleep(2)
+    raise AssertionError("the last attempt returns or raises")
 
 
 @contextmanager
