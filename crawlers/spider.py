@@ -1,5 +1,6 @@
 """The one spider: walks the lists of a source, whatever its family, and asks for the articles that are wanted."""
 
+import logging
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ _SAYS_EMPTY = re.compile(
     r"(?:数据|信息|内容|记录|文章)|无(?:相关|符合条件的)(?:数据|信息|内容|记录)|共\s*0\s*(?:条|篇|项)|"
     r"\"post_count\"\s*:\s*0\b|totalRecord\s*=\s*[\"']?0\b"
 )
+LOG = logging.getLogger("edumeet.crawl")
 _LIST_PRIORITY = 10
 _ENOUGH_REFUSALS = 8
 REFUSED = "refused"
@@ -257,6 +259,8 @@ class ListSpider(Spider):
         else:
             tally.failed += 1
             tally.failures[f"{wanted.verdict}: {wanted.reason}"] += 1
+            facts = {"url": response.url, "outcome": wanted.verdict, "reason": wanted.reason}
+            LOG.warning("article not had: %s %s", wanted.verdict, response.url, extra=facts)
         self._mind_refusals(wanted)
 
     def _mind_refusals(self, wanted: Wanted) -> None:
@@ -281,6 +285,7 @@ class ListSpider(Spider):
         """An article that did not come; the next crawl asks again."""
         reason, tally = cause(failure.value), self.context.tally
         tally.failures[reason] += 1
+        LOG.warning("article not fetched: %s", reason, extra={"url": failure.request.url, "reason": reason})
         if reason == ROBOTS:
             tally.forbidden += 1
         else:

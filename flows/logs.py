@@ -28,8 +28,15 @@ def run_named(run_id: str) -> Iterator[None]:
         _run.reset(token)
 
 
-def configure(settings: Settings) -> None:
-    """Set up the logger `edumeet` in this process, once; a second call changes nothing but the level."""
+def configure(settings: Settings | None = None) -> None:
+    """Set up the logger `edumeet` in this process, once; a second call changes nothing but the level.
+
+    A process that only does a task for a run has no settings at hand: it reads them itself, at its first task.
+    """
+    if settings is None:
+        if LOG.handlers:
+            return
+        settings = Settings()
     LOG.setLevel(logging.INFO)
     LOG.propagate = False
     here = next((each for each in LOG.handlers if isinstance(each, _Here)), None)

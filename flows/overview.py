@@ -8,7 +8,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from crawlers.ledger import fetches_of, free_dead, free_lapsed, gone_pages, list_partitions, open_ledger
+from crawlers.ledger import (
+    fetches_of,
+    free_dead,
+    free_lapsed,
+    gone_pages,
+    list_alerts,
+    list_partitions,
+    open_ledger,
+)
 from flows.registry import known_sources
 from flows.settings import Settings
 from flows.source_health import health_of_sources
@@ -54,6 +62,9 @@ def overview(settings: Settings) -> Overview:
                     found.trouble.append(
                         f"{partition.source} {partition.window} {partition.stage} failed: {partition.error}"
                     )
+            found.trouble += [
+                f"alert {each.key} since {each.since:%Y-%m-%d %H:%M}: {each.message}" for each in list_alerts(ledger)
+            ]
             found.partitions = {stage: dict(counts) for stage, counts in stages.items()}
             found.gone = gone_pages(ledger)
         finally:

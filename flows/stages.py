@@ -25,6 +25,7 @@ from crawlers.ledger import (
     open_ledger,
 )
 from flows.claims import claim_for
+from flows.logs import LOG, configure
 from flows.summary import StageOutcome
 from transforms.extract import read_page
 from transforms.page import FetchedPage, Media, SourceFacts
@@ -99,6 +100,7 @@ def stage_batch(place: Workplace, partitions: Sequence[PartitionToRead], run_id:
     A partition that another run holds is left to it; what an earlier attempt of this same run held is taken over, for
     a task is only done again when whoever did it has failed or died.
     """
+    configure()
     ledger = open_ledger(place.ledger_url)
     try:
         outcomes = []
@@ -106,19 +108,22 @@ def stage_batch(place: Workplace, partitions: Sequence[PartitionToRead], run_id:
             key: Key = (partition.source.id, partition.month, "transform")
             claim = claim_for(ledger, key, run_id, LEASE, ("pending", "failed", "done"))
             if claim is not None:
-                outcomes.append(_stage(place, ledger, claim, partition))
+                outcomes.append(_stage(place, ledger, claim, partition, run_id))
         return outcomes
     finally:
         ledger.close()
 
 
-def _stage(place: Workplace, ledger: Ledger, claim: Claim, partition: PartitionToRead) -> StageOutcome:
+def _stage(place: Workplace, ledger: Ledger, claim: Claim, partition: PartitionToRead, run_id: str) -> StageOutcome:
     outcome = StageOutcome(partition.source.id, partition.month)
     fetches = fetches_of(ledger, partition.source.id, partition.month, latest=False)
     pages = []
     for number, page in enumerate(read_fetches(place, fetches, partition.source), 1):
         setattr(outcome, page.outcome, getattr(outcome, page.outcome) + 1)
         pages.append(page)
+        if page.outcome in ("quarantine", "retry"):
+            facts = {"run": run_id, "source": partition.source.id, "month": partition.month}
+            LOG.info("page not read", extra=facts | {"url": page.url, "outcome": page.outcome, "reason": page.reason})
         if number % HEARTBEAT_PAGES == 0:
             heartbeat(ledger, claim)
     write_partition(place.staging, partition.source.id, partition.month, pages)

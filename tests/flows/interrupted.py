@@ -77,7 +77,7 @@ def run_interrupted(
                 time.sleep(0.2)
             if child.poll() is not None:
                 break
-            number = rng.choice([signal.SIGKILL, signal.SIGTERM])
+            number = (signal.SIGKILL, signal.SIGTERM)[len(done) % 2]
             os.kill(child.pid, number)
             child.wait(timeout=120)
             done.append(f"{signal.Signals(number).name} after {_pages(sites)} pages")

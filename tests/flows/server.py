@@ -20,7 +20,7 @@ def asked(api: str, path: str, body: dict[str, Any] | None = None) -> Any:
     """What the API answers, a POST where there is a body; asked again where its database is locked (503)."""
     data = None if body is None else json.dumps(body).encode()
     request = Request(api + path, data=data, headers={"Content-Type": "application/json"})
-    for last in (False, False, False, True):
+    for last in (*[False] * 9, True):
         try:
             with urlopen(request, timeout=30) as answer:
                 return json.loads(answer.read())

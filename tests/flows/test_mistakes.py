@@ -26,6 +26,10 @@ from tests.flows.conftest import Cli
         (("tour",), "nothing is published"),
         (("report",), "nothing is published"),
         (("crawl",), "No such command 'crawl'"),
+        (("serve", "--deployment", "nightly"), "no deployment nightly; there are daily, "),
+        (("serve", "--registry", "builtin"), "say who is crawling: set EDUMEET_CONTACT"),
+        (("serve", "--registry", "nowhere.toml"), "registry 'nowhere.toml': no such file"),
+        (("alerts", "--test"), "nobody is told: set EDUMEET_NOTIFY"),
     ],
 )
 def test_a_mistake_is_one_line(cli: Cli, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
