@@ -72,7 +72,7 @@ def run_interrupted(
         while len(done) < interruptions:
             child = _start(command, settings, folder / "interrupted.log")
             # The moment is chosen by pages, not by seconds: machines differ.
-            target = _pages(sites) + rng.randint(1, max(2, rooms * size // (interruptions + 2)))
+            target = _pages(sites) + rng.randint(1, max(2, rooms * size // (2 * interruptions + 4)))
             while child.poll() is None and _pages(sites) < target:
                 time.sleep(0.2)
             if child.poll() is not None:
