@@ -7,6 +7,7 @@ thins out. Known pages show it before new ones are lost: what stood there yester
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from prefect import flow, task
@@ -118,22 +119,33 @@ look_task = task(
 def known_pages(settings: Settings, place: Workplace, source: SourceFacts, wanted: int) -> list[KnownPage]:
     """The newest pages of a source that were read well, as they were read: by the extractor of today, from the archive.
 
-    So a difference is the site's doing, not the extractor's.
+    So a difference is the site's doing, not the extractor's. Of each page it is the first version that could be read:
+    what later looks have fetched, of a new layout, must not become the measure.
     """
     ledger = open_ledger(settings.ledger_url)
     try:
-        fetches = fetches_of(ledger, source.id, roles=("detail",))
+        fetches = fetches_of(ledger, source.id, roles=("detail",), verdicts=("ok",), latest=False)
     finally:
         ledger.close()
-    fetches.sort(key=lambda fetch: (fetch.listed_at or "", fetch.fetched_at), reverse=True)
+    versions: dict[str, dict[str | None, Fetch]] = {}
+    for fetch in fetches:
+        versions.setdefault(fetch.canonical_url, {}).setdefault(fetch.content_hash, fetch)
+    newest = sorted(versions, key=lambda url: _age(versions[url]), reverse=True)
     found: list[KnownPage] = []
-    for fetch in fetches[: wanted * TRIES]:
-        record = _record(place, fetch, source)
-        if record is not None and record["title"] and record["body"]:
-            found.append(KnownPage(fetch.canonical_url, record))
+    for url in newest[: wanted * TRIES]:
+        for fetch in list(versions[url].values())[:TRIES]:
+            record = _record(place, fetch, source)
+            if record is not None and record["title"] and record["body"]:
+                found.append(KnownPage(url, record))
+                break
         if len(found) == wanted:
             break
     return found
+
+
+def _age(versions: dict[str | None, Fetch]) -> tuple[str, datetime]:
+    first = next(iter(versions.values()))
+    return first.listed_at or "", first.fetched_at
 
 
 def lost_fields(before: Record, after: Record | None) -> list[str]:
