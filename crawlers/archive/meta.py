@@ -59,7 +59,10 @@ class PageMeta:
 
     def to_json(self) -> bytes:
         """UTF-8 JSON, keys in the order of the fields, unknown ones left out."""
-        known = {key: value for key, value in asdict(self).items() if value is not None}
+        known = {name: value for name in _NAMES if (value := getattr(self, name)) is not None}
+        for name in ("original", "capture"):
+            if name in known:
+                known[name] = asdict(known[name])
         return json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
@@ -74,3 +77,6 @@ class PageMeta:
         if "capture" in known:
             known["capture"] = Capture(**known["capture"])
         return cls(**known)
+
+
+_NAMES = tuple(each.name for each in fields(PageMeta))

@@ -5,8 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Table, TextClause, bindparam, func, select, text, update
 
 from crawlers.archive.meta import Original, Role, Verdict
 from crawlers.clock import now
@@ -38,14 +37,18 @@ _FIRST_OF_DIGEST = (
     .order_by(_F.id)
     .limit(1)
 )
-_NEW_FETCH = {
-    name: insert(fetches).on_conflict_do_nothing().returning(_F.id)
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
-_NEW_PAGE = {
-    name: insert(seen_urls).on_conflict_do_nothing().returning(_S.versions)
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+
+
+def _insertion(table: Table, returning: str) -> TextClause:
+    """An insert that leaves alone what is there. As text, because SQLAlchemy compiles its own form anew each time."""
+    names = [column.name for column in table.c if column.name != "id"]
+    columns, values = ", ".join(f'"{name}"' for name in names), ", ".join(f":{name}" for name in names)
+    entry = f'INSERT INTO "{table.name}" ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING RETURNING "{returning}"'
+    return text(entry).bindparams(*(bindparam(name, type_=table.c[name].type) for name in names))
+
+
+_NEW_FETCH = _insertion(fetches, "id")
+_NEW_PAGE = _insertion(seen_urls, "versions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +127,11 @@ def record_fetches(ledger: Ledger, fetched: Iterable[tuple[Fetch, datetime | Non
     with ledger.writing() as connection:
         for fetch, recheck_at in fetched:
             values = {name: getattr(fetch, name) for name in _NAMES} | {"is_repeat": int(fetch.is_repeat)}
-            if connection.execute(_NEW_FETCH[ledger.dialect], values).first() is None:
+            if connection.execute(_NEW_FETCH, values).first() is None:
                 continue
             entered += 1
             if fetch.role in ("detail", "import"):
-                _see(ledger, connection, fetch, recheck_at)
+                _see(connection, fetch, recheck_at)
     return entered
 
 
@@ -215,12 +218,12 @@ def last_offset(ledger: Ledger, warc_file: str) -> int | None:
         return connection.execute(select(func.max(_F.warc_offset)).where(_F.warc_file == warc_file)).scalar()
 
 
-def _see(ledger: Ledger, connection: Connection, fetch: Fetch, recheck_at: datetime | None) -> None:
+def _see(connection: Connection, fetch: Fetch, recheck_at: datetime | None) -> None:
     key = {"of_source": fetch.source, "of_url": fetch.canonical_url}
     known = connection.execute(_PAGE, key).first()
     if known is None:
         first = _first(fetch, recheck_at)
-        if connection.execute(_NEW_PAGE[ledger.dialect], first).first() is not None:
+        if connection.execute(_NEW_PAGE, first).first() is not None:
             return
         known = connection.execute(_PAGE, key).one()  # by another process, since we looked
     changes: dict[str, Any] = {}
