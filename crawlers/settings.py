@@ -48,7 +48,10 @@ def settings_for(context: Context, contact: str, *, log_level: str = "WARNING") 
             f"{base}.httpcache.HttpCacheMiddleware": None,
             f"{inside}.archive.ArchiveMiddleware": 950,
         },
-        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "DOWNLOAD_HANDLERS": {
+            **dict.fromkeys(("http", "https"), "crawlers.download.DownloadHandler"),
+            **dict.fromkeys(("data", "file", "ftp", "s3")),
+        },
         "TWISTED_DNS_RESOLVER": "crawlers.resolver.GuardedResolver",
         "HTTPERROR_ALLOW_ALL": True,
         # Local sites' certificates are often expired, for another name or without their chain, and their TLS is old.

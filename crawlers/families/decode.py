@@ -7,6 +7,8 @@ import lxml.etree
 import lxml.html
 from lxml.html import HtmlElement
 
+from transforms.text.attributes import without_crowds
+
 _META = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _HEAD = 4096
 _TORN = 10  # good characters for each bad one, from which text counts as damaged UTF-8
@@ -52,7 +54,7 @@ def list_tree(text: str) -> HtmlElement | None:
     if not text.strip() or text.lstrip()[:1] in "{[":
         return None
     try:
-        tree = lxml.html.document_fromstring(_LOST.sub("", text))
+        tree = lxml.html.document_fromstring(without_crowds(_LOST.sub("", text)))
     except (lxml.etree.ParserError, ValueError):
         return None
     return tree

@@ -112,11 +112,16 @@ def _sent_home(request: Request) -> bool:
     return bool(request.meta.get("redirect_urls")) and home and not parts.query
 
 
+# What a site gave us to be known again by; whoever reads the archive must not become us.
+_SECRET = frozenset(["cookie", "authorization", "proxy-authorization"])
+
+
 def _request_headers(request: Request) -> tuple[tuple[str, str], ...]:
     host = request.url.split("/", 3)[2].rpartition("@")[2]
     sent = [
         (name.decode("latin-1"), value.decode("latin-1"))
         for name, values in request.headers.items()
         for value in values
+        if name.decode("latin-1").lower() not in _SECRET
     ]
     return (("Host", host), *sent)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from transforms.article.lines import Line, classify_all
+from transforms.text.attributes import without_crowds
 
 # Elements that begin and end a line of text.
 _BLOCKS = frozenset(
@@ -141,6 +142,7 @@ def parse(source: str) -> Element | None:
     declared = _DECLARED.match(source)
     if declared:
         source = source[declared.end() :]
+    source = without_crowds(source)
     try:
         content = source.encode("utf-8").translate(None, _CONTROLS)
     except UnicodeEncodeError:

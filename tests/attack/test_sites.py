@@ -1,0 +1,130 @@
+"""Hostile sites against a crawl as its user runs it: it ends, it stays small, and the rest of the site is fetched."""
+
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from crawlers.archive import iter_archive
+from tests.attack import hostile as attacks
+from tests.attack.hostile import Attack, hostile, plain
+from tests.crawlers.site import Answer, Site, article, crawl, listing, registry, serving, started
+
+MEMORY = 700_000_000
+"""Bytes that a crawl may hold: some 150 MB of program, a page of 16 MB unpacked several times over."""
+ROWS = [(f"./202403/t20240301_{number}.html", f"会议{number}", "2024-03-01") for number in range(3)]
+
+
+@pytest.mark.timeout(180)
+@pytest.mark.parametrize(
+    "attack",
+    [
+        attacks.endless_headers,
+        attacks.one_endless_header,
+        attacks.endless_body,
+        attacks.gzip_bomb,
+        attacks.nested_gzip,
+        attacks.no_http,
+        attacks.lying_length,
+        attacks.negative_length,
+    ],
+    ids=lambda attack: attack.__name__,
+)
+def test_a_page_that_attacks_is_given_up_and_the_others_come(attack: Attack, tmp_path: Path) -> None:
+    good = {f"/a/202403/t20240301_{n}.html": plain(article(f"会议{n}").encode()) for n in (0, 2)}
+    paths: dict[str, Attack] = {"/a/": plain(listing(ROWS).encode()), "/a/202403/t20240301_1.html": attack, **good}
+    with hostile(paths) as url:
+        file = registry(tmp_path / "s.toml", bad={"family": "trs_wcm", "lists": [f"{url}/a/"]})
+        ended = started(file, tmp_path, "bad", "--since", "2024-03-01", "--until", "2024-03-31")
+        watch = Watch()
+        ran = ended()
+        peak = watch.stop()
+    assert ran.summary["new"] >= 2, ran.err
+    assert peak < MEMORY, f"{peak / 1e6:.0f} MB"
+    assert "Traceback" not in ran.err
+
+
+class Watch:
+    """The largest memory of any child process while it looks."""
+
+    def __init__(self) -> None:
+        self.peak = 0
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def _look(self) -> None:
+        while not self._stopped.is_set():
+            for status in Path("/proc").glob("[0-9]*/status"):
+                try:
+                    lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+                    command = status.with_name("cmdline").read_bytes()
+                except OSError:
+                    continue
+                if b"forkserver" in command and "VmRSS" in lines:
+                    self.peak = max(self.peak, int(lines["VmRSS"].split()[0]) * 1024)
+            time.sleep(0.1)
+
+    def stop(self) -> int:
+        """Stop looking; bytes."""
+        self._stopped.set()
+        self._thread.join()
+        return self.peak
+
+
+def test_what_a_site_knows_us_by_is_not_archived(tmp_path: Path) -> None:
+    def asks_for_cookie(site: Site, headers: Mapping[str, str]) -> Answer:
+        if "token=geheim-4711" in headers.get("Cookie", ""):
+            return Answer(article("会议0"))
+        return Answer("", 302, {"Location": "/a/202403/t20240301_0.html", "Set-Cookie": "token=geheim-4711; path=/"})
+
+    with serving(Site()) as site:
+        site.pages["/a/"] = listing(ROWS[:1])
+        site.pages["/a/202403/t20240301_0.html"] = asks_for_cookie
+        file = registry(tmp_path / "s.toml", one={"family": "trs_wcm", "lists": [f"{site.url}/a/"]})
+        ran = crawl(file, tmp_path, "one", "--since", "2024-03-01", "--until", "2024-03-31", "--log-level", "DEBUG")
+    assert ran.summary["new"] == 1, ran.err
+    assert "geheim" not in ran.err
+    pages = [page for file in (tmp_path / "archive").glob("*/*.warc.gz") for page in iter_archive(file)]
+    assert any("会议0" in page.body.decode() for page in pages)
+    asked = [record for file in (tmp_path / "archive").glob("*/*.warc.gz") for record in requests_of(file)]
+    assert len(asked) >= 3
+    assert not any(b"geheim" in record for record in asked)
+
+
+def requests_of(file: Path) -> list[bytes]:
+    """The request records of a WARC file, as another reader sees them."""
+    with file.open("rb") as stream:
+        return [
+            str(record.http_headers).encode() + record.raw_stream.read()
+            for record in ArchiveIterator(stream)
+            if record.rec_type == "request"
+        ]
+
+
+def test_links_that_lead_elsewhere_are_not_followed(tmp_path: Path) -> None:
+    with serving(Site()) as secret, serving(Site()) as site:
+        secret.pages["/admin/t20240301_1.html"] = article("secret")
+        tempting = [
+            "javascript:alert(1)//t20240301_1.html",
+            "data:text/html,<h1>t20240301_2.html</h1>",
+            "file:///etc/t20240301_3.html",
+            f"{secret.url}/admin/t20240301_1.html",
+            "//169.254.169.254/latest/t20240301_4.html",
+            "http://user:pass@10.0.0.1/202403/t20240301_5.html",
+            "./202403/../../../../etc/t20240301_6.html",
+            "./202403/t20240301_7%00.html",
+            "./202403/t20240301_8.html\r\nX-Injected: 1",
+        ]
+        site.pages["/a/"] = listing([(href, f"会议{n}", "2024-03-01") for n, href in enumerate(tempting)])
+        file = registry(tmp_path / "s.toml", one={"family": "trs_wcm", "lists": [f"{site.url}/a/"]})
+        ran = crawl(file, tmp_path, "one", "--since", "2024-03-01", "--until", "2024-03-31")
+    assert secret.asked == []
+    assert "Traceback" not in ran.err
+    assert all(path.startswith("/") and "\n" not in path for path in site.asked)
+    beside = {path.name for path in tmp_path.iterdir() if not path.name.startswith((".", "ledger.sqlite"))}
+    assert beside == {"archive", "runs", "s.toml"}
+    assert {path.name for path in (tmp_path / "archive").iterdir()} == {"one"}
