@@ -19,6 +19,10 @@ class HeadTooLargeError(Exception):
     """A response whose headers do not end."""
 
 
+def _too_large() -> Failure:
+    return Failure(HeadTooLargeError(f"more than {MAX_HEAD_BYTES} bytes of headers"))  # type: ignore[no-untyped-call]
+
+
 def limited(factory: type[Any]) -> type[Any]:
     """The factory of connections, whose connections give up a response with too large a head."""
 
@@ -36,7 +40,7 @@ def limited(factory: type[Any]) -> type[Any]:
                 if parser is not None and parser.state in ("STATUS", "HEADER"):
                     size += len(data)
                     if size > MAX_HEAD_BYTES:
-                        connection._giveUp(Failure(HeadTooLargeError(f"more than {MAX_HEAD_BYTES} bytes of headers")))
+                        connection._giveUp(_too_large())
                         return
                 received(data)
 

@@ -40,7 +40,7 @@ PAGES = {
     "numbers without end": article("<p>" + "1" * 200_000 + "所学校</p>"),
     "ordinals without end": article("<p>" + "一要" * 30_000 + "</p>"),
     "comments that nest": article("<!--" * 50_000 + "-->"),
-    "nulls": "\0" * 100 + article(""),
+    "nulls": "\0" * 100_000 + article(""),
     "surrogates": article("<p>" + "\ud800" * 1_000 + "</p>"),
     "overlong bytes": article("").encode() + b"\xc0\xaf\xe0\x80\xaf\xf0\x80\x80\xaf" * 1_000,
     "half a character": article("").encode() + b"\xe4\xbc",
@@ -64,7 +64,7 @@ def test_a_hostile_page_is_answered_soon(name: str) -> None:
             assert person["start"] is None or person["name"][:1] in body[person["start"] : person["end"]]
 
 
-@pytest.mark.parametrize("name", ["billion laughs", "nulls", "half a character", "bidirectional marks"])
+@pytest.mark.parametrize("name", ["billion laughs", "half a character", "bidirectional marks"])
 def test_what_is_sound_of_it_is_read(name: str) -> None:
     outcome = read_page(page(PAGES[name]))
     assert outcome.record is not None
