@@ -20,6 +20,7 @@ from crawlers.archive import iter_archive
 from crawlers.newsroom import Newsroom, serve, write_registry
 from crawlers.registry import load_sources
 from flows.crawling import CrawlOrder, crawl_source
+from flows.settings import Settings
 from flows.times import EVER
 
 PAGES = 2_000
@@ -53,8 +54,9 @@ def crawl(home: Path, pages: int) -> None:
         registry.parent.mkdir(parents=True)
         write_registry(registry, served.bases)
         began = spent()
+        settings = Settings(home=home)
         for source in load_sources([registry]):
-            crawl_source(CrawlOrder(source, registry, EVER, None), home, f"sqlite:///{home}/ledger.sqlite", "run")
+            crawl_source(CrawlOrder(source, registry, EVER, None), settings, "run")
         cost = spent() - began
     kept = [answer for file in home.glob("archive/*/*.warc.gz") for answer in iter_archive(file)]
     articles = [answer for answer in kept if answer.meta and answer.meta.role == "detail"]

@@ -5,6 +5,7 @@ commands. A `daily` and a `backfill` share the newsroom; a worker is killed whil
 reads. What is published must be what one machine makes of the same sites.
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -25,6 +26,7 @@ from crawlers.newsroom import Newsroom, serve, write_registry
 from crawlers.newsroom.faults import Fault
 from tests.conftest import ROOT
 from tests.deploy.cluster import Cluster, cluster
+from tests.deploy.runbook import followed
 from tests.flows.conftest import environment
 from tests.flows.processes import descendants
 from tests.flows.server import asked
@@ -170,6 +172,29 @@ def test_the_password_is_shown_nowhere(story: Story) -> None:
     for name, child in machines.running.items():
         for pid, command in descendants(child.pid):
             assert machines.password not in command, f"{name} ({pid}) shows it to whoever lists processes"
+
+
+def test_everything_comes_back_from_a_backup_of_postgres_and_lake(story: Story, tmp_path: Path) -> None:
+    """The last one: it ends the machines, and begins again from what the runbook's commands have saved."""
+    machines = story.machines
+    env = machines.environment(machines.service("worker-1")) | {"BACKUP": str(tmp_path / "backup")}
+    published = machines.home / "published" / "edumeet.duckdb"
+    before = machines.run("edumeet", "status", "--json").stdout
+    contents = [told(published, statement) for statement in CONTENTS]
+    followed("backup-lake", tmp_path, env)
+    for name in [name for name in machines.running if name != "postgres"]:
+        machines.kill(name)
+    machines.home.rename(tmp_path / "lost")
+
+    followed("restore-lake", tmp_path, env)
+    assert machines.run("edumeet", "status", "--json").stdout == before != ""
+    assert [told(published, statement) for statement in CONTENTS] == contents
+    machines.start("prefect-server")
+    machines.wait("prefect-server")
+    assert runs_of(machines, "daily") == story.runs["daily"]
+    again = machines.run("edumeet", "run", "--no-crawl", "--json", timeout=PATIENCE)
+    assert again.returncode == 0, again.stderr
+    assert json.loads(again.stdout)["loaded"] == 0
 
 
 # -- the machines as a person sees them

@@ -76,7 +76,8 @@ def test_a_crawl_does_not_show_it_in_the_list_of_processes(postgres_ledger_url: 
         watch = threading.Thread(target=look)
         watch.start()
         try:
-            outcome = crawl_source(order, tmp_path / "home", url, "run-1")
+            settings = Settings.model_validate({"home": tmp_path / "home", "ledger": url})
+            outcome = crawl_source(order, settings, "run-1")
         finally:
             over.set()
             watch.join()
