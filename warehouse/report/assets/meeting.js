@@ -104,9 +104,12 @@
       point(meeting.meeting_id, select.value === meeting.documents[0].document_id ? null : select.value, null);
       show();
     } }, meeting.documents.map((page) => el("option",
-      { value: page.document_id, selected: page === chosen }, `${site(page)} ${(page.published ?? "").slice(0, 10)}`)));
+      { value: page.document_id, selected: page === chosen }, called(page))));
     return el("p", { class: "choice" }, el("label", { for: "choice" }, t("article.choice")), " ", select);
   };
+
+  /** A page as people tell it from the others: its site and its day. */
+  const called = (page) => `${site(page)} ${(page.published ?? "").slice(0, 10)}`.trim();
 
   const site = (page) => page.source_name ?? page.site_name ?? page.source_id;
 
@@ -129,8 +132,8 @@
         el("tbody", {}, meeting.conflicts.map((said) => el("tr", { class: said.chosen ? "taken" : null },
           el("th", { scope: "row" }, t(`attribute.${said.attribute}`), said.subject ? ` ${said.subject}` : ""),
           el("td", {}, value(said), said.chosen ? el("small", { class: "badge" }, t("article.taken")) : null),
-          el("td", {}, said.documents.map((id) => el("a", { class: "to-page", href: `#${meeting.meeting_id}&page=${id}` },
-            names[id] ? site(names[id]) : id)))))))));
+          el("td", {}, said.documents.map((id, place) => [place ? t("article.comma") : null,
+            el("a", { class: "to-page", href: `#${meeting.meeting_id}&page=${id}` }, names[id] ? called(names[id]) : id)]))))))));
   };
 
   const value = (said) => (["kind", "level", "mode"].includes(said.attribute) ? term(said.attribute, said.value) : said.value);
