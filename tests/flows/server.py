@@ -17,15 +17,15 @@ from tests.flows.ports import free_port
 
 
 def asked(api: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    """What the API answers, a POST where there is a body; asked again where its database is locked (503)."""
+    """What the API answers, a POST where there is a body; asked again where it is locked (503) or busy."""
     data = None if body is None else json.dumps(body).encode()
     request = Request(api + path, data=data, headers={"Content-Type": "application/json"})
     for last in (*[False] * 9, True):
         try:
             with urlopen(request, timeout=30) as answer:
                 return json.loads(answer.read())
-        except HTTPError as error:
-            if error.code != 503 or last:
+        except (HTTPError, TimeoutError) as error:
+            if last or (isinstance(error, HTTPError) and error.code != 503):
                 raise
             time.sleep(2)
     raise AssertionError("the last attempt returns or raises")

@@ -82,7 +82,7 @@ def until(what: Callable[[], Any], seconds: float, why: str) -> Any:
     end = time.monotonic() + seconds
     while not (found := what()):
         assert time.monotonic() < end, why
-        time.sleep(0.3)
+        time.sleep(1)
     return found
 
 
