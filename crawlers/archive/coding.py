@@ -6,7 +6,11 @@ from collections.abc import Mapping
 _RAW, _AUTO = -zlib.MAX_WBITS, zlib.MAX_WBITS + 32
 
 
-def decoded_body(headers: Mapping[str, str], wire: bytes, limit: int = 64_000_000) -> bytes:
+MAX_BODY = 32_000_000
+"""Bytes to which a body is unpacked at most; no page is as large, and a few kilobytes can be made to unpack to more."""
+
+
+def decoded_body(headers: Mapping[str, str], wire: bytes, limit: int = MAX_BODY) -> bytes:
     """The body without gzip or deflate; as it is where the header lies or the coding is one we never ask for.
 
     `headers` have names in lower case. No more than `limit` bytes are unpacked.

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.recordloader import ArcWarcRecord
 
+from crawlers.archive.coding import MAX_BODY
 from crawlers.archive.members import member_at, members, record_type
 from crawlers.archive.meta import PageMeta
 from crawlers.clock import SHANGHAI
 
+_PART = 1 << 20
 _ANSWERS = ("response", "revisit", "resource", "conversion")
 
 
@@ -132,7 +135,7 @@ def _assembled(
     about = record.rec_headers
     if body is None:
         record.raw_stream = BytesIO(wire)
-        body = record.content_stream().read()
+        body = _bounded(record.content_stream())
     moment = datetime.fromisoformat(about.get_header("WARC-Date").replace("Z", "+00:00"))
     return ArchivedResponse(
         url=about.get_header("WARC-Target-URI") or "",
@@ -148,6 +151,16 @@ def _assembled(
         offset=offset,
         is_repeat=record.rec_type == "revisit",
     )
+
+
+def _bounded(stream: Any) -> bytes:
+    """What a stream unpacks to, up to the size of the largest page that is read."""
+    parts: list[bytes] = []
+    length = 0
+    while length < MAX_BODY and (part := stream.read(_PART)):
+        parts.append(part)
+        length += len(part)
+    return b"".join(parts)[:MAX_BODY]
 
 
 def _status(record: ArcWarcRecord) -> int:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.archive import ArchiveWriter, Capture, Exchange, Original, PageMeta, Written
+from crawlers.archive.coding import MAX_BODY
 from crawlers.captures.reading import Captured, RawRecord, UnreadableFileError, captured, records
 from crawlers.captures.selection import Selection, is_page, variants
 from crawlers.clock import SHANGHAI
@@ -187,6 +188,8 @@ class _FileImport:
             page = captured(record)
         except (ValueError, KeyError, StopIteration):
             return "damaged"
+        if len(page.page) >= MAX_BODY:
+            return "too large"
         if not is_page(page.media_type):
             return "not a page"
         verdict, _ = ("ok", None) if page.is_text else judge(page.status, page.known_headers, page.page)

@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.archive import Exchange, PageMeta
-from crawlers.archive.coding import decoded_body
+from crawlers.archive.coding import MAX_BODY, decoded_body
 from crawlers.clock import now
 from crawlers.context import Context, Wanted, month_of, wanted_of
 from crawlers.judge import judge
@@ -62,6 +62,8 @@ class ArchiveMiddleware:
         confirmed = newest_record(context.ledger, context.source.id, key) if response.status == 304 else None
         if response.status == 304 and confirmed is None:
             wanted.verdict, wanted.reason = "error", "304 for a page we do not have"
+        if len(body) >= MAX_BODY:
+            wanted.verdict, wanted.reason = "error", f"unpacks to more than {MAX_BODY // 1_000_000} MB"
         if wanted.role == "detail" and wanted.verdict == "ok" and _sent_home(request):
             wanted.verdict, wanted.reason = "missing", "leads to the home page"
         if wanted.role in ("robots", "other") and wanted.verdict == "blocked":

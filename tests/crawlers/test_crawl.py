@@ -1,5 +1,6 @@
 """A crawl as its user runs it: a child process against a real server on loopback."""
 
+import gzip
 import json
 import signal
 import subprocess
@@ -361,6 +362,23 @@ def test_what_is_too_big_or_goes_in_circles_is_given_up_and_undated_rows_belong_
     assert ran.summary["partitions"] in ({before.strftime("%Y-%m"): 1}, {now().strftime("%Y-%m"): 1})
     assert any("redirections" in each for each in ran.summary["failures"]), ran.summary["failures"]
     assert not ran.summary["complete"]
+
+
+def test_what_unpacks_to_a_flood_is_cut_and_no_page(site: Site, tmp_path: Path) -> None:
+    """An article of 300 kB on the wire that unpacks to 300 MB, beside one that is sound."""
+    paths = [f"/edu/202403/t20240301_{n}.html" for n in range(2)]
+    site.pages["/edu/"] = listing([("." + path[4:], f"全县教育工作会议{path}", "2024-03-01") for path in paths])
+    flood = gzip.compress(b"<p>" + bytes(300_000_000))
+    site.pages |= {paths[0]: Answer(flood, headers={"Content-Encoding": "gzip"}), paths[1]: article("会议")}
+    file = registry(tmp_path / "s.toml", one={"family": "trs_wcm", "lists": [f"{site.url}/edu/"]})
+    ran = crawl(file, tmp_path, "one", "--since", "2024-03-01", "--until", "2024-03-31")
+    assert (ran.code, ran.summary["new"], ran.summary["failed"], ran.summary["complete"]) == (0, 1, 1, False)
+    ledger = open_ledger(tmp_path / "ledger.sqlite")
+    assert [each.url for each in fetches_of(ledger, "one")] == [site.url + paths[1]]
+    (cut,) = fetches_of(ledger, "one", verdicts=("error",))
+    ledger.close()
+    archived = read_at(tmp_path / "archive" / cut.warc_file, cut.warc_offset)
+    assert archived.wire_body == flood and len(archived.body) == 32_000_000
 
 
 def test_a_source_is_crawled_by_one_process_at_a_time(site: Site, county: Path, tmp_path: Path) -> None:
