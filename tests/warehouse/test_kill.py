@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +45,12 @@ class Writers:
         for line in self.process.stdout:
             word, _, number = line.strip().partition(" ")
             if word == "ended":
+                if child:
+                    os.close(child)
                 return int(number)
             if word == "child":
-                child = int(number)
+                with suppress(ProcessLookupError):
+                    child = os.pidfd_open(int(number))
             else:
                 now = time.monotonic()
                 if stage in STAGES and kill is None:
@@ -58,7 +61,9 @@ class Writers:
                     kill = (stage, kill[1] - 1, kill[2])
                     continue
                 time.sleep(kill[2] * self.seconds[stage])
-                os.kill(child, signal.SIGKILL)
+                # It may have ended meanwhile, and its number belong to another: the handle knows.
+                with suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(child, signal.SIGKILL)
                 kill = None
         raise AssertionError("the writers are gone")
 
@@ -107,6 +112,17 @@ class Reader(threading.Thread):
                     assert offences == [], f"{check.name}: {offences[:2]}"
 
 
+@contextmanager
+def reading(published: Path) -> Iterator[Reader]:
+    reader = Reader(published)
+    reader.start()
+    try:
+        yield reader
+    finally:
+        reader.done.set()
+        reader.join(60)
+
+
 def pages_of(cases: int) -> list[StagedPage]:
     return [in_its_own_county(case, one) for case, both in list((ONE | TWO).items())[:cases] for one in both]
 
@@ -125,10 +141,8 @@ def test_kill_at_random_moments(tmp_path: Path) -> None:
     home = tmp_path / "killed"
     # What is staged changes from check to check, so that every stage has something to do: other pages, same partitions.
     staged = [pages_of(6), pages_of(7)]
-    reader = Reader(home / "published.duckdb")
-    reader.start()
     killed, tries = dict.fromkeys(STAGES, 0), 0
-    with writers() as writing:
+    with writers() as writing, reading(home / "published.duckdb") as reader:
         expected = [undisturbed(writing, tmp_path / f"whole-{n}", pages) for n, pages in enumerate(staged)]
         while sum(killed.values()) < KILLS:
             now = sum(killed.values()) // BETWEEN_CHECKS
@@ -141,8 +155,6 @@ def test_kill_at_random_moments(tmp_path: Path) -> None:
             assert writing.run(home) == 0
             with open_writer(home / "w.duckdb") as con:
                 assert contents(con) == expected[now % 2], f"after {killed}"
-    reader.done.set()
-    reader.join(30)
     assert reader.failures == []
     assert len(reader.files) > KILLS // BETWEEN_CHECKS // 2
     assert all(killed.values()), killed

@@ -141,7 +141,7 @@ def listings(text: str, breaks: list[int]) -> list[Listing]:
         if index is not None:
             del stack[index + 1 :]
             listing = stack[index]
-        elif mark.number == 1:
+        elif mark.number == 1 or _lost_its_first(text, mark):
             _leave(text, stack, mark, breaks, marks, position + 1)
             parent = stack[-1].items[-1] if stack else None
             listing = Listing(mark.family, mark.letter, parent)
@@ -172,6 +172,11 @@ def _continues(stack: list[Listing], mark: Ordinal) -> int | None:
         if stack[index].last in (mark.number, mark.number - 2):
             return index
     return None
+
+
+def _lost_its_first(text: str, mark: Ordinal) -> bool:
+    """提出四点要求： and then （二）: whoever shortened the page left the first point out."""
+    return mark.number == 2 and text[max(0, mark.start - 8) : mark.start].rstrip()[-1:] == "："
 
 
 def _leave(text: str, stack: list[Listing], mark: Ordinal, breaks: list[int], marks: list[Ordinal], later: int) -> None:
