@@ -91,14 +91,14 @@ class Reader(threading.Thread):
     def run(self) -> None:
         while not self.done.wait(0.2):
             try:
-                self._read()
+                self.look()
             except PublishError as error:
                 if self.answers:
                     self.failures.append(str(error))
             except Exception as error:  # noqa: BLE001 - whatever a reader meets is what this test is about
                 self.failures.append(repr(error))
 
-    def _read(self) -> None:
+    def look(self) -> None:
         file = self.published.stat().st_ino if self.published.exists() else 0
         with open_published(self.published) as con:
             row = con.execute("SELECT (SELECT count(*) FROM core.documents), count(*) FROM mart.meetings").fetchone()
@@ -155,6 +155,7 @@ def test_kill_at_random_moments(tmp_path: Path) -> None:
             assert writing.run(home) == 0
             with open_writer(home / "w.duckdb") as con:
                 assert contents(con) == expected[now % 2], f"after {killed}"
+    reader.look()
     assert reader.failures == []
     assert len(reader.files) > KILLS // BETWEEN_CHECKS // 2
     assert all(killed.values()), killed
