@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench soak lock sbom clean
+.PHONY: help run test lint format bench soak lock fuzz sbom clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -42,6 +42,9 @@ lock: $(VENV)/dev.stamp  ## Compile the lock files anew, within deploy/constrain
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements.lock --extra dev --extra scale -o deploy/requirements-dev.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements-dev.lock --extra dev --extra scale --extra bench -o deploy/requirements-bench.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements-dev.lock --extra scale -o deploy/requirements-machines.lock pyproject.toml
+
+fuzz: $(VENV)/bench.stamp  ## Fuzz what reads foreign bytes, ten minutes a target
+	@for target in archive registry extracting restoring listing decoding; do $(BIN)/python -m tests.fuzz $$target || exit 1; done
 
 sbom: $(VENV)/dev.stamp  ## Write the bill of materials and the table of licences from the lock
 	@$(BIN)/python -m scripts.supply_chain

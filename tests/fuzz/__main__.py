@@ -1,0 +1,40 @@
+"""Fuzz one target with atheris, for as long as asked.
+
+    python -m tests.fuzz TARGET [SECONDS] [CORPUS]
+
+Begins with tests/fuzz/corpus/TARGET; what libFuzzer finds new goes to CORPUS (default: a folder of its own under
+build/fuzz), an input that breaks the target to build/fuzz/TARGET-crash-….
+"""
+
+import sys
+from pathlib import Path
+
+import atheris  # type: ignore[import-not-found, unused-ignore]
+
+HERE = Path(__file__).resolve().parent
+BUILD = HERE.parents[1] / "build" / "fuzz"
+
+
+def main() -> None:
+    """Run libFuzzer on the target named."""
+    with atheris.instrument_imports(include=["transforms", "crawlers"]):
+        from tests.fuzz.targets import TARGETS
+    if len(sys.argv) < 2 or sys.argv[1] not in TARGETS:
+        raise SystemExit(f"name a target: {', '.join(TARGETS)}")
+    name = sys.argv[1]
+    seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 600
+    found = Path(sys.argv[3]) if len(sys.argv) > 3 else BUILD / name
+    found.mkdir(parents=True, exist_ok=True)
+    options = [
+        f"-max_total_time={seconds}",
+        "-max_len=20000",
+        "-timeout=20",
+        "-rss_limit_mb=3000",
+        f"-artifact_prefix={BUILD}/{name}-",
+    ]
+    atheris.Setup([sys.argv[0], *options, str(found), str(HERE / "corpus" / name)], TARGETS[name])
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()
