@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from datetime import date, time
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -91,6 +91,15 @@ class Schedule(_Strict):
     window: Night | None = None
 
 
+class Reach(NamedTuple):
+    """A list and its family, with the days (both included) that it is asked about."""
+
+    url: str
+    family: str
+    since: date
+    until: date
+
+
 class Source(_Strict):
     """One site (or one part of a site) that is crawled as a unit.
 
@@ -138,13 +147,21 @@ class Source(_Strict):
 
     def lists_between(self, since: date, until: date) -> list[tuple[str, str]]:
         """List URLs that may show rows of the days `since` to `until` (both included), each with its family."""
-        found = [(url, self.family) for url in self.lists]
+        return list(dict.fromkeys((reach.url, reach.family) for reach in self.reaches(since, until)))
+
+    def reaches(self, since: date, until: date) -> list[Reach]:
+        """The lists of the days `since` to `until`, each with those of the days on which it was the site's.
+
+        A newspaper that closed in 2019 has no issue to ask for after that day.
+        """
+        found = {(url, self.family): Reach(url, self.family, since, until) for url in self.lists}
         for point in self.endpoints:
-            if (point.valid_from is None or point.valid_from <= until) and (
-                point.valid_to is None or point.valid_to >= since
-            ):
-                found += [(url, point.family or self.family) for url in point.lists]
-        return list(dict.fromkeys(found))
+            first, last = max(since, point.valid_from or since), min(until, point.valid_to or until)
+            if first <= last:
+                for url in point.lists:
+                    family = point.family or self.family
+                    found.setdefault((url, family), Reach(url, family, first, last))
+        return list(found.values())
 
     def all_hosts(self) -> frozenset[str]:
         """Hosts (lower case, without port) that belong to the source, each with and without `www.`."""

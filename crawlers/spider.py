@@ -67,11 +67,11 @@ class ListSpider(Spider):
         """The first page of every list of the window."""
         context = self.context
         window = context.window
-        for url, family_id in context.source.lists_between(window.since, window.until):
+        for url, family_id, since, until in context.source.reaches(window.since, window.until):
             family = FAMILIES[family_id]
             tally = ListTally(url, family_id)
             context.tally.lists.append(tally)
-            starts = family.starts(url, window.since, window.until) if family.starts else [url]
+            starts = family.starts(url, since, until) if family.starts else [url]
             if len(starts) > context.max_list_pages:
                 context.tally.warnings.append(f"{url}: the newest {context.max_list_pages} of {len(starts)} days only")
             for start in starts[: context.max_list_pages]:

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from html import unescape
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import lxml.html
@@ -101,7 +102,7 @@ def _unit(page: ListPage, rows: int) -> str | None:
     given, unit = _QUERY_DATA.search(page.text), _UNIT_URL.search(page.text)
     if not given:
         return None
-    pairs = re.findall(r"'?(\w+)'?\s*:\s*'?([^',}]*)'?", given[1].replace("&quot;", "'"))
+    pairs = re.findall(r"'?(\w+)'?\s*:\s*'?([^',}]*)'?", unescape(given[1]).replace('"', "'"))
     query = dict(pairs) | {"paramJson": json.dumps({"pageNo": 2, "pageSize": str(rows)}, separators=(",", ":"))}
     path = unit[1] if unit else "/api-gateway/jpaas-publish-server/front/page/build/unit"
     return canonical_url(f"{path}?{urlencode(query)}", page.url)

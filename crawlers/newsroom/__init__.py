@@ -1,4 +1,4 @@
-"""The sample newsroom: five sites in the layouts of real ones, generated from a seed and served on loopback.
+"""The sample newsroom: sites of every family in the layouts of real ones, generated from a seed and served on loopback.
 
 A first crawl must work without reaching anybody's servers. Places are real divisions; persons and events are invented.
 """

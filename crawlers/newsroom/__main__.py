@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """The command line; exit code 2 for a wrong option."""
     ask = argparse.ArgumentParser(prog="python -m crawlers.newsroom", description="Serve the sample newsroom.")
     ask.add_argument("--host", default="127.0.0.1")
-    ask.add_argument("--port", type=int, default=FIRST_PORT, help="first of five ports; 0 takes free ones")
+    ask.add_argument("--port", type=int, default=FIRST_PORT, help="first of the sites' ports; 0 takes free ones")
     ask.add_argument("--size", type=int, default=DEFAULT_SIZE, help="number of articles")
     ask.add_argument("--seed", type=int, default=DEFAULT_SEED)
     ask.add_argument("--truth", type=Path, help="write the truth (JSON lines) here")
@@ -52,8 +52,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = ask.parse_args(argv)
     if options.size < 1:
         ask.error(f"--size {options.size}: give at least 1")
-    if not 0 <= options.port <= 65530:
-        ask.error(f"--port {options.port}: give 0 to 65530")
+    if not 0 <= options.port <= 65500:
+        ask.error(f"--port {options.port}: give 0 to 65500")
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

@@ -99,7 +99,8 @@ class _Bylines:
 def _bylines(seed: int, page: Page) -> _Bylines:
     """本报讯（记者 某 通讯员 某）at the head of a medium's own report."""
     rng = random.Random(f"{seed}:byline:{page.site}:{page.number}")
-    if page.site != "media" or page.relation == "speech" or not page.story.is_meeting or rng.random() > 0.35:
+    chance = site(page.site).furniture.byline
+    if page.relation == "speech" or not page.story.is_meeting or rng.random() > chance:
         return _Bylines()
     reporter, correspondent = invent_name(rng), invent_name(rng)
     rows = [{"role": "reporter", "name": reporter}]
@@ -128,45 +129,36 @@ def _edit(rng: random.Random, body: str, facts: list[Fact]) -> tuple[str, list[F
 
 def _furnish(rng: random.Random, article: Article, origin: Page | None) -> None:
     page = article.page
-    where = place(page.story.place)
-    if origin:
+    own, where = site(page.site), place(page.story.place)
+    around, sources = own.furniture, own.columns[page.column].sources or own.furniture.sources
+    if "source" not in around.prints:
+        sources = ()
+    elif origin:
         article.source_label = site(origin.site).name
-    if page.site == "portal":
-        article.source_label = article.source_label or rng.choice(["梅县区教育局", "梅县区融媒体中心"])
-        article.views = rng.randint(20, 4200) if rng.random() < 0.5 else None
-        if rng.random() < 0.3:
-            _line(rng, article, "责任编辑", "editor")
-    elif page.site == "county":
-        article.source_label = article.source_label or rng.choice(["蕉岭县教育局", "蕉岭县融媒体中心"])
-        if rng.random() < 0.5:
-            _line(rng, article, "记者", "reporter")
-            _line(rng, article, "通讯员", "correspondent")
-        if rng.random() < 0.4:
-            _line(rng, article, "编辑", "editor")
-    elif page.site == "media":
-        wide = page.column == 2
-        article.source_label = article.source_label or (f"{where.name}教育局" if wide else site("media").name)
-        author, editor = invent_name(rng), invent_name(rng)
-        article.info_credits = f"作者：{author} 编辑：{editor}"
-        article.credits += [{"role": "author", "name": author}, {"role": "editor", "name": editor}]
-        if rng.random() < 0.4:
-            for label in ("一审", "二审", "三审"):
-                _line(rng, article, label, "reviewer")
+    if sources and article.source_label is None:
+        article.source_label = rng.choice(sources).format(P=where.name, site=own.name)
+    article.info_credits = " ".join(_credits(rng, article, around.info))
+    article.end_lines = _credits(rng, article, around.end)
+    article.views = rng.randint(20, 5200) if rng.random() < around.views else None
+    article.visibility = around.visibility
+    article.unit = own.name if around.unit else None
+    article.half_width = rng.random() < around.half_width
+    article.dated = rng.choice(around.dated)
+    if around.comments:
         article.comments = {"participants": rng.randint(0, 40), "count": rng.randint(0, 12)}
-    elif page.site == "school":
-        article.views = rng.randint(30, 5200)
-        article.visibility = "公开"
-        article.unit = site("school").name
-        article.half_width = rng.random() < 0.25
-    else:
-        article.dated = rng.choice(["day", ""])
-        article.views = rng.randint(50, 9000) if rng.random() < 0.5 else None
 
 
-def _line(rng: random.Random, article: Article, label: str, role: str) -> None:
-    name = invent_name(rng)
-    article.end_lines.append(f"{label}：{name}")
-    article.credits.append({"role": role, "name": name})
+def _credits(rng: random.Random, article: Article, drawn: tuple[tuple[str, str, float], ...]) -> list[str]:
+    """Lines `label：name`, their persons among the article's credits."""
+    lines = []
+    for labels, roles, chance in drawn:
+        if rng.random() >= chance:
+            continue
+        for label, role in zip(labels.split("|"), roles.split("|"), strict=True):
+            name = invent_name(rng)
+            lines.append(f"{label}：{name}")
+            article.credits.append({"role": role, "name": name})
+    return lines
 
 
 def publisher(article: Article) -> dict[str, Any]:
@@ -176,7 +168,7 @@ def publisher(article: Article) -> dict[str, Any]:
         "site_name": own.name,
         "host_unit": own.host_unit,
         "unit": article.unit,
-        "column": list(own.columns[article.page.column].trail),
+        "column": list(own.columns[article.page.column].trail) if "trail" in own.furniture.prints else [],
         "site_id_code": own.site_id_code,
         "icp": own.icp,
         "police_record": own.police_record,

@@ -1,7 +1,10 @@
-"""Articles and lists as the five sites print them."""
+"""Articles and lists as the sample sites print them."""
 
+import json
+import posixpath
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from html import escape
 from string import Template
@@ -10,14 +13,21 @@ from crawlers.newsroom.article import Article
 from crawlers.newsroom.lexicon import DATA, read_toml
 from crawlers.newsroom.sites import Column, Site
 
+_SHORT = 24  # characters of a headline that narrow lists show
+_NUMBERS = 5  # numbers of pages that a pager shows
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link with its text, and the day that the list shows beside it."""
+    """A link with its text, and when what it leads to was published, where the list shows it."""
 
     path: str
     title: str
-    day: str = ""
+    published: datetime | None = None
+
+    @property
+    def day(self) -> str:
+        return f"{self.published:%Y-%m-%d}" if self.published else ""
 
 
 @cache
@@ -26,11 +36,15 @@ def _template(name: str) -> Template:
 
 
 def _common(site: Site, column: Column) -> dict[str, str]:
-    nav = "".join(f'<li><a href="{escape(site.list_path(c, 1))}">{c.trail[-1]}</a></li>' for c in site.columns)
+    nav = "" if site.by_day else "".join(
+        f'<li><a href="{escape(site.list_path(c))}">{c.trail[-1]}</a></li>' for c in site.columns
+    )  # fmt: skip
     trail = " &gt; ".join(['<a href="/">首页</a>', *(f"<span>{name}</span>" for name in column.trail)])
     return {
         "site": site.name,
+        "number": site.number,
         "column": column.trail[-1],
+        "column_path": column.path,
         "trail": trail,
         "nav": nav,
         "site_id_code": site.site_id_code or "",
@@ -40,44 +54,53 @@ def _common(site: Site, column: Column) -> dict[str, str]:
         "address": site.address or "",
         "phones": " ".join(site.phones),
         "emails": " ".join(site.emails),
-        "meta_charset": "gb2312" if site.key == "county" else column.charset,
+        "meta_charset": site.layout.meta_charset or column.charset,
     }
 
 
-def article_html(site: Site, article: Article, base: str, path: str, related: dict[str, list[Link]]) -> str:
-    """The article's page, as Unicode text."""
+def article_html(
+    site: Site, article: Article, base: str, path: str, related: dict[str, list[Link]], layout: str | None = None
+) -> str:
+    """The article's page, as Unicode text, in the template of its day (or `layout`)."""
     page = article.page
     column = site.columns[page.column]
-    indent = "　　" if site.key in ("county", "media") else ""
-    shown = page.published
-    views = "" if article.views is None else str(article.views)
+    shown, views = page.published, article.views
+    paragraphs = _body(article, site.layout.indent)
+    options = read_toml("other.toml")["model"]["summary"]
     filled = _common(site, column) | {
+        "id": str(site.first_id + page.number),
         "title": escape(article.title),
         "domain": base.split("://", 1)[-1],
         "minute": f"{shown:%Y-%m-%d %H:%M}",
-        "second": f"{shown:%Y-%m-%d %H:%M}:00" if site.key == "portal" else f"{shown:%Y-%m-%d %H:%M:%S}",
+        "second": f"{shown:%Y-%m-%d %H:%M:%S}",
+        "day": f"{shown:%Y-%m-%d}",
+        "chinese_day": f"{shown.year}年{shown.month:02}月{shown.day:02}日",
         "source": escape(article.source_label or ""),
-        "paragraphs": _body(article, indent),
+        "paragraphs": paragraphs,
+        # As that platform writes it into a script: no tag may be seen in there.
+        "detail": json.dumps({"title": article.title, "content": paragraphs}, ensure_ascii=False).replace(
+            "<", r"\u003C"
+        ),
         "end": "\n".join(f'<p class="editor">{escape(line)}</p>' for line in article.end_lines),
-        "views": views,
+        "views": "" if views is None else str(views),
+        "views_shown": "" if views is None else site.furniture.views_shown.format(views=views),
         "authors": article.info_credits,
         "unit": article.unit or "",
         "visibility": article.visibility or "",
         "self": base + path,
         "from": f" 来源：{article.source_label}" if article.source_label else "",
         "date": f"更新时间：{shown:%Y-%m-%d} " if article.dated else "",
-        "summary": "",
+        "summary": options[page.number % len(options)],
         "related": "".join(_block(name, links) for name, links in related.items()),
         "people": str((article.comments or {}).get("participants", 0)),
         "count": str((article.comments or {}).get("count", 0)),
     }
-    if site.key == "portal":
-        filled["views"] = f"<span>浏览次数：{views}次</span>" if views else ""
-    if site.key == "library":
-        filled["views"] = f"浏览：{views}次" if views else ""
-        options = read_toml("other.toml")["model"]["summary"]
-        filled["summary"] = options[page.number % len(options)]
-    return _template(f"{site.key}_article").substitute(filled)
+    return _template(f"{layout or site.layout.article_of(shown.date())}_article").substitute(filled)
+
+
+def _scripted(said: dict[str, str]) -> str:
+    """JSON as a page carries it in a script: no tag is seen in there."""
+    return json.dumps(said, ensure_ascii=False).replace("<", r"\u003C")
 
 
 def _body(article: Article, indent: str) -> str:
@@ -98,45 +121,53 @@ def _block(name: str, links: list[Link]) -> str:
     return f'<div class="hot"><h3>{name}</h3><ol>{rows}</ol></div>'
 
 
-def list_html(site: Site, column: Column, rows: list[Link], page: int, pages: int) -> str:
-    """A list page with its pager; `page` from 1."""
-    filled = _common(site, column)
-    filled["rows"] = "\n".join(_row(site, column, link) for link in rows)
-    if not rows:
-        filled["rows"] = "<li>暂无相关信息</li>"
-    filled["pages"], filled["current0"] = str(pages), str(page - 1)
-    filled["pager"] = _pager(site, column, page, pages)
-    return _template(f"{site.key}_list").substitute(filled)
+def list_html(
+    site: Site, column: Column, rows: list[Link], page: int, pages: int, here: str | None = None, **more: str
+) -> str:
+    """A list page with its pager; `page` from 1, `here` its path. `more` fills further slots of the frame."""
+    opened, closed = site.layout.rows
+    here = here or site.list_path(column, page, pages)
+    shown = "\n".join(row_html(site, here, link) for link in rows) or "<li>暂无相关信息</li>"
+    filled = _common(site, column) | {"rows": f"{opened}\n{shown}\n{closed}", "total": str(len(rows))} | more
+    filled["pager"] = "" if site.by_day else _pager(site, column, page, pages)
+    return _template(f"{site.layout.frame}_list").substitute(filled)
 
 
-def _row(site: Site, column: Column, link: Link) -> str:
-    title, href = escape(link.title), escape(link.path)
-    if site.key == "portal":
-        short = title if len(title) <= 24 else title[:23] + "…"
-        return f'<li><a href="{href}" title="{title}">{short}</a><span class="time">{link.day}</span></li>'
-    if site.key == "county":
-        prefix = f"/{column.path}/"
-        near = "./" + href[len(prefix) :] if href.startswith(prefix) else href
-        return f'<li><span class="date">[{link.day}]</span>·<a href="{near}" target="_blank">{title}</a></li>'
-    if site.key == "media":
-        return f'<div class="item"><h2><a href="{href}">{title}</a></h2><em>{link.day}</em></div>'
-    if site.key == "school":
-        return f'<tr><td><a href="{href}">{title}</a></td><td>{link.day}</td></tr>'
-    return f'<dl><dt><a href="{href}">{title}</a></dt><dd>{link.day}</dd></dl>'
+def row_html(site: Site, here: str, link: Link) -> str:
+    """One row of a list at the path `here`."""
+    title, path = link.title, link.path
+    if site.layout.relative:
+        path = posixpath.relpath(path, posixpath.dirname(here))
+        path = path if path.startswith("..") else f"./{path}"
+    short = title if len(title) <= _SHORT else title[: _SHORT - 1] + "…"
+    return site.layout.row.format(
+        href=escape(path), title=escape(title), short=escape(short), day=link.day, t=link.published
+    )
 
 
 def _pager(site: Site, column: Column, page: int, pages: int) -> str:
-    def to(number: int, says: str) -> str:
-        return f'<a href="{escape(site.list_path(column, number))}">{says}</a>'
+    look = site.layout
 
-    before = to(page - 1, "上一页") if page > 1 else "<span>上一页</span>"
-    after = to(page + 1, "下一页") if page < pages else "<span>下一页</span>"
-    return f"{before} 第{page}页/共{pages}页 {after}"
+    def to(number: int, said: tuple[str, str]) -> str:
+        if number == page or not 1 <= number <= pages:
+            return said[1].format(number=number)
+        url = site.list_path(column, number, pages)
+        if look.relative:
+            url = posixpath.relpath(url, posixpath.dirname(site.list_path(column, page, pages)))
+        return said[0].format(url=escape(url), number=number)
+
+    numbers = " ".join(to(number, look.number) for number in range(1, pages + 1)[:_NUMBERS])
+    return look.pager.format(
+        before=to(page - 1, look.before), after=to(page + 1, look.after), numbers=numbers,
+        n=page, n0=page - 1, pages=pages, code=column.code,
+    )  # fmt: skip
 
 
 def home_html(site: Site) -> str:
     """The site's front page: links to its lists."""
-    links = "".join(f'<li><a href="{escape(site.list_path(c, 1))}">{"-".join(c.trail)}</a></li>' for c in site.columns)
+    links = "" if site.by_day else "".join(
+        f'<li><a href="{escape(site.list_path(c))}">{"-".join(c.trail)}</a></li>' for c in site.columns
+    )  # fmt: skip
     return (
         f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{site.name}</title></head>'
         f"<body><h1>{site.name}</h1><ul>{links}</ul></body></html>"

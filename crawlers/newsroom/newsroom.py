@@ -3,8 +3,8 @@
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC
 from email.utils import format_datetime
 from functools import lru_cache
@@ -13,15 +13,17 @@ from typing import Any
 
 from crawlers.newsroom.article import Article, compose, event_of, publisher
 from crawlers.newsroom.damage import Damaged, mirror
-from crawlers.newsroom.layout import Link, article_html, home_html, list_html
+from crawlers.newsroom.layout import Link, article_html, home_html
 from crawlers.newsroom.lexicon import place
+from crawlers.newsroom.listings import HTML, Sheet, Shelf, sheet
 from crawlers.newsroom.other import DOC_TYPES
-from crawlers.newsroom.plan import Page, Plan, make_plan
-from crawlers.newsroom.sites import ROWS, Column, Site, site, sites
+from crawlers.newsroom.plan import Page, Plan
+from crawlers.newsroom.planner import make_plan
+from crawlers.newsroom.sites import Column, Site, site, sites
 from crawlers.newsroom.truth import meeting_fields, tables
 
-DEFAULT_SEED, DEFAULT_SIZE = 20240419, 360
-FORBIDDEN = "/nbzl/"  # what robots.txt disallows on every site
+DEFAULT_SEED, DEFAULT_SIZE = 20240419, 600
+FORBIDDEN = "/nbzl"  # the folder that robots.txt disallows on every site
 BaseUrls = Mapping[str, str]  # site key to base URL without a final slash
 
 
@@ -35,14 +37,22 @@ class Content:
 
 
 class Newsroom:
-    """All pages of the sample sites. `size` is the number of articles; nothing but a light plan is held in memory."""
+    """All pages of the sample sites. `size` is the number of articles; nothing but a light plan is held in memory.
 
-    def __init__(self, seed: int = DEFAULT_SEED, size: int = DEFAULT_SIZE) -> None:
+    `only` names the sites (by key) that there are; without it there are all.
+    """
+
+    def __init__(self, seed: int = DEFAULT_SEED, size: int = DEFAULT_SIZE, only: Collection[str] | None = None) -> None:
         if size < 1:
             raise ValueError(f"size is {size}: a newsroom holds at least one article")
+        unknown = sorted(set(only or ()) - {each.key for each in sites()})
+        if unknown:
+            raise ValueError(f"no sample site is called {', '.join(unknown)}")
         self.seed, self.size = seed, size
-        self.plan: Plan = make_plan(seed, size)
+        self.sites = tuple(each for each in sites() if only is None or each.key in only)
+        self.plan: Plan = make_plan(seed, size, [each.key for each in self.sites])
         self._article = lru_cache(maxsize=512)(self._compose)
+        self._paths: dict[str, dict[str, Page]] = {}
 
     # -- articles
 
@@ -61,6 +71,13 @@ class Newsroom:
         own = site(page.site)
         return own.article_path(own.columns[page.column], page.number, page.published)
 
+    def page_at(self, site_key: str, target: str) -> Page | None:
+        """The article at this path and query of a site, None where there is none."""
+        if site_key not in self._paths:
+            own = (page for page in self.plan.pages.values() if page.site == site_key)
+            self._paths[site_key] = {self.path(page): page for page in own}
+        return self._paths[site_key].get(target)
+
     def related(self, page: Page) -> dict[str, list[Page]]:
         """Hot lists beside an article of the media site: older pages of the same site."""
         if page.site != "media":
@@ -74,14 +91,11 @@ class Newsroom:
             found[name] = list({p.number: p for p in others}.values())[:count]
         return {name: pages for name, pages in found.items() if pages}
 
-    def html(self, page: Page, bases: BaseUrls) -> str:
-        """The page's markup before any damage."""
+    def html(self, page: Page, bases: BaseUrls, layout: str | None = None) -> str:
+        """The page's markup before any damage, in the template `layout` or else its own."""
         own = site(page.site)
-        links = {
-            name: [Link(self.path(p), self.article(p).title) for p in pages]
-            for name, pages in self.related(page).items()
-        }
-        return article_html(own, self.article(page), bases[page.site], self.path(page), links)
+        links = {name: [self._link(p) for p in pages] for name, pages in self.related(page).items()}
+        return article_html(own, self.article(page), bases[page.site], self.path(page), links, layout)
 
     def damaged(self, page: Page, bases: BaseUrls) -> Damaged | None:
         """The page as the mirror made it; None where the site does no damage."""
@@ -92,62 +106,65 @@ class Newsroom:
 
     # -- answers
 
-    def answer(self, site_key: str, target: str, bases: BaseUrls) -> Content:
-        """What the site says to `GET target`."""
+    def answer(
+        self, site_key: str, target: str, bases: BaseUrls, *, unpublished: int = 0, layout: str | None = None
+    ) -> Content:
+        """What the site says to `GET target` before it has published the newest `unpublished` pages of each column.
+
+        `layout` names another template than the article's own.
+        """
         own = site(site_key)
         if target == "/robots.txt":
-            body = f"User-agent: *\nDisallow: {FORBIDDEN}\n"
+            body = f"User-agent: *\nDisallow: {FORBIDDEN}/\n"
             return Content(200, body.encode(), {"Content-Type": "text/plain; charset=utf-8"})
         if target in ("/", "/index.html"):
             return _html(home_html(own), "utf-8", "utf-8")
         if target.startswith(FORBIDDEN):
             return _html("<html><body><h1>内部资料</h1><p>此页不对外开放。</p></body></html>", "utf-8", "utf-8")
-        listed = own.list_page(target)
-        if listed:
-            return self._list(own, *listed)
-        number = own.article_number(target)
-        page = self.plan.pages.get((site_key, number)) if number is not None else None
-        if page is None or self.path(page) != target:
+        page = self.page_at(site_key, target)
+        if page is not None and page not in self.listed(own, own.columns[page.column])[:unpublished]:
+            return self._page(own, page, bases, layout)
+        shelf = Shelf(own, bases[own.key], lambda column: self._entries(own, column, unpublished), self._link)
+        listed = sheet(shelf, target)
+        if listed is None:
             return _html("<html><body><h1>404</h1><p>页面不存在</p></body></html>", "utf-8", "utf-8", 404)
+        return self._list(listed)
+
+    def _page(self, own: Site, page: Page, bases: BaseUrls, layout: str | None) -> Content:
         column = own.columns[page.column]
         mirrored = self.damaged(page, bases)
-        text = mirrored.text if mirrored else self.html(page, bases)
+        text = mirrored.text if mirrored else self.html(page, bases, layout)
         content = _html(text, column.charset, column.header if not mirrored else "utf-8")
         content.headers["Last-Modified"] = format_datetime(page.published.astimezone(UTC), usegmt=True)
         return content
 
-    def pages_of(self, own: Site, column: Column) -> int:
-        """How many list pages a column has (one, if empty)."""
-        listed = self.plan.lists.get((own.key, own.columns.index(column)), [])
-        return max(1, -(-len(listed) // ROWS))
+    def listed(self, own: Site, column: Column) -> list[Page]:
+        """The pages of a column, newest first."""
+        return self.plan.lists.get((own.key, own.columns.index(column)), [])
 
-    def _list(self, own: Site, column: Column, number: int) -> Content:
-        listed = self.plan.lists.get((own.key, own.columns.index(column)), [])
-        pages = self.pages_of(own, column)
-        if not 1 <= number <= pages:
-            return _html("<html><body><h1>404</h1></body></html>", "utf-8", "utf-8", 404)
-        shown = listed[(number - 1) * ROWS : number * ROWS]
-        rows = [Link(self.path(p), self.article(p).title, f"{p.published:%Y-%m-%d}") for p in shown]
-        if number == 1 and column is own.columns[0]:
-            day = f"{shown[0].published:%Y-%m-%d}" if shown else "2024-12-20"
-            rows.insert(min(3, len(rows)), Link(self.forbidden_path(own), "内部资料：教育工作会议材料", day))
-        text = list_html(own, column, rows, number, pages)
+    def _entries(self, own: Site, column: Column, unpublished: int) -> list[Page]:
+        """What a column lists; the fourth row of the first column is a page (number 0) that robots.txt forbids."""
+        pages = self.listed(own, column)[unpublished:]
+        if pages and column is own.columns[0]:
+            at = min(3, len(pages))
+            pages.insert(at, replace(pages[at - 1], number=0))
+        return pages
+
+    def _link(self, page: Page) -> Link:
+        if page.number == 0:
+            return Link(FORBIDDEN + self.path(page), "内部资料：教育工作会议材料", page.published)
+        return Link(self.path(page), self.article(page).title, page.published)
+
+    def _list(self, listed: Sheet) -> Content:
+        column = listed.column
         if column.damaged:
-            mirrored = mirror(text, random.Random(f"{self.seed}:list:{column.path}:{number}").randint(10, 60))
+            mirrored = mirror(
+                listed.text, random.Random(f"{self.seed}:list:{column.path}:{listed.number}").randint(10, 60)
+            )
             return _html(mirrored.text, "utf-8", "utf-8")
-        return _html(text, column.charset, column.header)
-
-    @staticmethod
-    def forbidden_path(own: Site) -> str:
-        """A page that a list links to and robots.txt forbids."""
-        paths = {
-            "portal": "content/post_2999999.html",
-            "county": "202401/t20240105_699999.html",
-            "media": "content/646990/54/11999999.html",
-            "school": "index.php?r=portal/content/view&sid=44140312&id=69999",
-            "library": "doc/1049999.html",
-        }
-        return FORBIDDEN + paths[own.key]
+        if listed.kind != HTML:
+            return _html(listed.text, "utf-8", "utf-8", kind=listed.kind)
+        return _html(listed.text, column.charset, column.header)
 
     # -- truth
 
@@ -158,12 +175,12 @@ class Newsroom:
         told = meeting_fields(article.facts)
         mirrored = self.damaged(page, bases)
         url = bases[page.site] + self.path(page)
+        looks = own.furniture.evidence
         if article.dated == "minute":
-            published, evidence = page.published.replace(second=0).isoformat(), "label"
-            if page.site == "portal":
-                evidence = "meta"
+            published, evidence = page.published.replace(second=0).isoformat(), looks
         else:
-            published, evidence = page.published.date().isoformat(), "label" if article.dated else "list"
+            published = page.published.date().isoformat()
+            evidence = looks if article.dated else "url" if own.by_day else "list"
         held = "speech" if page.relation == "speech" else "meeting_report"
         doc_type = held if story.is_meeting else DOC_TYPES[story.kind]
         record: dict[str, Any] = {
@@ -224,9 +241,9 @@ class Newsroom:
 
     def truth(self, bases: BaseUrls) -> Iterator[dict[str, Any]]:
         """The record of every article that a crawl must find, site by site, newest first in each list."""
-        for own in sites():
-            for number in range(len(own.columns)):
-                for page in self.plan.lists.get((own.key, number), []):
+        for own in self.sites:
+            for column in own.columns:
+                for page in self.listed(own, column):
                     yield self.record(page, bases)
 
     def write_truth(self, path: Path, bases: BaseUrls) -> int:
@@ -239,9 +256,9 @@ class Newsroom:
         return count
 
 
-def _html(text: str, charset: str, header: str | None, status: int = 200) -> Content:
+def _html(text: str, charset: str, header: str | None, status: int = 200, kind: str = HTML) -> Content:
     """Encode a page; `header` is the charset that the server names (None: it names none)."""
-    codec = "gb18030" if charset == "gb2312" else charset
+    codec = "gb18030" if charset in ("gb2312", "gbk") else charset
     body = text.encode(codec)
-    kind = "text/html" + (f"; charset={header}" if header else "")
+    kind += f"; charset={header}" if header else ""
     return Content(status, body, {"Content-Type": kind, "ETag": f'"{hashlib.sha256(body).hexdigest()[:20]}"'})

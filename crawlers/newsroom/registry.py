@@ -1,24 +1,39 @@
 """The sample sites as registry entries, in the form of crawlers/registry.py."""
 
 import json
+from datetime import datetime, time
 from pathlib import Path
 
 from crawlers.newsroom.newsroom import BaseUrls
-from crawlers.newsroom.sites import sites
+from crawlers.newsroom.plan import LATEST
+from crawlers.newsroom.sites import Site, sites
 
 
 def registry_toml(bases: BaseUrls) -> str:
     """A registry file of the sample sites under these base URLs."""
     lines = ["# The sample newsroom: local sites for a first run. Persons and events on them are invented.", ""]
     for site in sites():
-        lists = [bases[site.key] + site.list_path(column, 1) for column in site.columns]
-        lines += ["[[source]]", f'id = "{site.id}"', f"name = {_quoted(site.name)}", f'kind = "{site.kind}"']
-        if site.division:
-            lines.append(f'division = "{site.division}"')
-        lines += [f'family = "{site.family}"', f'home = "{bases[site.key]}/"']
-        lines += ["lists = [", *(f"    {_quoted(url)}," for url in lists), "]"]
-        lines += ["local = true", ""]
+        if site.key in bases:
+            lines += _entry(site, bases[site.key])
     return "\n".join(lines)
+
+
+def _entry(site: Site, base: str) -> list[str]:
+    lines = ["[[source]]", f'id = "{site.id}"', f"name = {_quoted(site.name)}", f'kind = "{site.kind}"']
+    if site.division:
+        lines.append(f'division = "{site.division}"')
+    lines += [f'family = "{site.family}"', f'home = "{base}/"']
+    day = datetime.combine(site.days[0], time()) if site.days else None
+    columns = site.columns[:1] if site.by_day else site.columns
+    lists = [f"    {_quoted(base + path)}," for path in dict.fromkeys(site.list_path(c, day=day) for c in columns)]
+    if not site.by_day:
+        lines += ["lists = [", *lists, "]"]
+    lines += ["local = true"]
+    if site.by_day and site.days:
+        # One list a day: the days of the paper bound the days that are asked for.
+        spans = [f"valid_from = {site.days[0]}", f"valid_to = {site.days[1] + LATEST}"]
+        lines += ["[[source.endpoints]]", "lists = [", *lists, "]", *spans]
+    return [*lines, ""]
 
 
 def _quoted(text: str) -> str:

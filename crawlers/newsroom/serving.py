@@ -12,9 +12,8 @@ from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from crawlers.newsroom.faults import CHALLENGE, Fault, FaultPlan
+from crawlers.newsroom.faults import CHALLENGES, Fault, FaultPlan
 from crawlers.newsroom.newsroom import Content, Newsroom
-from crawlers.newsroom.sites import sites
 
 FIRST_PORT = 8801
 
@@ -69,8 +68,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _serve(self, *, send_body: bool) -> None:
         site, target = self.server.site, self.path
         try:
-            fault = self.server.faults.strike(site, target)
-            content = self._faulty(fault, site, target) if fault else self._content(site, target)
+            faults = self.server.faults
+            fault, unpublished = faults.strike(site, target), faults.unpublished(site, target)
+            content = (
+                self._faulty(fault, site, target, unpublished) if fault else self._content(site, target, unpublished)
+            )
             if content is None:
                 self._note(0)
                 self._reset()
@@ -85,9 +87,9 @@ class _Handler(BaseHTTPRequestHandler):
         agent = self.headers.get("User-Agent", "")
         self.server.served.log.append(Hit(self.server.site, self.path, status, agent, conditional))
 
-    def _content(self, site: str, target: str) -> Content:
+    def _content(self, site: str, target: str, unpublished: int, layout: str | None = None) -> Content:
         served = self.server.served
-        content = served.newsroom.answer(site, target, served.bases)
+        content = served.newsroom.answer(site, target, served.bases, unpublished=unpublished, layout=layout)
         return Content(304, b"", content.headers) if self._unchanged(content) else content
 
     def _unchanged(self, content: Content) -> bool:
@@ -104,21 +106,28 @@ class _Handler(BaseHTTPRequestHandler):
         except (TypeError, ValueError):  # a date that nobody can read asks for the page
             return False
 
-    def _faulty(self, fault: Fault, site: str, target: str) -> Content | None:
+    def _faulty(self, fault: Fault, site: str, target: str, unpublished: int) -> Content | None:
         plain = {"Content-Type": "text/html; charset=utf-8"}
-        if fault.kind == "reset":
-            return None
-        if fault.kind == "too_many":
-            return Content(429, "请求过于频繁".encode(), plain | {"Retry-After": str(max(1, round(fault.seconds)))})
-        if fault.kind == "unavailable":
-            return Content(503, "<html><body>系统维护中</body></html>".encode(), plain)
-        if fault.kind == "challenge":
-            return Content(521, CHALLENGE.encode(), plain | {"Set-Cookie": "__jsluid_s=0a1b2c; path=/"})
-        if fault.kind == "loop":
-            return Content(302, b"", {"Location": target})
+        instead = {
+            "reset": None,
+            "too_many": Content(
+                429, "请求过于频繁".encode(), plain | {"Retry-After": str(max(1, round(fault.seconds)))}
+            ),
+            "unavailable": Content(503, "<html><body>系统维护中</body></html>".encode(), plain),
+            "loop": Content(302, b"", {"Location": target}),
+            "denied": Content(200, b"User-agent: *\nDisallow: /\n", {"Content-Type": "text/plain"}),
+            "gone": Content(404, "<html><body><h1>404</h1><p>页面不存在</p></body></html>".encode(), plain),
+            "stub": Content(200, b"<html><head><title></title></head><body></body></html>", plain),
+        }
+        if fault.kind in instead:
+            return instead[fault.kind]
+        if fault.kind in CHALLENGES:
+            status = 521 if fault.kind == "challenge" else 200
+            cookie = {"Set-Cookie": "__jsluid_s=0a1b2c; path=/"} if status == 521 else {}
+            return Content(status, CHALLENGES[fault.kind].encode(), plain | cookie)
         if fault.kind == "slow":
             time.sleep(fault.seconds)
-        content = self._content(site, target)
+        content = self._content(site, target, unpublished, fault.layout if fault.kind == "relaunch" else None)
         if fault.kind == "lying_charset":
             return Content(content.status, content.body, content.headers | {"Content-Type": "text/html; charset=big5"})
         return content
@@ -173,7 +182,7 @@ def serve(
     servers: list[_Server] = []
     threads: list[threading.Thread] = []
     try:
-        for number, site in enumerate(sites()):
+        for number, site in enumerate(newsroom.sites):
             wanted = (ports or {}).get(site.key, port + number if port else 0)
             server = _bind(host, wanted, site.key, served, plan, gzip)
             servers.append(server)

@@ -4,7 +4,7 @@ import socket
 
 
 def free_port() -> int:
-    """A free port on loopback, with room above it for the five sites of the newsroom."""
+    """A free port on loopback, with room above it for the sites of the newsroom."""
     while True:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

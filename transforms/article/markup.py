@@ -110,13 +110,15 @@ def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None,
     known.url = page.url
     body = titles.bigrams("".join(line.text for line in parts.body)[:3000])
     visible = {re.sub(r"\W", "", line.text) for line in parts.before if line.kind != "item"}
+    # Where a script holds the article, its headline stands on no line, and in the script beside it.
+    scripted = view is not None and view.body_lines() is not None
     for found, sure in ((meta.title, True), (view.title() if view else None, True), (tree.title, False)):
         text = titles.without_site(found, tuple(n for n in (meta.site_name,) if n)) if found else ""
         pairs = titles.bigrams(text)
         if not 4 <= len(text) <= titles.LONGEST or not pairs:
             continue
         overlap = len(pairs & body) / len(pairs)
-        if (re.sub(r"\W", "", text) in visible and overlap >= 0.2) or overlap >= 0.45:
+        if (re.sub(r"\W", "", text) in visible and overlap >= 0.2) or overlap >= 0.45 or (scripted and sure):
             known.title, known.title_sure = text, sure
             break
     if view is not None:

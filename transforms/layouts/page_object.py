@@ -7,7 +7,11 @@ from transforms.article.lines import Line
 from transforms.article.tree import Element, Tree
 from transforms.layouts.families import Epoch
 
+# PHPCMS prints the info line inside the headline: <h1>某县召开会议<br><span>2024-02-18 08:19 来源：…</span></h1>.
+_INFO = re.compile(r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _BLANKS = re.compile(r"[\s\u00a0\u3000]+")
+
+LONGEST = 200
 
 
 class PageObject:
@@ -23,7 +27,7 @@ class PageObject:
         for selector in self.epoch.selectors[field]:
             yield from selector(self.tree)
 
-    def text(self, field: str, longest: int = 200) -> str | None:
+    def text(self, field: str, longest: int = LONGEST) -> str | None:
         """The text of the first element of a field that has any."""
         for element in self.elements(field):
             text = _BLANKS.sub(" ", "".join(map(str, element.itertext()))).strip()
@@ -32,8 +36,14 @@ class PageObject:
         return None
 
     def title(self) -> str | None:
-        """The headline."""
-        return self.text("title")
+        """The headline, without an info line that its element holds as well."""
+        for element in self.elements("title"):
+            pieces = list(map(str, element.itertext()))
+            end = next((i for i, piece in enumerate(pieces) if i and _INFO.match(piece)), len(pieces))
+            text = _BLANKS.sub(" ", "".join(pieces[:end])).strip()
+            if 0 < len(text) <= LONGEST:
+                return text
+        return None
 
     def info(self) -> str | None:
         """The info line with all its labels, however many elements it is made of."""
