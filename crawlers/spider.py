@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -46,6 +46,7 @@ class ListState:
     number: int = 1
     met: set[str] = field(default_factory=set)
     is_branch: bool = False
+    learned: Mapping[str, str] = field(default_factory=dict)
 
     def branch(self, url: str) -> "ListState":
         """A further list page that belongs to this list: a printed page of the same day, a part of a sitemap."""
@@ -97,6 +98,8 @@ class ListSpider(Spider):
             self._end_list(state, wanted.verdict or "error", wanted.reason)
             return
         page = self._page(response.url, _text(response), state)
+        if state.number == 1 and state.family.learn:
+            state.learned = state.family.learn(page)
         rows = state.family.rows(page)
         state.tally.read(len(rows))
         more = self._more(page, state)
@@ -119,7 +122,7 @@ class ListSpider(Spider):
             tree=list_tree(text),
             today=now().date(),
             hosts=hosts,
-            params=self.context.source.params,
+            params={**state.learned, **self.context.source.params},
         )
 
     def _more(self, page: ListPage, state: ListState) -> list[Request]:

@@ -31,20 +31,25 @@ def newsroom_served(
     folder = settings.newsroom_registry.parent
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / "ports.json"
-    ports: dict[str, int] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
-    if ports and all(_is_newsroom(port) for port in ports.values()):
+    known: dict[str, int] = json.loads(kept.read_text("utf-8")) if kept.exists() else {}
+    only = [site for site in settings.newsroom_sites.replace(" ", "").split(",") if site]
+    try:
+        newsroom = Newsroom(size=settings.newsroom_size, only=only or None)
+    except ValueError as error:
+        raise UserError(f"EDUMEET_NEWSROOM_SITES: {error}; leave it empty for all sites") from None
+    ports = {site.key: known[site.key] for site in newsroom.sites if site.key in known}
+    if len(ports) == len(newsroom.sites) and all(_is_newsroom(port) for port in ports.values()):
         yield {site: f"http://127.0.0.1:{port}" for site, port in ports.items()}
         return
-    newsroom = Newsroom(size=settings.newsroom_size)
     with serve(newsroom, port=settings.newsroom_port, ports=ports) as served:
         taken = {site: urlsplit(base).port for site, base in served.bases.items()}
-        if ports and taken != ports:
-            busy = sorted(set(ports.values()) - set(taken.values()))
+        busy = [port for site, port in ports.items() if taken[site] != port]
+        if busy:
             raise UserError(
                 f"port {busy[0]} of the sample newsroom is taken by another program: stop that, or begin a new home "
                 "folder (EDUMEET_HOME) with another EDUMEET_NEWSROOM_PORT"
             )
-        kept.write_text(json.dumps(taken) + "\n", "utf-8")
+        kept.write_text(json.dumps(known | taken) + "\n", "utf-8")
         write_registry(registry or settings.newsroom_registry, served.bases)
         newsroom.write_truth(truth or folder / "truth.jsonl", served.bases)
         yield served.bases

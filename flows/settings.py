@@ -57,7 +57,10 @@ class Settings(BaseSettings):
         default="",
         description="E-mail address or page that the crawler's User-Agent names, for those who run the sites.",
     )
-    newsroom_size: int = Field(default=360, ge=10, description="How many articles the sample newsroom holds.")
+    newsroom_size: int = Field(default=600, ge=10, description="How many articles the sample newsroom holds.")
+    newsroom_sites: str = Field(
+        default="", description="Sample sites that are served, as `portal,vsb`; empty for all of them."
+    )
     newsroom_port: int = Field(default=8801, ge=1024, le=65000, description="First of the newsroom's ports.")
     lookback_days: int = Field(
         default=31, ge=1, description="How many days back a run looks where no window is asked for."

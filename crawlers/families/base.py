@@ -54,7 +54,8 @@ class Family:
     itself. `list_of` derives the list URL from an article URL, None where the URL does not tell. `marks` are regular
     expressions over the markup that speak for this family, with their weight. `more` names further list pages that
     belong to one (the other pages of a newspaper's day, the parts of a sitemap). `by_day` families have one list a
-    day, and a day without one is no failure.
+    day, and a day without one is no failure. `learn` reads off the first page of a list what the others are read with,
+    as `params`: the last page of a list may hold a single row, from which nothing can be learned.
     """
 
     id: str
@@ -65,5 +66,6 @@ class Family:
     starts: Callable[[str, date, date], Sequence[str]] | None = None
     more: Callable[[ListPage], Sequence[str]] | None = None
     by_day: bool = False
+    learn: Callable[[ListPage], Mapping[str, str]] | None = None
     list_of: Callable[[str], str | None] | None = None
     marks: tuple[tuple[re.Pattern[str], float], ...] = ()

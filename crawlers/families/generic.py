@@ -31,7 +31,10 @@ def shape_of(url: str) -> str:
 
 
 def learned(page: ListPage) -> re.Pattern[str] | None:
-    """The shape of this list's articles, None where no shape has at least two links with a title's length."""
+    """The shape of this list's articles, None where no shape has two links with a title's length, or a dated one.
+
+    One dated link is enough because the last page of a list may hold a single row.
+    """
     if page.tree is None:
         return None
     titles: dict[str, list[int]] = defaultdict(list)
@@ -46,9 +49,9 @@ def learned(page: ListPage) -> re.Pattern[str] | None:
             titles[shape_of(url)].append(words)
     best: tuple[int, int, str] | None = None
     for shape, lengths in titles.items():
-        if len(lengths) < 2:
-            continue
         dated = sum(row.listed_at is not None for row in rows_like(re.compile(shape), page))
+        if len(lengths) < 2 and not dated:
+            continue
         candidate = (dated, sum(lengths), shape)
         best = max(best, candidate) if best else candidate
     return re.compile(best[2]) if best else None
@@ -71,4 +74,11 @@ def _next_page(page: ListPage, rows: int) -> str | None:
     return numbered(page.start, page.number + 1, first=int(page.params.get("paging_first", 2)))
 
 
-FAMILY = Family(id="generic", label="any list page", article=_ANY, rows=_rows, next_page=_next_page)
+def _learn(page: ListPage) -> dict[str, str]:
+    found = learned(page)
+    return {"article": found.pattern} if found else {}
+
+
+FAMILY = Family(
+    id="generic", label="any list page", article=_ANY, rows=_rows, next_page=_next_page, learn=_learn
+)  # fmt: skip

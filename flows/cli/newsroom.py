@@ -13,7 +13,7 @@ def newsroom() -> None:
 
 
 @newsroom.command(short_help="Serve the sample sites until interrupted.")
-@click.option("--size", type=click.IntRange(min=10), help="How many articles. [default: $EDUMEET_NEWSROOM_SIZE or 360]")
+@click.option("--size", type=click.IntRange(min=10), help="How many articles. [default: $EDUMEET_NEWSROOM_SIZE or 600]")
 @click.option("--port", type=click.IntRange(1024, 65000), help="First port. [default: $EDUMEET_NEWSROOM_PORT or 8801]")
 @click.option("--truth", type=click.Path(path_type=Path), help="Write what every article says, as JSON lines.")
 @click.option("--registry", type=click.Path(path_type=Path), help="Write the registry file of these sites.")

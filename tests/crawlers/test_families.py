@@ -292,6 +292,15 @@ def test_the_shape_of_articles_is_learned() -> None:
     assert [row.title for row in FAMILIES["generic"].rows(given)] == [title for _, title, _ in rows]
 
 
+def test_a_last_page_with_one_short_row_is_read_like_the_first(site: Site, tmp_path: Path) -> None:
+    first = [(f"/show.aspx?id={n}", f"全县第{n}次教育工作会议召开", "2024-03-01") for n in (4, 3, 2)]
+    site.pages["/list.aspx"] = listing(first, '<a href="/list.aspx?page=2">下一页</a>')
+    site.pages["/list.aspx?page=2"] = listing([("/show.aspx?id=1", "开学了", "2024-02-20")])
+    site.pages |= {f"/show.aspx?id={n}": article(f"第{n}篇") for n in range(1, 5)}
+    file = registry(tmp_path / "s.toml", one={"family": "generic", "lists": [f"{site.url}/list.aspx"]})
+    assert crawl(file, tmp_path, "one", "--since", "2024-01-01").summary["new"] == 4
+
+
 @pytest.mark.parametrize(
     ("family", "html"),
     [

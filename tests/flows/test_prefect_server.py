@@ -19,6 +19,7 @@ def test_a_run_is_seen_on_the_server_with_its_summary(prefect_api: str, tmp_path
         tmp_path / "home",
         PREFECT_API_URL=prefect_api,
         EDUMEET_NEWSROOM_SIZE="60",
+        EDUMEET_NEWSROOM_SITES="portal,school,vsb",
         EDUMEET_NEWSROOM_PORT=str(free_port()),
     )
     command = [sys.executable, "-m", "flows", "run", "--json"]

@@ -18,12 +18,15 @@ from tests.conftest import ROOT
 from tests.flows.conftest import environment
 from tests.flows.ports import free_port
 
-SIZE = "80"
+SIZE = "160"
+FEW = {"EDUMEET_NEWSROOM_SITES": "portal,media,vsb,paper"}
 
 
-def edumeet(home: Path, *arguments: str, port: int, api: str | None = None) -> "subprocess.CompletedProcess[str]":
+def edumeet(
+    home: Path, *arguments: str, port: int, api: str | None = None, **more: str
+) -> "subprocess.CompletedProcess[str]":
     server = {"PREFECT_API_URL": api} if api else {}
-    settings = environment(home, EDUMEET_NEWSROOM_SIZE=SIZE, EDUMEET_NEWSROOM_PORT=str(port), **server)
+    settings = environment(home, EDUMEET_NEWSROOM_SIZE=SIZE, EDUMEET_NEWSROOM_PORT=str(port), **server, **more)
     command = [sys.executable, "-m", "flows", *arguments]
     return subprocess.run(command, env=settings, cwd=ROOT, capture_output=True, text=True, timeout=500, check=False)
 
@@ -177,12 +180,11 @@ def test_a_second_run_fetches_lists_only_and_changes_nothing(home: tuple[Path, i
 
 
 @pytest.mark.slow
-def test_a_run_killed_in_the_middle_ends_like_an_undisturbed_one(
-    home: tuple[Path, int], tmp_path: Path, prefect_api: str
-) -> None:
-    folder, port = tmp_path / "home", home[1]
+def test_a_run_killed_in_the_middle_ends_like_an_undisturbed_one(tmp_path: Path, prefect_api: str) -> None:
+    folder, undisturbed, port = tmp_path / "home", tmp_path / "undisturbed", free_port()
+    assert edumeet(undisturbed, "run", port=port, api=prefect_api, **FEW).returncode == 0
     settings = environment(
-        folder, EDUMEET_NEWSROOM_SIZE=SIZE, EDUMEET_NEWSROOM_PORT=str(port), PREFECT_API_URL=prefect_api
+        folder, EDUMEET_NEWSROOM_SIZE=SIZE, EDUMEET_NEWSROOM_PORT=str(port), PREFECT_API_URL=prefect_api, **FEW
     )
     for stage in (folder / "archive", folder / "staging", folder / "warehouse.duckdb"):
         child = subprocess.Popen(
@@ -200,8 +202,8 @@ def test_a_run_killed_in_the_middle_ends_like_an_undisturbed_one(
         assert child.poll() is None, f"the run was over before {stage.name} could be disturbed"
         os.killpg(child.pid, signal.SIGKILL)
         child.wait()
-    done = edumeet(folder, "run", port=port, api=prefect_api)
+    done = edumeet(folder, "run", port=port, api=prefect_api, **FEW)
     assert done.returncode == 0, done.stderr
-    undisturbed = home[0] / "published" / "edumeet.duckdb"
     for statement in CONTENTS:
-        assert asked(folder / "published" / "edumeet.duckdb", statement) == asked(undisturbed, statement)
+        published, whole = (each / "published" / "edumeet.duckdb" for each in (folder, undisturbed))
+        assert asked(published, statement) == asked(whole, statement)
