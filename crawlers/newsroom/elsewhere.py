@@ -15,7 +15,7 @@ def draw_elsewhere(drawing: Drawing, chosen: Sequence[Site]) -> None:
     turns: Counter[str] = Counter()
     begun, room = drawing.count, max(1, drawing.size - drawing.count)
     while drawing.count < drawing.size:
-        own = min(chosen, key=lambda site: (turns[site.key], chosen.index(site)))
+        own = min(chosen, key=lambda site: (turns[site.key] / site.share, chosen.index(site)))
         first, last = own.days or (drawing.today, drawing.today)
         done = (drawing.count - begun) / room
         drawing.today = first + timedelta(int((last - first).days * done))

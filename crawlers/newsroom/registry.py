@@ -1,6 +1,7 @@
 """The sample sites as registry entries, in the form of crawlers/registry.py."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, time
 from pathlib import Path
 
@@ -24,16 +25,22 @@ def _entry(site: Site, base: str) -> list[str]:
         lines.append(f'division = "{site.division}"')
     lines += [f'family = "{site.family}"', f'home = "{base}/"']
     day = datetime.combine(site.days[0], time()) if site.days else None
-    columns = site.columns[:1] if site.by_day else site.columns
-    lists = [f"    {_quoted(base + path)}," for path in dict.fromkeys(site.list_path(c, day=day) for c in columns)]
-    if not site.by_day:
-        lines += ["lists = [", *lists, "]"]
+    lists: dict[str, dict[str, None]] = {}  # by family, without repeats
+    for column in site.columns[:1] if site.by_day else site.columns:
+        lists.setdefault(site.family_of(column), {})[base + site.list_path(column, day=day)] = None
+    if site.family in lists and not site.by_day:
+        lines += _lists(lists.pop(site.family))
     lines += ["local = true"]
-    if site.by_day and site.days:
-        # One list a day: the days of the paper bound the days that are asked for.
-        spans = [f"valid_from = {site.days[0]}", f"valid_to = {site.days[1] + LATEST}"]
-        lines += ["[[source.endpoints]]", "lists = [", *lists, "]", *spans]
+    for family, urls in lists.items():
+        lines += ["[[source.endpoints]]", f'family = "{family}"', *_lists(urls)]
+        if site.by_day and site.days:
+            # One list a day: the days of the paper bound the days that are asked for.
+            lines += [f"valid_from = {site.days[0]}", f"valid_to = {site.days[1] + LATEST}"]
     return [*lines, ""]
+
+
+def _lists(urls: Iterable[str]) -> list[str]:
+    return ["lists = [", *(f"    {_quoted(url)}," for url in urls), "]"]
 
 
 def _quoted(text: str) -> str:

@@ -1,8 +1,9 @@
 """The sample sites: their names, columns, and the shapes of their addresses, as data/sites/*.toml has them.
 
-An address is a format string. It may use `{column}` and `{code}` (the column's path and number), `{id}` and `{hex}`
-(of the article), `{t}` (when it was published), `{site}` (the site's own number), and on lists `{n}` (the page from 1),
-`{n0}` (from 0), `{down}` (the pages that are left with this one: lists whose numbers count down), `{size}` (rows).
+An address is a format string. It may use `{column}` and `{code}` (the column's path and number), `{id}`, `{hex}`,
+`{oid}` and `{uuid}` (of the article), `{t}` (when it was published), `{site}` (the site's own number), and on lists
+`{n}` (the page from 1), `{n0}` (from 0), `{down}` (the pages that are left with this one: lists whose numbers count
+down), `{size}` (rows).
 """
 
 import hashlib
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from crawlers.newsroom.lexicon import DATA
 
@@ -21,8 +23,8 @@ ROWS = 15  # rows of a list page, unless the site says otherwise
 class Column:
     """A list of the site. `charset` is what the pages are encoded in, `header` what the server says instead.
 
-    `style`, `lists` and `sources` stand for the site's where the column has its own. `tells` draws what the column
-    reports: kinds of `other.KINDS`, `home`, `school`, `wide` (meetings) or `model`; the core sites have none.
+    `style`, `family`, `article`, `lists` and `sources` stand for the site's where the column has its own. `tells`
+    draws what the column reports: kinds of `other.KINDS`, or meetings (`home`, `school`, `wide`); the core has none.
     """
 
     path: str
@@ -32,6 +34,8 @@ class Column:
     charset: str = ""
     header: str | None = None
     style: str = ""
+    family: str = ""
+    article: str = ""
     lists: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
@@ -101,7 +105,9 @@ class Echo:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One sample site. `days` are the first and last day on which a site that is not of the core publishes."""
+    """One sample site. `days` are the first and last day on which a site that is not of the core publishes, `share`
+    is how many stories it has beside the others.
+    """
 
     id: str
     key: str
@@ -119,6 +125,7 @@ class Site:
     aliases: tuple[str, ...] = ()
     echoes: tuple[Echo, ...] = ()
     days: tuple[date, date] | None = None
+    share: float = 1.0
     by_day: bool = False
     charset: str = "utf-8"
     division: str | None = None
@@ -140,9 +147,10 @@ class Site:
         """Path and query of an article."""
         known = self.first_id + number
         digest = hashlib.md5(f"{self.key}:{known}".encode(), usedforsecurity=False).hexdigest()
-        return self.article.format(
-            column=column.path, code=column.code, id=known, hex=digest, t=published, site=self.number
-        )
+        return (column.article or self.article).format(
+            column=column.path, code=column.code, id=known, hex=digest, oid=digest[:24], uuid=UUID(digest),
+            t=published, site=self.number,
+        )  # fmt: skip
 
     def list_path(self, column: Column, page: int = 1, pages: int = 1, day: datetime | None = None) -> str:
         """Path and query of a list page, `page` from 1 of `pages`; `day` is the issue of a paper."""
@@ -151,6 +159,10 @@ class Site:
             column=column.path, code=column.code, n=page, n0=page - 1, down=pages - page + 1, site=self.number, t=day,
             size=self.per_page,
         )  # fmt: skip
+
+    def family_of(self, column: Column) -> str:
+        """The column's family."""
+        return column.family or self.family
 
     def style_of(self, column: Column) -> str:
         """How the column is listed: a name of listings.STYLES."""

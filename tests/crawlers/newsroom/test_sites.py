@@ -15,6 +15,7 @@ from urllib.request import Request, urlopen
 import pytest
 from lxml import html as markup
 
+from crawlers.families import FAMILIES
 from crawlers.newsroom import Fault, Newsroom, Served, serve, write_registry
 from crawlers.newsroom.__main__ import main
 from crawlers.newsroom.sites import sites
@@ -170,6 +171,10 @@ def test_registry_names_lists_that_answer(served: Served, tmp_path: Path) -> Non
     for entry in entries:
         assert entry["local"] is True
         assert all(fetch(url)[0] == 200 for url in entry["lists"])
+
+
+def test_every_family_has_a_site() -> None:
+    assert {site.family_of(column) for site in sites() for column in site.columns} == set(FAMILIES)
 
 
 def test_registry_is_one_that_the_crawler_takes(served: Served, tmp_path: Path) -> None:

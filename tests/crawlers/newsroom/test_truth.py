@@ -167,7 +167,7 @@ def test_duplicates_point_to_what_they_copy(truth: list[dict[str, Any]]) -> None
     assert set(kinds) == {"original", "reworded", "repost", "truncated", "edited", "speech"}
 
 
-@pytest.mark.parametrize("size", [15, 150, 600])
+@pytest.mark.parametrize("size", [15, 600])
 def test_every_column_has_something(size: int) -> None:
     newsroom = Newsroom(seed=size, size=size)
     assert sum(len(pages) for pages in newsroom.plan.lists.values()) == size
