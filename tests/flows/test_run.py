@@ -18,7 +18,7 @@ from tests.conftest import ROOT
 from tests.flows.conftest import environment
 from tests.flows.ports import free_port
 
-SIZE = "160"
+SIZE = "110"
 FEW = {"EDUMEET_NEWSROOM_SITES": "portal,media,vsb,paper"}
 
 
@@ -28,7 +28,7 @@ def edumeet(
     server = {"PREFECT_API_URL": api} if api else {}
     settings = environment(home, EDUMEET_NEWSROOM_SIZE=SIZE, EDUMEET_NEWSROOM_PORT=str(port), **server, **more)
     command = [sys.executable, "-m", "flows", *arguments]
-    return subprocess.run(command, env=settings, cwd=ROOT, capture_output=True, text=True, timeout=500, check=False)
+    return subprocess.run(command, env=settings, cwd=ROOT, capture_output=True, text=True, timeout=1500, check=False)
 
 
 def asked(published: Path, statement: str) -> list[tuple[Any, ...]]:
