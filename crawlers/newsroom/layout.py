@@ -95,7 +95,24 @@ def article_html(
         "people": str((article.comments or {}).get("participants", 0)),
         "count": str((article.comments or {}).get("count", 0)),
     }
+    filled["labels"] = _labels(
+        {
+            "SiteName": site.name,
+            "SiteDomain": filled["domain"],
+            "SiteIDCode": filled["site_id_code"],
+            "ColumnName": filled["column"],
+            "ColumnType": "工作动态",
+            "ArticleTitle": filled["title"],
+            "PubDate": filled["minute"],
+            "ContentSource": filled["source"],
+        }
+    )
     return _template(f"{layout or site.layout.article_of(shown.date())}_article").substitute(filled)
+
+
+def _labels(labels: dict[str, str]) -> str:
+    """The labels that government sites have to carry (国办发〔2017〕47号), as meta elements."""
+    return "\n".join(f'<meta name="{name}" content="{value}">' for name, value in labels.items())
 
 
 def _scripted(said: dict[str, str]) -> str:
