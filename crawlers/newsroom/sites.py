@@ -200,6 +200,11 @@ def sites() -> tuple[Site, ...]:
     return tuple(_site(each) for file in files for each in tomllib.loads(file.read_text(encoding="utf-8"))["site"])
 
 
+def core() -> tuple[str, ...]:
+    """Keys of the sites of the sample city: a small newsroom in which everybody reports on everybody."""
+    return tuple(each.key for each in sites() if each.is_core)
+
+
 def site(key: str) -> Site:
     """The site with this key; KeyError where there is none."""
     for candidate in sites():

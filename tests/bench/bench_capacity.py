@@ -18,6 +18,7 @@ from pathlib import Path
 
 from crawlers.archive import iter_archive
 from crawlers.newsroom import Newsroom, serve, write_registry
+from crawlers.newsroom.sites import core
 from crawlers.registry import load_sources
 from flows.crawling import CrawlOrder, crawl_source
 from flows.settings import Settings
@@ -49,7 +50,7 @@ def told(what: str, value: float, unit: str) -> None:
 
 def crawl(home: Path, pages: int) -> None:
     """Crawl a newsroom whole, and say what a response cost."""
-    with serve(Newsroom(size=pages), gzip=True) as served:
+    with serve(Newsroom(size=pages, only=core()), gzip=True) as served:
         registry = home / "newsroom" / "registry.toml"
         registry.parent.mkdir(parents=True)
         write_registry(registry, served.bases)

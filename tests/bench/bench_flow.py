@@ -25,7 +25,7 @@ from time import perf_counter
 
 from crawlers.ledger import open_ledger
 from crawlers.newsroom import Newsroom
-from crawlers.newsroom.sites import sites
+from crawlers.newsroom.sites import core, sites
 from flows.ingesting import archive_pages
 from flows.settings import Settings
 from flows.stages import Workplace, batches, partitions_to_read, stage_batch
@@ -109,7 +109,12 @@ def _used(server: int | None) -> float:
 
 def idle(folder: Path) -> float:
     """Seconds of `edumeet run` with nothing new, Prefect's start included, the sample newsroom served elsewhere."""
-    user = environment(folder / "home", EDUMEET_NEWSROOM_SIZE="60", EDUMEET_NEWSROOM_PORT=str(free_port()))
+    user = environment(
+        folder / "home",
+        EDUMEET_NEWSROOM_SIZE="60",
+        EDUMEET_NEWSROOM_SITES=",".join(core()),
+        EDUMEET_NEWSROOM_PORT=str(free_port()),
+    )
     command = [sys.executable, "-m", "flows", "run", "--json"]
     seconds = []
     for _ in range(3):

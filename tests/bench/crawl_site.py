@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 
 from crawlers.newsroom.newsroom import Newsroom
-from crawlers.newsroom.sites import sites
+from crawlers.newsroom.sites import core, sites
 
 ROWS = 20
 _DISTINCT = 200
@@ -32,7 +32,7 @@ def list_page(page: int, pages: int, articles: int) -> bytes:
 
 def bodies() -> list[bytes]:
     """Articles of the newsroom, as its first site answers them."""
-    newsroom = Newsroom(size=_DISTINCT * 3)
+    newsroom = Newsroom(size=_DISTINCT * 3, only=core())
     key = sites()[0].key
     bases = {site.key: f"http://{site.key}.example" for site in sites()}
     found = []

@@ -24,6 +24,7 @@ from crawlers.archive import iter_archive
 from crawlers.ledger import fetches_of, list_partitions, open_ledger
 from crawlers.newsroom import Newsroom, serve, write_registry
 from crawlers.newsroom.faults import Fault
+from crawlers.newsroom.sites import core
 from tests.conftest import ROOT
 from tests.deploy.cluster import Cluster, cluster
 from tests.deploy.runbook import followed
@@ -55,7 +56,7 @@ class Sites:
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
     folder = tmp_path_factory.mktemp("sites")
-    newsroom = Newsroom(size=SIZE)
+    newsroom = Newsroom(size=SIZE, only=core())
     with serve(newsroom, faults=[Fault("slow", seconds=SLOW_SECONDS)]) as served:
         write_registry(folder / "registry.toml", served.bases)
         articles = newsroom.write_truth(folder / "truth.jsonl", served.bases)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from crawlers.newsroom import Newsroom, serve, write_registry
+from crawlers.newsroom.sites import core
 from flows.cli import edumeet
 from tests.conftest import ROOT
 from tests.deploy.runbook import BLOCKS, RUNBOOK, followed
@@ -34,7 +35,7 @@ def status(env: dict[str, str]) -> dict[str, Any]:
 def test_a_home_comes_back_from_its_backup_and_from_its_archive_alone(tmp_path: Path, prefect_api: str) -> None:
     settings = {"EDUMEET_REGISTRY": str(tmp_path / "registry.toml"), "BACKUP": str(tmp_path / "backup")}
     env = environment(tmp_path / "home", PREFECT_API_URL=prefect_api, **settings)
-    with serve(Newsroom(size=40)) as served:
+    with serve(Newsroom(size=40, only=core())) as served:
         write_registry(tmp_path / "registry.toml", served.bases)
         assert called(env, "run").returncode == 0
     published = [told(tmp_path / "home/published/edumeet.duckdb", statement) for statement in CONTENTS]

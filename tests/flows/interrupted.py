@@ -22,6 +22,7 @@ from crawlers.ledger import list_partitions, list_runs, open_ledger
 from crawlers.newsroom import Newsroom, serve
 from crawlers.newsroom.registry import registry_toml
 from crawlers.newsroom.serving import Served
+from crawlers.newsroom.sites import core
 from tests.conftest import ROOT
 from tests.flows.conftest import environment
 from tests.flows.server import served as prefect_served
@@ -49,7 +50,7 @@ def newsrooms(number: int, size: int, registry: Path) -> Iterator[list[Served]]:
     with ExitStack() as stack:
         rooms, entries = [], []
         for each in range(number):
-            room = stack.enter_context(serve(Newsroom(seed=1000 + each, size=size)))
+            room = stack.enter_context(serve(Newsroom(seed=1000 + each, size=size, only=core())))
             rooms.append(room)
             entries.append(registry_toml(room.bases).replace('id = "sample-', f'id = "room{each}-'))
         registry.write_text("\n".join(entries), "utf-8")

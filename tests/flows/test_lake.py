@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from crawlers.newsroom.sites import core
 from tests.conftest import ROOT
 from tests.flows.conftest import environment
 from tests.flows.ports import free_port
@@ -30,7 +31,9 @@ PAGE = """仁化县召开2024年全县教育工作会议
 
 
 def command(home: Path, api: str, *arguments: str, **settings: str) -> "subprocess.Popen[str]":
-    told = environment(home, EDUMEET_NEWSROOM_SIZE="24", PREFECT_API_URL=api, **settings)
+    told = environment(
+        home, EDUMEET_NEWSROOM_SIZE="24", EDUMEET_NEWSROOM_SITES=",".join(core()), PREFECT_API_URL=api, **settings
+    )
     return subprocess.Popen(
         [sys.executable, "-m", "flows", *arguments],
         env=told, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

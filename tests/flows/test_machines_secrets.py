@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from crawlers.newsroom import Newsroom, serve, write_registry
+from crawlers.newsroom.sites import core
 from flows.crawling import CrawlOrder, crawl_source
 from flows.settings import Settings
 from flows.stages import Workplace
@@ -70,7 +71,7 @@ def test_a_crawl_does_not_show_it_in_the_list_of_processes(postgres_ledger_url: 
             seen.update(command for _, command in descendants(os.getpid()))
             time.sleep(0.05)
 
-    with serve(Newsroom(size=20)) as served:
+    with serve(Newsroom(size=20, only=core())) as served:
         write_registry(tmp_path / "registry.toml", served.bases)
         order = CrawlOrder("sample-county", tmp_path / "registry.toml", None, None)
         watch = threading.Thread(target=look)

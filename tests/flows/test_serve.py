@@ -19,6 +19,7 @@ from crawlers.ledger.owners import is_dead
 from crawlers.newsroom import Newsroom, serve
 from crawlers.newsroom.faults import Fault
 from crawlers.newsroom.registry import write_registry
+from crawlers.newsroom.sites import core
 from flows.deployments.catchup import SUPERSEDED
 from flows.settings import TIMEZONE
 from tests.conftest import ROOT
@@ -125,7 +126,7 @@ def test_a_run_that_is_killed_or_cancelled_takes_its_crawls_along_and_leaves_not
 ) -> None:
     home, registry = tmp_path / "home", tmp_path / "registry.toml"
     slow = Fault("slow", r"post_|/t\d{8}_|^/content/\d|content/view|^/doc/", times=None, seconds=3.0)
-    with serve(Newsroom(size=60), faults=[slow]) as room, receiving() as receiver:
+    with serve(Newsroom(size=60, only=core()), faults=[slow]) as room, receiving() as receiver:
         write_registry(registry, room.bases)
         serving(
             "--deployment", "backfill", "--registry", str(registry),
