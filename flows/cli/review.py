@@ -85,7 +85,10 @@ def _session(config: "Settings", results: "Results", drawn: "list[Drawn]", revie
     left = [each for each in drawn if each.version_id not in reviewed]
     with published() as con:
         pages = dict(documents(con, "SELECT unnest(?::VARCHAR[]) AS version_id", [[each.version_id for each in left]]))
-    return Session(left, pages, results, reviewer, _naming(config.archive), lambda: datetime.now(TIMEZONE))
+    archive = config.archive
+    return Session(
+        left, pages, results, reviewer, _naming(archive), _unrestored(archive), lambda: datetime.now(TIMEZONE)
+    )  # fmt: skip
 
 
 def _naming(archive: Path) -> Any:
@@ -104,6 +107,21 @@ def _naming(archive: Path) -> Any:
             return url
 
     return name
+
+
+def _unrestored(archive: Path) -> Any:
+    """How a page's paragraphs stood before restoration; none where the archive was moved away."""
+
+    def paragraphs(page: dict[str, Any]) -> list[tuple[int, str]]:
+        from flows.review.fetched import fetched_paragraphs
+
+        where = page["archived"]
+        try:
+            return fetched_paragraphs(archive / where["file"], where["offset"], page["body"]) if where["file"] else []
+        except (OSError, ValueError):
+            return []
+
+    return paragraphs
 
 
 def _serve(session: Any, port: int, no_browser: bool) -> None:

@@ -50,9 +50,15 @@ class ReviewServer(ThreadingHTTPServer):
             return self.static[name]
         if name == "data/review.js":
             return script_of("review", json.dumps(self.session.overview(), ensure_ascii=False))
-        version = name.removeprefix("data/pages/").removesuffix(".js")
-        if name == f"data/pages/{version}.js" and version in self.session.pages:
+        kind, _, file = name.removeprefix("data/").partition("/")
+        version = file.removesuffix(".js")
+        if name != f"data/{kind}/{version}.js" or version not in self.session.pages:
+            return None
+        if kind == "pages":
             return script_of(f"pages/{version}", self.session.pages[version])
+        if kind == "fetched":
+            paragraphs = self.session.fetched(self.session.facts[version])
+            return script_of(f"fetched/{version}", json.dumps(paragraphs, ensure_ascii=False))
         return None
 
 

@@ -50,7 +50,8 @@ class AlreadyReviewedError(Exception):
 class Session:
     """The pages of one review in order, with their facts as JSON texts by version, and where the verdicts go.
 
-    `page_id` names a page in its gold line; `now` tells the time of a verdict.
+    `page_id` names a page in its gold line; `fetched` gives its paragraphs as they were before restoration; `now` tells
+    the time of a verdict.
     """
 
     drawn: Sequence[Drawn]
@@ -58,6 +59,7 @@ class Session:
     results: Results
     reviewer: str
     page_id: Callable[[Mapping[str, Any]], str]
+    fetched: Callable[[Mapping[str, Any]], list[tuple[int, str]]]
     now: Callable[[], datetime]
     facts: dict[str, dict[str, Any]] = field(init=False)
 

@@ -17,8 +17,9 @@ PAGES = {
     "a.txt": "乐安县召开教育工作会议\n\n发布时间：2024-03-02 来源：县教育局\n\n3月1日，乐安县召开2024年教育工作会议。"
     "县长李明出席会议并讲话，副县长王芳主持会议。\n李明强调，一是要落实“双减”政策。二是要到2025年新增学位3000个。\n"
     "各乡镇分管负责人参加会议。\n",
-    "b.txt": "<script>alert(1)</script>清河县召开校园安全工作会议\n\n发布时间：2023-05-04\n\n5月3日，清河县召开校园安全"
-    "工作会议，副县长赵强出席会议并讲话。赵强要求，要守住安全底线<img src=x onerror=alert(1)>。\n",
+    "b.txt": "<script>alert(1)</script>清河縣召開校園安全工作會議\n\n發布時間：2023-05-04\n\n5月3日，清河縣召開校園安全"
+    "工作會議，副縣長趙強出席會議並講話。趙強要求，要守住安全底線<img src=x onerror=alert(1)>，開展隱患排查，"
+    "壓實學校責任。\n",
 }
 
 
@@ -77,6 +78,19 @@ def test_verdicts_become_gold_that_agrees_with_what_extract_prints(home: Path, t
         table = json.loads(subprocess.run(score, capture_output=True, text=True, check=True, timeout=60).stdout)
         assert table["participants.name"]["gold"] == 3
         assert {row["f1"] for row in table.values() if row["gold"] and row["f1"] is not None} == {1.0}
+
+
+def test_the_text_before_restoration_is_shown_beside_the_article(home: Path, tmp_path: Path) -> None:
+    with reviewing(home, "--out", str(tmp_path / "gold.jsonl")) as review:
+        versions = [page["version_id"] for page in review.data("review")["pages"]]
+        pages = {page["url"]: page for page in (review.data(f"pages/{version}") for version in versions)}
+        assert review.data(f"fetched/{pages['file:a.txt']['version_id']}") == [], "that page was whole"
+        turned = pages["file:b.txt"]
+        assert turned["restoration"]["converted"] > 0 and "副县长赵强出席会议并讲话" in turned["body"]
+        paragraphs = review.data(f"fetched/{turned['version_id']}")
+        said = next(text for start, text in paragraphs if start == turned["body"].index("5月3日"))
+        assert "副縣長趙強出席會議並講話" in said
+        assert review.ask("data/fetched/elsewhere.js")[0] == 404
 
 
 def test_a_review_that_stopped_goes_on_and_says_how_it_stands(home: Path, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@
             el("p", { class: "byline" }, page.source_name ?? page.source_id, " ",
               /^https?:\/\//i.test(page.url) ? el("a", { href: page.url, rel: "noopener noreferrer external", target: "_blank" }, t("article.original")) : page.url),
             el("p", { class: "note" }, t("review.adding")), text,
-            el("p", { class: "whole" }, t("review.whole"), verdicts.controls("body", "body")))),
+            el("p", { class: "whole" }, t("review.whole"), verdicts.controls("body", "body")), unrestored(page))),
         el("aside", { "aria-label": t("article.facts") }, el("h2", {}, t("article.facts")), list,
           el("section", { class: "finish" },
             el("p", {}, el("button", { type: "button", class: "plain", id: "all", onclick: verdicts.settleAll }, t("review.rest_page"))),
@@ -92,6 +92,19 @@
       stop();
     };
     scrollTo(0, 0);
+  };
+
+  /** What was repaired in the text, and, opened, the paragraphs as they were fetched; nothing for a page that was whole. */
+  const unrestored = (page) => {
+    const counts = Object.entries(page.restoration).filter(([, count]) => count);
+    if (!counts.length) return null;
+    const list = el("div", { class: "fetched", lang: "zh" });
+    const box = el("details", { id: "fetched", ontoggle: async () => {
+      if (!box.open || list.childElementCount) return;
+      const paragraphs = await load(`fetched/${page.version_id}`);
+      list.replaceChildren(...(paragraphs.length ? paragraphs.map(([, said]) => el("p", {}, said)) : [el("p", {}, t("review.not_found"))]));
+    } }, el("summary", {}, `${t("review.fetched")} (${counts.map(([what, count]) => t(`mended.${what}`, { number: count })).join(t("article.comma"))})`), list);
+    return box;
   };
 
   /** To the next page that is not reviewed, this one last. */
