@@ -18,6 +18,9 @@ from tests.conftest import ROOT
 from tests.flows.conftest import environment
 from tests.flows.ports import free_port
 
+pytestmark = pytest.mark.timeout(1800)
+"""A crawl of every sample site in processes of their own takes its time on a busy machine."""
+
 SIZE = "110"
 FEW = {"EDUMEET_NEWSROOM_SITES": "portal,media,vsb,paper"}
 
