@@ -158,11 +158,24 @@ def _degraded(walks: Sequence[Crawl], expect: Expectations) -> list[str]:
         shares = _before(walks, lambda crawl, sign=sign: crawl.signs.get(sign))  # type: ignore[misc]
         if share is not None and len(shares) >= ENOUGH and share < median(shares) - SHARE_LOST:
             found.append(f"{what} on {share:.0%}, {median(shares):.0%} before")
+    found += _rebuilt(walks)
     asked = sum(last.counts.get(name, 0) for name in ("new", "changed", "unchanged", "failed"))
     failed = last.counts.get("failed", 0)
     if failed >= _FEW and failed > asked / 2:
         found.append(f"{failed} of {asked} articles could not be had")
     return found + _gone_quiet(walks)
+
+
+def _rebuilt(walks: Sequence[Crawl]) -> list[str]:
+    """Lists whose rows always stood in one container and stand in another now."""
+    oldest = walks[0].finished_at - HISTORY
+    earlier = [crawl.signs.get("shapes", {}) for crawl in walks[1:] if crawl.finished_at >= oldest]
+    found = []
+    for url, shape in walks[0].signs.get("shapes", {}).items():
+        before = [shapes[url] for shapes in earlier if url in shapes]
+        if len(before) >= ENOUGH and len(set(before)) == 1 and shape != before[0]:
+            found.append(f"{url}: its rows stand in another container than before")
+    return found
 
 
 def _gone_quiet(walks: Sequence[Crawl]) -> list[str]:

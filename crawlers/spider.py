@@ -16,6 +16,7 @@ from crawlers.context import META, Context, Wanted, month_of, wanted_of
 from crawlers.families import FAMILIES, Family, ListPage, Row
 from crawlers.families.dates import date_in_url
 from crawlers.families.decode import list_text, list_tree
+from crawlers.families.rows import shape_of
 from crawlers.ledger import Seen, seen
 from crawlers.middlewares.guard import RefusedRequest
 from crawlers.mirror import is_labelled, suspicion
@@ -101,7 +102,7 @@ class ListSpider(Spider):
         if state.number == 1 and state.family.learn:
             state.learned = state.family.learn(page)
         rows = state.family.rows(page)
-        state.tally.read(len(rows))
+        state.tally.read(len(rows), shape_of(rows))
         more = self._more(page, state)
         yield from more
         if not rows and state.number == 1:

@@ -25,12 +25,14 @@ class ListTally:
     pages: int = 0
     gaps: int = 0
     rows_per_page: list[int] = field(default_factory=list)
+    shape: str | None = None
     failed: bool = False
 
-    def read(self, rows: int) -> None:
-        """A page of it was read; that does not heal an earlier failure."""
+    def read(self, rows: int, shape: str | None = None) -> None:
+        """A page of it was read; that does not heal an earlier failure. The first page's shape is the list's."""
         self.pages += 1
         self.rows_per_page.append(rows)
+        self.shape = self.shape or shape
         if rows and not self.failed:
             self.outcome, self.reason = "ok", None
 
@@ -131,6 +133,7 @@ class Tally:
             "newest": self.newest.isoformat() if self.newest else None,
             "oldest": self.oldest.isoformat() if self.oldest else None,
             "newest_age_days": (today - self.newest).days if self.newest else None,
+            "shapes": {each.url: each.shape for each in self.lists if each.shape},
         }
 
     def to_json(self) -> dict[str, Any]:

@@ -13,13 +13,15 @@ class Row:
     """One article as a list page shows it. `listed_at` is the date beside the link, None where there is none.
 
     An `aside` is an article of the column that stands outside its list (the day's headline, a hot list): wanted like
-    any other, but its age says nothing about where in the list the page is.
+    any other, but its age says nothing about where in the list the page is. `shape` is what the row stands in: tags and
+    classes of its containers, innermost first; empty where rows come from data.
     """
 
     url: str
     title: str | None = None
     listed_at: date | None = None
     aside: bool = False
+    shape: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

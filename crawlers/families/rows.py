@@ -4,8 +4,9 @@ A page holds more than its list: hot lists, picture news, a sidebar of another c
 of the container they stand in, and the list is the group that is dated, numerous and of the column's own folder.
 """
 
+import hashlib
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -44,7 +45,12 @@ def rows_like(article: re.Pattern[str], page: ListPage) -> list[Row]:
     groups: dict[str, list[tuple[HtmlElement, str, Row]]] = defaultdict(list)
     for link, url in links:
         row_top, shape = _row_of(link, urls_below)
-        row = Row(url, _title(link), date_in(_beside(link, row_top, urls_below), page.today) or _inside(link, page))
+        row = Row(
+            url,
+            _title(link),
+            date_in(_beside(link, row_top, urls_below), page.today) or _inside(link, page),
+            shape=shape,
+        )
         groups[shape].append((link, url, row))
     own = folder_of(page.start)
 
@@ -62,6 +68,14 @@ def rows_like(article: re.Pattern[str], page: ListPage) -> list[Row]:
     listed = {row.url for row in rows}
     others = (row for group in groups.values() for _, _, row in group if row.url.startswith(own))
     return [*rows, *_merged(replace(row, aside=True) for row in others if row.url not in listed)]
+
+
+def shape_of(rows: Iterable[Row]) -> str | None:
+    """A short hash of what most rows of a list stand in: another one means that the page was rebuilt."""
+    shapes = Counter(row.shape for row in rows if row.shape and not row.aside)
+    return (
+        hashlib.sha256(min(shapes, key=lambda one: (-shapes[one], one)).encode()).hexdigest()[:12] if shapes else None
+    )
 
 
 def article_links(article: re.Pattern[str], page: ListPage) -> list[str]:

@@ -36,6 +36,12 @@ def past(days: int = 40, **changes: Any) -> list[Crawl]:
     return [crawled(0, **changes), *(crawled(n) for n in range(1, days))]
 
 
+def rebuilt(*shapes: str) -> list[Crawl]:
+    """Crawls whose one list stood in these shapes, the newest last."""
+    kept = [shapes[0]] * (5 - len(shapes)) + list(shapes)
+    return [crawled(n, signs={"shapes": {"http://a/": shape}}) for n, shape in enumerate(reversed(kept))]
+
+
 OLD_ROW = {"newest": "2024-03-01", "newest_age_days": 80}
 CASES: list[tuple[str, list[Crawl], str, str]] = [
     ("all is well", past(), "healthy", ""),
@@ -54,6 +60,8 @@ CASES: list[tuple[str, list[Crawl], str, str]] = [
     ("dates are lost", past(signs={"dated_share": 0.3}), "degraded", "dates on 30%, 100% before"),
     ("labels are lost", past(signs={"labelled_share": 0.0}), "degraded", "standard labels on 0%"),
     ("an expectation is unmet", past(signs={"unmet": ["3 rows on its first page"]}), "degraded", "first page"),
+    ("a list was rebuilt", rebuilt("a", "b"), "degraded", "http://a/: its rows stand in another container"),
+    ("a list that stands now here, now there", rebuilt("a", "b", "a", "b"), "healthy", ""),
     ("articles do not come", past(counts={"new": 2, "failed": 9}), "degraded", "9 of 11 articles"),
     ("nothing new", past(signs=OLD_ROW), "stale", "80 days old; it used to be 2"),
     ("an empty list says so", past(outcome="empty"), "healthy", ""),
@@ -128,7 +136,7 @@ def test_crawls_are_kept_by_source_and_read_back(ledger: Ledger) -> None:
 
 
 def test_a_crawl_judges_its_source_against_the_crawls_before_it(tmp_path: Path) -> None:
-    """A list of twenty rows shrinks to four, then is whole again."""
+    """A list of twenty rows shrinks to four, is whole again, is rebuilt, and is closed to us."""
     day = now().date().isoformat()
     rows = [(f"./t{day.replace('-', '')}_{n}.html", f"全县教育工作会议之{n}", day) for n in range(20)]
     with serving(Site()) as site:
@@ -138,8 +146,11 @@ def test_a_crawl_judges_its_source_against_the_crawls_before_it(tmp_path: Path) 
         for shown in (20, 20, 20, 20, 4, 20):
             site.pages["/edu/"] = listing(rows[:shown])
             told.append(crawl(file, tmp_path, "one").summary)
+        site.pages["/edu/"] = listing(rows).replace('class="news"', 'class="article-list"')
+        told.append(crawl(file, tmp_path, "one").summary)
         site.pages["/edu/"] = Answer(article("拒绝"), 403)
         told.append(crawl(file, tmp_path, "one").summary)
-    assert [each["verdict"] for each in told] == [*["healthy"] * 4, "degraded", "healthy", "blocked"]
+    assert [each["verdict"] for each in told] == [*["healthy"] * 4, "degraded", "healthy", "degraded", "blocked"]
     assert told[4]["alerts"] == ["4 rows a list page, 20 before"]
+    assert told[6]["alerts"] == [f"{site.url}/edu/: its rows stand in another container than before"]
     assert "was degraded: 4 rows a list page" in told[5]["recovered"]
