@@ -111,7 +111,7 @@ def test_what_was_missed_is_caught_up_once_and_never_twice_at_a_time(
         assert (local.isoweekday(), local.hour, local.minute) == (7, 5, 0)
     child = serving("--deployment", "maintain")
     final = ("COMPLETED", "CANCELLED", "FAILED", "CRASHED")
-    until(lambda: all(run["state_type"] in final for run in missed()), 240, "the missed runs are not caught up")
+    until(lambda: all(run["state_type"] in final for run in missed()), 500, "the missed runs are not caught up")
     *earlier, last = missed()
     assert last["state_type"] == "COMPLETED"
     assert [(run["state_type"], run["state_name"]) for run in earlier] == [("CANCELLED", SUPERSEDED)] * 3
