@@ -10,8 +10,8 @@ from warehouse.report.shell import Frame
 
 PER_SHARD = 24
 """Meetings in a shard, about: a quarter of a megabyte, which opens at once from disk and soon from a server."""
-PER_BATCH = 8_000
-"""Pages held at a time while writing, about: sixty megabytes."""
+PER_BATCH = 7_000
+"""Pages held at a time while writing, about: a hundred megabytes."""
 
 
 def write(frame: Frame, con: duckdb.DuckDBPyConnection) -> None:
