@@ -19,7 +19,7 @@ Also: `audit(con)`, `rollback(published)`, `record_run(con, rows)`, `load_source
 from warehouse.audit import AuditFailed, CheckResult, audit
 from warehouse.lake import LakeError, open_lake
 from warehouse.link import LinkResult, link
-from warehouse.load import LoadResult, load_partition, unload_partition
+from warehouse.load import LoadResult, load_partition, load_partitions, unload_partition
 from warehouse.publish import (
     Publication,
     PublishError,
@@ -55,6 +55,7 @@ __all__ = [
     "link",
     "load_divisions",
     "load_partition",
+    "load_partitions",
     "load_source_health",
     "load_sources",
     "open_lake",

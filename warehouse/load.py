@@ -1,17 +1,26 @@
-"""Loading staged partitions: each one in one transaction, delete and insert, so that loading twice changes nothing.
+"""Loading staged partitions: delete and insert in one transaction, so that loading twice changes nothing.
+
+Partitions go in by batches: a small partition is twenty tiny files, and a transaction and twenty statements for each
+would cost more than its rows. A batch is still made of whole partitions, so a killed load leaves each one either as it
+was or as it is staged.
 
 The same version of a page (same URL, same bytes) may be staged in two partitions, when two sources list one page or
 a window is cut differently. It is stored once: the later fetch wins, then the greater partition id, whichever is
 loaded first. If the winner is loaded again without the page, the partition that had lost it is loaded again.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from warehouse.staging import Partition, StagingError, read_partition
 from warehouse.tables import STAGED, VERSIONED
+
+BATCH_PAGES = 25_000
+"""Pages of a transaction: enough to fill row groups, few enough to stay far below the memory limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,87 +40,164 @@ def load_partition(con: duckdb.DuckDBPyConnection, path: str | Path, *, force: b
     Raises StagingError for a partition that is not whole and duckdb.Error for rows that the tables refuse; either
     way the warehouse stays as it was.
     """
-    part = read_partition(path, verify=False)
-    before = con.execute("SELECT digest FROM ops.partitions WHERE partition_id = ?", [part.partition_id]).fetchone()
-    changed = force or before != (part.digest,)
-    if changed:
-        part = read_partition(path)
-        con.execute("BEGIN")
-        try:
-            _replace(con, part, loaded=before is not None)
-            con.execute("COMMIT")
-        except duckdb.Error:
-            con.execute("ROLLBACK")
-            raise
-        _restore_losers(con, part.partition_id)
-    return LoadResult(
-        part.partition_id, changed, sum(part.outcomes.values()), part.outcomes["ok"], part.outcomes["quarantine"]
-    )
+    return load_partitions(con, [path], force=force)[0]
+
+
+def load_partitions(
+    con: duckdb.DuckDBPyConnection,
+    paths: Iterable[str | Path],
+    *,
+    force: bool = False,
+    done: Callable[[LoadResult], object] | None = None,
+) -> list[LoadResult]:
+    """Load staged partitions, several in one transaction; tells `done` of each when it is committed.
+
+    Raises as `load_partition` does: the batches before the one that failed are loaded, and that one is not.
+    """
+    results: list[LoadResult] = []
+    known = dict(con.execute("SELECT partition_id, digest FROM ops.partitions").fetchall())
+    for batch in _batches(read_partition(path, verify=False) for path in paths):
+        changed = [part for part in batch if force or known.get(part.partition_id) != part.digest]
+        if changed:
+            _load(con, [read_partition(part.path) for part in changed], known.keys())
+        for part in batch:
+            known[part.partition_id] = part.digest
+            result = LoadResult(
+                part.partition_id, part in changed, sum(part.outcomes.values()), part.outcomes["ok"],
+                part.outcomes["quarantine"],
+            )  # fmt: skip
+            results.append(result)
+            if done:
+                done(result)
+    return results
+
+
+def _batches(parts: Iterable[Partition]) -> Iterator[list[Partition]]:
+    """Partitions in their order, about BATCH_PAGES pages together; one that comes twice begins a new batch."""
+    batch: dict[str, Partition] = {}
+    pages = 0
+    for part in parts:
+        if batch and (pages >= BATCH_PAGES or part.partition_id in batch):
+            yield list(batch.values())
+            batch, pages = {}, 0
+        batch[part.partition_id] = part
+        pages += sum(part.outcomes.values())
+    if batch:
+        yield list(batch.values())
 
 
 def unload_partition(con: duckdb.DuckDBPyConnection, partition_id: str) -> None:
     """Take a partition out of the warehouse."""
     con.execute("BEGIN")
     try:
-        _delete(con, partition_id)
-        con.execute("DELETE FROM ops.partitions WHERE partition_id = ?", [partition_id])
+        _delete(con, [partition_id])
+        _restore_losers(con)
         con.execute("COMMIT")
-    except duckdb.Error:
+    except (duckdb.Error, StagingError):
         con.execute("ROLLBACK")
         raise
-    _restore_losers(con, partition_id)
 
 
-def _delete(con: duckdb.DuckDBPyConnection, partition_id: str) -> None:
+def _load(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition], loaded: Iterable[str]) -> None:
+    """One transaction: these partitions, and those that have pages again which these took from them before."""
+    before = sorted({part.partition_id for part in parts} & set(loaded))
+    con.execute("BEGIN")
+    try:
+        if before:
+            _delete(con, before)
+        _insert(con, parts)
+        if before:
+            _restore_losers(con)
+        con.execute("COMMIT")
+    except (duckdb.Error, StagingError):
+        con.execute("ROLLBACK")
+        raise
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Words as a list in SQL: as constants they let DuckDB skip the row groups that hold none of them."""
+    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+
+
+def _delete(con: duckdb.DuckDBPyConnection, partition_ids: Sequence[str]) -> None:
+    """Delete the rows of partitions; the temporary table `taken` keeps which versions went."""
+    these = f"partition_id IN ({_listed(partition_ids)})"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE taken AS SELECT version_id FROM core.documents WHERE {these}")
+    for table in (*STAGED, "ops.partitions"):
+        con.execute(f"DELETE FROM {table} WHERE {these}")
+
+
+def _insert(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition]) -> None:
+    skipped = _settle(con, [part.files["core.documents"] for part in parts if "core.documents" in part.files])
     for table in STAGED:
-        con.execute(f"DELETE FROM {table} WHERE partition_id = ?", [partition_id])
+        files = [str(part.files[table]) for part in parts if table in part.files]
+        lost = "AS s ANTI JOIN lost_versions AS l USING (version_id, partition_id)"
+        if files:
+            con.execute(
+                f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet([{_listed(files)}]) "
+                f"{lost if skipped and table in VERSIONED else ''}"
+            )
+    con.register("loaded_partitions", _books(parts))
+    con.execute("INSERT INTO ops.partitions BY NAME SELECT *, now() AS loaded_at FROM loaded_partitions")
+    con.unregister("loaded_partitions")
 
 
-def _replace(con: duckdb.DuckDBPyConnection, part: Partition, *, loaded: bool) -> None:
-    if loaded:
-        _delete(con, part.partition_id)
-    skipped = "core.documents" in part.files and _settle(con, part)
-    for table, file in part.files.items():
-        chosen = (
-            "WHERE version_id NOT IN (SELECT version_id FROM lost_versions)" if skipped and table in VERSIONED else ""
-        )
-        con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet(?) {chosen}", [str(file)])
-    counts = part.outcomes
-    if loaded:
-        con.execute("DELETE FROM ops.partitions WHERE partition_id = ?", [part.partition_id])
-    con.execute(
-        "INSERT INTO ops.partitions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, now())",
+def _books(parts: Sequence[Partition]) -> pa.Table:
+    return pa.Table.from_pylist(
         [
-            part.partition_id, part.source, part.month, part.digest, str(part.path), sum(counts.values()),
-            counts["ok"], counts["not_target"], counts["retry"], counts["quarantine"],
-        ],
-    )  # fmt: skip
+            {
+                "partition_id": part.partition_id,
+                "source_id": part.source,
+                "month": part.month,
+                "digest": part.digest,
+                "staged_path": str(part.path),
+                "pages": sum(part.outcomes.values()),
+                **{name: part.outcomes[name] for name in ("ok", "not_target", "retry")},
+                "quarantined": part.outcomes["quarantine"],
+            }
+            for part in parts
+        ]
+    )
 
 
-def _settle(con: duckdb.DuckDBPyConnection, part: Partition) -> bool:
-    """Take versions away from partitions that lose them to this one; list those that this one loses."""
+def _settle(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> bool:
+    """Take versions away from partitions that lose them to these; list those that these lose."""
+    if not files:
+        return False
     con.execute(
         "CREATE OR REPLACE TEMP TABLE contested AS "
-        "SELECT d.version_id, (s.fetched_at, s.partition_id) > (d.fetched_at, d.partition_id) AS won "
-        "FROM core.documents d JOIN read_parquet(?) s USING (version_id)",
-        [str(part.files["core.documents"])],
+        "WITH claim AS ("
+        f"  SELECT version_id, fetched_at, partition_id, true AS fresh FROM read_parquet([{_listed(map(str, files))}])"
+        "), every AS ("
+        "  FROM claim UNION ALL SELECT d.version_id, d.fetched_at, d.partition_id, false FROM core.documents AS d "
+        "  WHERE d.version_id IN (SELECT version_id FROM claim)"
+        ") SELECT version_id, partition_id, fresh, "
+        "row_number() OVER (PARTITION BY version_id ORDER BY fetched_at DESC, partition_id DESC) = 1 AS won "
+        "FROM every QUALIFY count(*) OVER (PARTITION BY version_id) > 1"
     )
-    con.execute("CREATE OR REPLACE TEMP TABLE lost_versions AS SELECT version_id FROM contested WHERE NOT won")
-    if con.execute("SELECT 1 FROM contested WHERE won LIMIT 1").fetchone():
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE lost_versions AS "
+        "SELECT version_id, partition_id FROM contested WHERE fresh AND NOT won"
+    )
+    beaten = "SELECT version_id FROM contested WHERE NOT fresh AND NOT won"
+    if con.execute(f"{beaten} LIMIT 1").fetchone():
         for table in VERSIONED:
-            con.execute(f"DELETE FROM {table} WHERE version_id IN (SELECT version_id FROM contested WHERE won)")
+            con.execute(f"DELETE FROM {table} WHERE version_id IN ({beaten})")
     return con.execute("SELECT 1 FROM lost_versions LIMIT 1").fetchone() is not None
 
 
-def _restore_losers(con: duckdb.DuckDBPyConnection, left: str) -> None:
-    """Load again the partitions that hold a fetch of a version which no partition stores any more."""
+def _restore_losers(con: duckdb.DuckDBPyConnection) -> None:
+    """Load again the partitions that hold a fetch of a version which went and which no partition stores any more."""
     bare = con.execute(
-        "SELECT DISTINCT p.staged_path FROM raw.fetches f JOIN ops.partitions p USING (partition_id) "
-        "WHERE f.version_id IS NOT NULL AND f.partition_id <> ? "
-        "AND f.version_id NOT IN (SELECT version_id FROM core.documents) ORDER BY 1",
-        [left],
+        "SELECT DISTINCT p.staged_path, p.partition_id FROM taken AS t ANTI JOIN core.documents AS d USING (version_id) "
+        "JOIN raw.fetches AS f ON f.version_id = t.version_id JOIN ops.partitions AS p ON p.partition_id = f.partition_id "
+        "ORDER BY 1"
     ).fetchall()
-    for (staged,) in bare:
+    for staged, name in bare:
         if not Path(staged).exists():
-            raise StagingError(f"{staged} holds pages that {left} no longer has, but it is gone: stage it again")
-        load_partition(con, staged, force=True)
+            raise StagingError(f"{staged} holds pages that no other partition has any more, but it is gone: stage it again")
+    if bare:
+        parts = [read_partition(staged) for staged, _ in bare]
+        _delete(con, [name for _, name in bare])
+        _insert(con, parts)
+        _restore_losers(con)

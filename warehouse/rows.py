@@ -182,8 +182,7 @@ def _version(
         }
     )
     content_rows(rows, owner, record)
-    for number, value in enumerate(fingerprint.bands(kept)):
-        rows["core.minhash_bands"].append(owner | {"band": number, "value": value})
+    rows["core.minhash"].append(owner | {"bands": fingerprint.bands(kept)})
 
 
 def _publication(stated: str | None) -> dict[str, date | datetime | None]:

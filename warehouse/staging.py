@@ -11,11 +11,12 @@ disk one by one (a month of a small site is twenty tiny files): should the machi
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse import ids
@@ -49,10 +50,19 @@ def write_partition(directory: str | Path, source: str, month: str, pages: Itera
     Staging again replaces the partition in one step; one writer per partition at a time. Raises ValueError for pages
     that do not belong to it (see `partition_rows`) and for names that cannot be a directory.
     """
-    for name in (source, month):
+    _check_names(source, month)
+    return write_tables(directory, source, month, partition_rows(source, month, pages))
+
+
+def _check_names(*names: str) -> None:
+    for name in names:
         if not name or name.startswith(".") or "/" in name or "\\" in name or "\0" in name:
             raise ValueError(f"not a name for a partition: {name!r}")
-    tables = partition_rows(source, month, pages)
+
+
+def write_tables(directory: str | Path, source: str, month: str, tables: Mapping[str, pa.Table]) -> Path:
+    """Stage the rows of one source and month, as `partition_rows` makes them."""
+    _check_names(source, month)
     home = Path(directory) / source / month
     home.mkdir(parents=True, exist_ok=True)
     for leftover in home.glob(".new-*"):

@@ -64,7 +64,7 @@ _COLUMNS: dict[str, list[tuple[str, pa.DataType]]] = {
             ("deadline", TEXT), ("deadline_on", DAY), *_SPAN,
         ],
         "core.references_made": [*_ITEM, ("kind", TEXT), ("name", TEXT), *_SPAN],
-        "core.minhash_bands": [*_PAGE, ("band", pa.uint8()), ("value", pa.uint64())],
+        "core.minhash": [*_PAGE, ("bands", pa.list_(pa.uint64()))],
         "ops.quarantine": [
             ("fetch_id", TEXT), ("document_id", TEXT), ("partition_id", TEXT), ("source_id", TEXT), ("run_id", TEXT),
             ("url", TEXT), ("fetched_at", TIME), ("outcome", TEXT), ("reason_code", TEXT), ("reason_detail", TEXT),

@@ -50,9 +50,13 @@ def _holder(file: Path) -> str:
         return "a process that has just taken it"
 
 
+MEMORY = "1200MB"
+"""What DuckDB may hold; what does not fit goes to disk. With Python's own part the writer stays below 2 GB."""
+
+
 @contextmanager
-def open_writer(path: str | Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open (or create) the warehouse file for writing, migrated to the current schema.
+def open_writer(path: str | Path, *, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open (or create) the warehouse file for writing, migrated to the current schema, within that much memory.
 
     Use as `with open_writer(path) as con`. Raises WarehouseBusy, SchemaError, or duckdb.IOException for a file that is
     no DuckDB database.
@@ -66,6 +70,7 @@ def open_writer(path: str | Path) -> Iterator[duckdb.DuckDBPyConnection]:
             raise WarehouseDamagedError(f"{file}: the warehouse is damaged: {str(error).splitlines()[0]}") from error
         try:
             con.execute("SET TimeZone = 'Asia/Shanghai'")
+            con.execute(f"SET memory_limit = '{memory}'")
             yield con
         finally:
             con.close()

@@ -31,7 +31,7 @@ WITH used AS (
     UNION
     SELECT 'core.programme_members' AS table_name, version_id, document_id FROM core.programme_members
     UNION
-    SELECT 'core.minhash_bands' AS table_name, version_id, document_id FROM core.minhash_bands
+    SELECT 'core.minhash' AS table_name, version_id, document_id FROM core.minhash
 )
 SELECT u.table_name, u.version_id, u.document_id
 FROM used AS u

@@ -15,11 +15,13 @@ CREATE OR REPLACE TEMP TABLE all_text AS
 SELECT text_hash, min(version_id) AS version_id FROM doc WHERE text_hash IS NOT NULL GROUP BY text_hash;
 
 CREATE OR REPLACE TEMP TABLE candidate AS
-WITH fresh AS (
-    SELECT t.text_hash, b.band, b.value FROM core.minhash_bands AS b JOIN new_text AS t USING (version_id)
+WITH bands AS (
+    SELECT version_id, generate_subscripts(bands, 1) AS band, unnest(bands) AS value FROM core.minhash
+), fresh AS (
+    SELECT t.text_hash, b.band, b.value FROM bands AS b JOIN new_text AS t USING (version_id)
 ), every AS (
     SELECT t.text_hash, b.band, b.value
-    FROM core.minhash_bands AS b
+    FROM bands AS b
     JOIN all_text AS t USING (version_id)
     WHERE b.value IN (SELECT value FROM fresh)
 )
