@@ -19,7 +19,7 @@ import pyarrow as pa
 from warehouse.staging import Partition, StagingError, read_partition
 from warehouse.tables import STAGED, VERSIONED
 
-BATCH_PAGES = 25_000
+BATCH_PAGES = 50_000
 """Pages of a transaction: enough to fill row groups, few enough to stay far below the memory limit."""
 
 
@@ -187,15 +187,20 @@ def _settle(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> bool:
 
 
 def _restore_losers(con: duckdb.DuckDBPyConnection) -> None:
-    """Load again the partitions that hold a fetch of a version which went and which no partition stores any more."""
+    """Load again the partitions that should store a version which went: the latest fetch is theirs now."""
     bare = con.execute(
-        "SELECT DISTINCT p.staged_path, p.partition_id FROM taken AS t ANTI JOIN core.documents AS d USING (version_id) "
-        "JOIN raw.fetches AS f ON f.version_id = t.version_id JOIN ops.partitions AS p ON p.partition_id = f.partition_id "
-        "ORDER BY 1"
+        "WITH heir AS ("
+        "  SELECT version_id, arg_max(partition_id, (fetched_at, partition_id)) AS partition_id FROM raw.fetches "
+        "  WHERE version_id IN (SELECT version_id FROM taken) GROUP BY version_id"
+        ") SELECT DISTINCT p.staged_path, p.partition_id FROM heir AS h "
+        "ANTI JOIN core.documents AS d USING (version_id, partition_id) "
+        "JOIN ops.partitions AS p ON p.partition_id = h.partition_id ORDER BY 1"
     ).fetchall()
-    for staged, name in bare:
+    for staged, _ in bare:
         if not Path(staged).exists():
-            raise StagingError(f"{staged} holds pages that no other partition has any more, but it is gone: stage it again")
+            raise StagingError(
+                f"{staged} holds pages that no other partition has any more, but it is gone: stage it again"
+            )
     if bare:
         parts = [read_partition(staged) for staged, _ in bare]
         _delete(con, [name for _, name in bare])

@@ -26,10 +26,11 @@ from warehouse.staging import read_partition, write_tables
 
 WORLD = 20_000
 COUNTIES, SOURCES, PARTS = 250, 20, 4
-COMMON = (
-    "教育 工作 会议 学校 发展 教师 学生 质量 全县 全面 推进 加强 落实 坚持 提升 建设 要求 安全 改革 队伍 优先 均衡 义务 课程 评价 "
-    "投入 党的 领导 部署 总结 任务 目标 责任 保障 创新 优质 管理 服务 家庭 社会 思想 政治 立德 树人 双减 课后 县管 校聘 五育 并举"
-).split()
+COMMON = """
+教育 工作 会议 学校 发展 教师 学生 质量 全县 全面 推进 加强 落实 坚持 提升 建设 要求 安全 改革 队伍 优先 均衡 义务
+课程 评价 投入 党的 领导 部署 总结 任务 目标 责任 保障 创新 优质 管理 服务 家庭 社会
+思想 政治 立德 树人 双减 课后 县管 校聘 五育 并举
+""".split()  # noqa: SIM905
 PROGRAMMES = ("双减", "县管校聘", "五育并举", "立德树人", "课后服务")
 _KEPT = "强调指出本站网原创上午下晚早主持出席并讲话召开年月日省市县区旗镇乡是一二三四五六七八九十人所万元个"
 _CHARS = [bytes((hi, lo)).decode("gb2312") for hi in range(0xB0, 0xD7) for lo in range(0xA1, 0xFF)]

@@ -1,20 +1,33 @@
--- What linking needs to know of every current document: one wide row.
+-- What linking needs to know of the documents it looks at: one wide row each.
+-- @THERE restricts a table to the partitions that hold them, in words that let DuckDB skip all others.
 
-CREATE OR REPLACE TEMP TABLE doc AS
+CREATE OR REPLACE TEMP TABLE looked_doc AS SELECT * FROM core.linked_documents LIMIT 0;
+
+INSERT INTO looked_doc BY NAME
 WITH people AS (
-    SELECT version_id, list_sort(list_distinct(list(name))) AS people FROM core.participants GROUP BY version_id
+    SELECT version_id, list_sort(list_distinct(list(name))) AS people
+    FROM core.participants
+    WHERE @THERE AND version_id IN (SELECT version_id FROM page)
+    GROUP BY version_id
+), publisher AS (
+    SELECT * FROM core.publishers WHERE @THERE AND version_id IN (SELECT version_id FROM page)
+), report AS (
+    SELECT * FROM core.meeting_reports WHERE @THERE AND version_id IN (SELECT version_id FROM page)
+), document AS (
+    SELECT * FROM core.documents WHERE @THERE AND version_id IN (SELECT version_id FROM page)
 ), own AS (
     SELECT
         d.document_id,
-        s.source_id,
+        s.name AS source_name,
+        s.kind AS told_kind,
         lower(coalesce(s.kind, '')) AS source_kind,
         list_filter([s.name, p.site_name, p.host_unit, p.unit], x -> length(x) >= 2) AS names
-    FROM core.current_documents AS d
+    FROM document AS d
     LEFT JOIN core.sources AS s USING (source_id)
-    LEFT JOIN core.publishers AS p USING (version_id)
+    LEFT JOIN publisher AS p USING (version_id)
 )
 SELECT
-    d.document_id, d.version_id, d.source_id, d.canonical_url, d.published_on, d.published_at, d.doc_type, d.script,
+    d.document_id, d.version_id, d.partition_id, d.source_id, own.source_name, own.told_kind AS source_kind, d.canonical_url, d.published_on, d.published_at, d.doc_type, d.script,
     d.text_hash, d.text_chars, d.source_label, own.names AS own_names,
     -- gov > bureau > media > school > library: who is nearest to the meeting
     CASE
@@ -66,7 +79,33 @@ SELECT
     try_cast(regexp_extract(m.name, '(20\d\d)年', 1) AS INTEGER) AS year_in_name,
     d.title,
     coalesce(people.people, []) AS people
-FROM core.current_documents AS d
+FROM document AS d
 JOIN own USING (document_id)
-LEFT JOIN core.meeting_reports AS m USING (version_id)
+LEFT JOIN report AS m USING (version_id)
 LEFT JOIN people USING (version_id);
+
+-- Those that are new, gone, or say something else than before.
+CREATE OR REPLACE TEMP TABLE old_doc AS
+SELECT * FROM core.linked_documents WHERE document_id IN (SELECT document_id FROM looked);
+
+CREATE OR REPLACE TEMP TABLE changed AS
+SELECT DISTINCT document_id
+FROM (
+    (SELECT * EXCLUDE (partition_id) FROM looked_doc EXCEPT SELECT * EXCLUDE (partition_id) FROM old_doc)
+    UNION ALL
+    (SELECT * EXCLUDE (partition_id) FROM old_doc EXCEPT SELECT * EXCLUDE (partition_id) FROM looked_doc)
+);
+
+CREATE OR REPLACE TEMP TABLE rewritten AS
+SELECT document_id FROM changed
+UNION
+SELECT o.document_id FROM old_doc AS o JOIN looked_doc AS l USING (document_id) WHERE o.partition_id <> l.partition_id;
+
+DELETE FROM core.linked_documents WHERE document_id IN (SELECT document_id FROM rewritten);
+INSERT INTO core.linked_documents SELECT * FROM looked_doc WHERE document_id IN (SELECT document_id FROM rewritten);
+
+-- Texts that came, went, or are now told by another page.
+CREATE OR REPLACE TEMP TABLE touched_text AS
+SELECT text_hash FROM looked_doc WHERE text_hash IS NOT NULL AND document_id IN (SELECT document_id FROM changed)
+UNION
+SELECT text_hash FROM old_doc WHERE text_hash IS NOT NULL AND document_id IN (SELECT document_id FROM changed);

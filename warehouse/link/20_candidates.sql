@@ -1,33 +1,31 @@
 -- Pairs of texts to compare: those that share a MinHash band, at least one of them not compared before.
 
-DELETE FROM core.compared_texts WHERE text_hash NOT IN (SELECT text_hash FROM doc WHERE text_hash IS NOT NULL);
-DELETE FROM core.similar_texts
-WHERE text_a NOT IN (SELECT text_hash FROM core.compared_texts) OR text_b NOT IN (SELECT text_hash FROM core.compared_texts);
-
--- One version stands for each text: its bands are those of every other version with that text.
 CREATE OR REPLACE TEMP TABLE new_text AS
 SELECT text_hash, min(version_id) AS version_id
-FROM doc
-WHERE text_hash IS NOT NULL AND text_hash NOT IN (SELECT text_hash FROM core.compared_texts)
+FROM looked_doc
+WHERE text_hash IN (SELECT text_hash FROM touched_text) AND text_hash NOT IN (SELECT text_hash FROM core.compared_texts)
 GROUP BY text_hash;
 
-CREATE OR REPLACE TEMP TABLE all_text AS
-SELECT text_hash, min(version_id) AS version_id FROM doc WHERE text_hash IS NOT NULL GROUP BY text_hash;
-
+-- A band's value holds its number (fingerprint.py), so that values of different bands never meet. Copies word for word
+-- have the same bands and are one text.
 CREATE OR REPLACE TEMP TABLE candidate AS
-WITH bands AS (
-    SELECT version_id, generate_subscripts(bands, 1) AS band, unnest(bands) AS value FROM core.minhash
-), fresh AS (
-    SELECT t.text_hash, b.band, b.value FROM bands AS b JOIN new_text AS t USING (version_id)
+WITH fresh AS (
+    SELECT t.text_hash, unnest(b.bands) AS value FROM core.minhash AS b JOIN new_text AS t USING (version_id)
 ), every AS (
-    SELECT t.text_hash, b.band, b.value
-    FROM bands AS b
-    JOIN all_text AS t USING (version_id)
-    WHERE b.value IN (SELECT value FROM fresh)
+    SELECT version_id, unnest(bands) AS value FROM core.minhash
+), sharing AS (
+    SELECT f.text_hash, e.version_id FROM every AS e JOIN fresh AS f USING (value) GROUP BY ALL
 )
-SELECT DISTINCT least(f.text_hash, e.text_hash) AS text_a, greatest(f.text_hash, e.text_hash) AS text_b
-FROM fresh AS f
-JOIN every AS e ON e.value = f.value AND e.band = f.band
-WHERE f.text_hash <> e.text_hash;
+SELECT DISTINCT least(s.text_hash, d.text_hash) AS text_a, greatest(s.text_hash, d.text_hash) AS text_b
+FROM sharing AS s
+JOIN core.linked_documents AS d USING (version_id)
+WHERE s.text_hash <> d.text_hash;
+
+-- One version stands for each text: all of them have the same letters.
+CREATE OR REPLACE TEMP TABLE body_of AS
+SELECT text_hash, min(version_id) AS version_id
+FROM core.linked_documents
+WHERE text_hash IN (SELECT text_a FROM candidate UNION ALL SELECT text_b FROM candidate)
+GROUP BY text_hash;
 
 INSERT INTO core.compared_texts SELECT text_hash FROM new_text;

@@ -1,14 +1,6 @@
 -- What each page claims of its meeting, set right by its copies: a page that does not name its place itself, or takes
 -- the year from its own publication, follows a copy that states them.
 
-CREATE OR REPLACE TEMP TABLE overlap AS
-SELECT text_a AS own_text, text_b AS other_text, jaccard, a_in_b AS own_in_other, b_in_a AS other_in_own
-FROM core.similar_texts
-UNION ALL
-SELECT text_b, text_a, jaccard, b_in_a, a_in_b FROM core.similar_texts
-UNION ALL
-SELECT DISTINCT text_hash, text_hash, 1.0, 1.0, 1.0 FROM doc WHERE has_meeting AND text_hash IS NOT NULL;
-
 -- Two pages that both name people, and none in common, do not tell of the same meeting, however alike their words.
 CREATE OR REPLACE TEMP MACRO strangers(a_people, b_people) AS
     len(a_people) > 0 AND len(b_people) > 0 AND len(list_intersect(a_people, b_people)) = 0;
@@ -28,7 +20,7 @@ WHERE a.has_meeting AND b.has_meeting
     AND greatest(o.jaccard, o.own_in_other, o.other_in_own)
         >= CASE WHEN acquainted(a.people, b.people) THEN 0.8 ELSE 0.9 END;
 
-CREATE OR REPLACE TEMP TABLE claim AS
+CREATE OR REPLACE TEMP TABLE new_claim AS
 WITH place AS (
     SELECT c.document_id, b.place, b.other_id
     FROM copy_of AS c
@@ -53,7 +45,7 @@ WITH place AS (
     ) = 1
 )
 SELECT
-    d.* EXCLUDE (place, place_is_stated, held_on, held_until),
+    d.document_id,
     coalesce(place.place, d.place) AS place,
     place.place IS NOT NULL OR d.place_is_stated AS place_is_stated,
     coalesce(day.held_on, d.held_on) AS held_on,
@@ -61,4 +53,25 @@ SELECT
 FROM doc AS d
 LEFT JOIN place USING (document_id)
 LEFT JOIN day USING (document_id)
-WHERE d.has_meeting;
+WHERE d.has_meeting AND d.document_id IN (SELECT document_id FROM claim_scope);
+
+CREATE OR REPLACE TEMP TABLE old_claim AS
+SELECT * FROM core.meeting_claims
+WHERE document_id IN (SELECT document_id FROM claim_scope);
+
+CREATE OR REPLACE TEMP TABLE claim_changed AS
+WITH had AS (SELECT document_id, place, place_is_stated, held_on, held_until FROM old_claim)
+SELECT document_id FROM (
+    (SELECT * FROM new_claim EXCEPT SELECT * FROM had) UNION ALL (SELECT * FROM had EXCEPT SELECT * FROM new_claim)
+)
+UNION
+SELECT document_id FROM changed
+WHERE document_id IN (SELECT document_id FROM new_claim UNION ALL SELECT document_id FROM old_claim);
+
+-- Until they are placed anew they keep the cluster and the meeting they had; a new page has none.
+DELETE FROM core.meeting_claims WHERE document_id IN (SELECT document_id FROM claim_changed);
+INSERT INTO core.meeting_claims
+SELECT n.*, coalesce(o.cluster, ''), coalesce(o.evidence, ''), coalesce(o.meeting_id, '')
+FROM new_claim AS n
+LEFT JOIN old_claim AS o USING (document_id)
+WHERE n.document_id IN (SELECT document_id FROM claim_changed);

@@ -31,7 +31,7 @@ WITH by_founder AS (
     FROM core.meetings AS m
     JOIN (SELECT DISTINCT document_id, meeting_id FROM core.meeting_documents) AS d USING (meeting_id)
     JOIN witness AS w ON w.document_id = d.document_id
-    WHERE m.founding_document_id NOT IN (SELECT document_id FROM witness)
+    WHERE m.founding_document_id NOT IN (SELECT document_id FROM core.meeting_claims)
     GROUP BY w.cluster, m.meeting_id
     QUALIFY row_number() OVER (PARTITION BY m.meeting_id ORDER BY count(*) DESC, min(w.document_id)) = 1
 ), every AS (
@@ -49,6 +49,10 @@ SELECT
 FROM every
 JOIN core.meetings AS m USING (meeting_id);
 
+-- Meetings that nothing here touches keep their ids.
+CREATE OR REPLACE TEMP TABLE other_meeting AS
+SELECT meeting_id, minted_from FROM core.meetings WHERE meeting_id NOT IN (SELECT meeting_id FROM retired);
+
 -- A second meeting of one place, kind and day takes the next free number.
 CREATE OR REPLACE TEMP TABLE identity AS
 WITH kept AS (
@@ -56,6 +60,8 @@ WITH kept AS (
     FROM claimed_id AS c
     JOIN core.meetings AS m USING (meeting_id)
     WHERE c.choice = 1
+), taken AS (
+    SELECT meeting_id, minted_from FROM kept UNION ALL SELECT meeting_id, minted_from FROM other_meeting
 ), fresh AS (
     SELECT
         cluster, minted_from, document_id,
@@ -66,12 +72,12 @@ WITH kept AS (
     SELECT
         f.minted_from, n.number, left(sha256(concat('meeting|', f.minted_from, '#', n.number)), 16) AS meeting_id
     FROM (SELECT minted_from, count(*) AS wanted FROM fresh GROUP BY minted_from) AS f,
-        unnest(generate_series(1, f.wanted + (SELECT count(*) FROM kept AS k WHERE k.minted_from = f.minted_from)))
+        unnest(generate_series(1, f.wanted + (SELECT count(*) FROM taken AS k WHERE k.minted_from = f.minted_from)))
             AS n (number)
 ), free AS (
     SELECT *, row_number() OVER (PARTITION BY minted_from ORDER BY number) AS turn
     FROM number
-    WHERE meeting_id NOT IN (SELECT meeting_id FROM kept)
+    WHERE meeting_id NOT IN (SELECT meeting_id FROM taken)
 )
 SELECT cluster, meeting_id, minted_from, founding_document_id FROM kept
 UNION ALL
@@ -93,7 +99,16 @@ FROM core.meeting_aliases AS a
 LEFT JOIN merged AS m ON m.alias_id = a.meeting_id;
 
 CREATE OR REPLACE TEMP TABLE new_meeting_aliases AS
+WITH every AS (SELECT meeting_id FROM identity UNION ALL SELECT meeting_id FROM other_meeting)
 SELECT alias_id, meeting_id
 FROM alias
-WHERE meeting_id IN (SELECT meeting_id FROM identity) AND alias_id NOT IN (SELECT meeting_id FROM identity)
+WHERE meeting_id IN (SELECT meeting_id FROM every) AND alias_id NOT IN (SELECT meeting_id FROM every)
 ORDER BY alias_id;
+
+CREATE OR REPLACE TEMP TABLE identified AS
+SELECT c.* REPLACE (i.meeting_id AS meeting_id)
+FROM core.meeting_claims AS c
+JOIN identity AS i USING (cluster)
+WHERE c.meeting_id <> i.meeting_id;
+DELETE FROM core.meeting_claims WHERE document_id IN (SELECT document_id FROM identified);
+INSERT INTO core.meeting_claims SELECT * FROM identified;

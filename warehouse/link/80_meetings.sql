@@ -41,6 +41,34 @@ FROM (
 GROUP BY meeting_id
 ORDER BY meeting_id;
 
+-- Pages whose rows in core.meeting_documents are made anew: those of the meetings above, copies among or beside them,
+-- and those that were fetched again, perhaps under another address.
+CREATE OR REPLACE TEMP TABLE told_scope AS
+WITH member AS (
+    SELECT document_id, canonical_document_id FROM core.duplicates
+    UNION
+    SELECT canonical_document_id, canonical_document_id FROM core.duplicates
+), near AS (
+    SELECT document_id FROM said UNION SELECT document_id FROM duplicate_scope
+), whole AS (
+    SELECT DISTINCT canonical_document_id FROM member WHERE document_id IN (SELECT document_id FROM near)
+)
+SELECT document_id FROM near
+UNION
+SELECT m.document_id FROM member AS m JOIN whole USING (canonical_document_id)
+UNION
+SELECT document_id FROM looked
+UNION
+SELECT document_id FROM core.meeting_documents
+WHERE meeting_id NOT IN (SELECT meeting_id FROM other_meeting)
+    OR document_id NOT IN (SELECT document_id FROM core.linked_documents)
+UNION
+-- an address that its partition no longer has
+SELECT m.document_id
+FROM core.meeting_documents AS m
+ANTI JOIN raw.fetches AS f ON f.document_id = m.document_id AND f.url = m.url
+WHERE EXISTS (SELECT 1 FROM changed_partition WHERE linked_before);
+
 -- A copy of a page that reports a meeting reports it too, also where the copy is so short or so damaged that no meeting
 -- could be read from it.
 CREATE OR REPLACE TEMP TABLE copy_without AS
@@ -50,11 +78,12 @@ WITH member AS (
     SELECT canonical_document_id, canonical_document_id FROM core.duplicates
 )
 SELECT d.document_id, d.version_id, min(s.meeting_id) AS meeting_id
-FROM doc AS d
+FROM core.linked_documents AS d
 JOIN member AS own ON own.document_id = d.document_id
 JOIN member AS other ON other.canonical_document_id = own.canonical_document_id
-JOIN said AS s ON s.document_id = other.document_id
+JOIN core.meeting_claims AS s ON s.document_id = other.document_id
 WHERE NOT d.has_meeting AND d.doc_type IN ('meeting_report', 'speech', 'other_news')
+    AND d.document_id IN (SELECT document_id FROM told_scope)
 GROUP BY d.document_id, d.version_id
 HAVING count(DISTINCT s.meeting_id) = 1;
 
@@ -62,20 +91,6 @@ UPDATE new_meetings AS m
 SET document_count = m.document_count + c.copies
 FROM (SELECT meeting_id, count(*)::INTEGER AS copies FROM copy_without GROUP BY meeting_id) AS c
 WHERE c.meeting_id = m.meeting_id;
-
-CREATE OR REPLACE TEMP TABLE new_meeting_documents AS
-SELECT DISTINCT f.url, w.document_id, w.version_id, w.meeting_id, w.joined_by
-FROM (
-    SELECT
-        s.document_id, s.version_id, s.meeting_id,
-        CASE WHEN s.document_id = m.founding_document_id THEN 'founder' ELSE s.evidence END AS joined_by
-    FROM said AS s
-    JOIN new_meetings AS m USING (meeting_id)
-    UNION ALL
-    SELECT document_id, version_id, meeting_id, 'body' FROM copy_without
-) AS w
-JOIN raw.fetches AS f USING (document_id)
-ORDER BY ALL;
 
 CREATE OR REPLACE TEMP TABLE new_meeting_conflicts AS
 WITH value AS (

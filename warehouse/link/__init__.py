@@ -1,19 +1,26 @@
 """Linking: which pages repeat each other, and which report the same meeting.
 
-The measuring of texts is incremental (only texts that were never compared are); all that follows from it is computed
-anew from the current documents, in SQL, so that the order in which partitions were loaded leaves no trace. What does
-remember is the id of a meeting: it stays with the page that founded it.
+Linking is incremental, and what it finds is what linking everything at once would find, whatever the order in which
+partitions were loaded. Each step first gathers all that the changed pages can bear on (scope.py: texts that overlap
+theirs, meetings of their places and days, pages without place or day that may join them), then computes that part anew
+from the current documents, in SQL, and writes the rows that differ. What does remember is the id of a meeting: it
+stays with the page that founded it.
 """
 
+import hashlib
 from dataclasses import dataclass
 
 import duckdb
 
+from warehouse.link import scope
 from warehouse.link.components import components
-from warehouse.link.decided import decide_copies, decide_meetings
 from warehouse.link.overlap import measure
 from warehouse.schema import sql_files
 from warehouse.search_index import index
+
+STATE = ("core.linked_partitions", "core.linked_documents", "core.meeting_claims")
+ONE_BY_ONE = 500
+"""So many partitions are named one by one in a query, so that DuckDB skips the row groups of all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,28 +33,29 @@ class LinkResult:
     meeting_documents: int
 
 
-def link(con: duckdb.DuckDBPyConnection) -> LinkResult:
+def link(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> LinkResult:
     """Link the current documents and bring the search index up to date, in one transaction.
 
+    With `anew`, and after a change of the rules of linking, every page is looked at again; meetings keep their ids.
     Raises duckdb.Error and leaves the old links if it cannot.
     """
     sql = sql_files("link")
+    rules = hashlib.sha256("".join(sql.values()).encode()).hexdigest()
     con.execute("BEGIN")
     try:
-        con.execute(sql["10_documents.sql"])
-        con.execute(sql["20_candidates.sql"])
-        measure(con)
-        con.execute(sql["30_duplicates.sql"])
-        decide_copies(con)
-        con.execute(sql["31_canonical.sql"])
-        _write_changes(con, "core.duplicates", "new_duplicates")
+        if anew or con.execute("SELECT digest FROM core.linked_partitions WHERE partition_id = ''").fetchone() != (
+            rules,
+        ):
+            for table in STATE:
+                con.execute(f"DELETE FROM {table}")
+        _documents(con, sql)
+        _duplicates(con, sql)
+        scope.claims(con)
         con.execute(sql["40_claims.sql"])
         _cluster(con, sql)
-        decide_meetings(con)
-        con.execute(sql["70_identity.sql"])
-        con.execute(sql["80_meetings.sql"])
-        for table in ("meetings", "meeting_documents", "meeting_conflicts", "meeting_aliases"):
-            _write_changes(con, f"core.{table}", f"new_{table}")
+        _meetings(con, sql)
+        con.execute(sql["90_forget.sql"])
+        con.execute("INSERT INTO core.linked_partitions VALUES ('', ?)", [rules])
         index(con)
         result = LinkResult(
             _count(con, "new_text"), _count(con, "core.duplicates"), _count(con, "core.meetings"),
@@ -60,11 +68,35 @@ def link(con: duckdb.DuckDBPyConnection) -> LinkResult:
     return result
 
 
+def _documents(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
+    con.execute(sql["00_changes.sql"])
+    homes = [home for (home,) in con.execute("SELECT DISTINCT partition_id FROM page ORDER BY 1").fetchall()]
+    named = ", ".join("'" + home.replace("'", "''") + "'" for home in homes)
+    there = f"partition_id IN ({named})" if 0 < len(homes) <= ONE_BY_ONE else "true"
+    con.execute(sql["10_documents.sql"].replace("@THERE", there))
+
+
+def _duplicates(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
+    con.execute(sql["20_candidates.sql"])
+    measure(con)
+    scope.duplicates(con)
+    con.execute(sql["30_duplicates.sql"])
+    con.execute(sql["31_canonical.sql"])
+    _write_changes(
+        con, "core.duplicates", "new_duplicates",
+        "o.document_id IN (SELECT document_id FROM duplicate_scope) "
+        "OR o.document_id NOT IN (SELECT document_id FROM core.linked_documents)",
+    )  # fmt: skip
+
+
 def _cluster(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
     """Pages with place and day first; then those that lack one, then those that lack both, each to one cluster."""
     con.execute("CREATE OR REPLACE TEMP TABLE cluster (document_id VARCHAR, cluster VARCHAR, evidence VARCHAR)")
+    scope.anchors(con)
     con.execute(sql["50_same_day.sql"])
     _join_up(con, "SELECT document_id FROM anchor")
+    con.execute("CREATE OR REPLACE TEMP TABLE placed AS SELECT * FROM cluster")
+    scope.incomplete(con)
     among = sql["61_among_themselves.sql"]
     for lacking in (
         "place IS NOT NULL AND held_on IS NULL",
@@ -74,6 +106,21 @@ def _cluster(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
         con.execute(sql["60_incomplete.sql"].replace("@HAVE", lacking))
         con.execute(among.replace("@HAVE", lacking))
         _join_up(con, "SELECT document_id FROM incomplete")
+    con.execute("INSERT INTO placed SELECT * FROM cluster WHERE document_id IN (SELECT document_id FROM loose_scope)")
+    scope.touched(con)
+
+
+def _meetings(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
+    con.execute(sql["70_identity.sql"])
+    con.execute(sql["80_meetings.sql"])
+    ours = "o.meeting_id NOT IN (SELECT meeting_id FROM other_meeting)"
+    _write_changes(con, "core.meetings", "new_meetings", ours)
+    _write_changes(con, "core.meeting_conflicts", "new_meeting_conflicts", ours)
+    _write_changes(con, "core.meeting_aliases", "new_meeting_aliases")
+    con.execute(sql["81_documents.sql"])
+    theirs = "o.document_id IN (SELECT document_id FROM told_scope)"
+    _write_changes(con, "core.meeting_documents", "new_meeting_documents", theirs)
+    con.execute(sql["82_counts.sql"])
 
 
 def _join_up(con: duckdb.DuckDBPyConnection, nodes: str) -> None:
@@ -95,20 +142,19 @@ def _join_up(con: duckdb.DuckDBPyConnection, nodes: str) -> None:
     )
 
 
-def _write_changes(con: duckdb.DuckDBPyConnection, table: str, fresh: str) -> None:
-    """Make a table hold the rows of another, touching only rows that differ.
+def _write_changes(con: duckdb.DuckDBPyConnection, table: str, fresh: str, ours: str = "true") -> None:
+    """Make the rows of a table that are `ours` (a condition on `o`) those of another, touching only rows that differ.
 
     Writing all of them again would cost more than the linking: a hundred thousand rows deleted and inserted under a
     primary key take ten seconds at commit.
     """
     columns = [name for name, *_ in con.execute(f"DESCRIBE {table}").fetchall()]
     same = " AND ".join(f"o.{name} IS NOT DISTINCT FROM n.{name}" for name in columns)
-    con.execute(
-        f"DELETE FROM {table} WHERE rowid IN (SELECT o.rowid FROM {table} AS o ANTI JOIN {fresh} AS n ON {same})"
-    )
+    con.execute(f"CREATE OR REPLACE TEMP TABLE written AS SELECT o.rowid AS at, o.* FROM {table} AS o WHERE {ours}")
+    con.execute(f"DELETE FROM {table} WHERE rowid IN (SELECT o.at FROM written AS o ANTI JOIN {fresh} AS n ON {same})")
     listed = ", ".join(f"n.{name}" for name in columns)
     con.execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {listed} FROM {fresh} AS n ANTI JOIN {table} AS o ON {same}"
+        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {listed} FROM {fresh} AS n ANTI JOIN written AS o ON {same}"
     )
 
 

@@ -1,0 +1,237 @@
+"""How far a changed page reaches: for each step of linking, all that must be computed anew, and nothing else.
+
+A step's scope is closed: nothing outside it can change what the step finds inside, and nothing inside what it found
+outside. So the step sees only its scope and finds what it would find among all pages.
+"""
+
+import duckdb
+
+PAIRS = """(
+    SELECT text_a AS own_text, text_b AS other_text, greatest(jaccard, a_in_b, b_in_a) AS strength
+    FROM core.similar_texts
+    UNION ALL
+    SELECT text_b, text_a, greatest(jaccard, a_in_b, b_in_a) FROM core.similar_texts
+)"""
+
+NEAR = 0.8
+"""Texts that overlap less make neither copies nor corrections (30_duplicates.sql, 40_claims.sql)."""
+
+
+def _table(con: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+
+def _close(con: duckdb.DuckDBPyConnection, table: str, key: str, step: str) -> None:
+    """Add to `table` what `step` finds from the rows in the table `frontier`, until it finds nothing more."""
+    _table(con, "frontier", f"SELECT * FROM {table}")
+    while con.execute("SELECT 1 FROM frontier LIMIT 1").fetchone():
+        _table(con, "found", f"SELECT f.* FROM ({step}) AS f ANTI JOIN {table} AS t ON t.{key} = f.{key}")
+        con.execute(f"INSERT INTO {table} SELECT * FROM found")
+        _table(con, "frontier", "SELECT * FROM found")
+
+
+def _overlaps(con: duckdb.DuckDBPyConnection, texts: str) -> None:
+    """The table `overlap`: both directions of every overlap among these texts, and each of them with itself."""
+    _table(con, "overlap_text", f"SELECT DISTINCT text_hash FROM ({texts}) WHERE text_hash IS NOT NULL")
+    inside = "IN (SELECT text_hash FROM overlap_text)"
+    _table(con, "overlap_pair", f"SELECT * FROM core.similar_texts WHERE text_a {inside} AND text_b {inside}")
+    _table(
+        con, "overlap",
+        "SELECT text_a AS own_text, text_b AS other_text, jaccard, a_in_b AS own_in_other, b_in_a AS other_in_own "
+        "FROM overlap_pair UNION ALL SELECT text_b, text_a, jaccard, b_in_a, a_in_b FROM overlap_pair "
+        "UNION ALL SELECT text_hash, text_hash, 1.0, 1.0, 1.0 FROM overlap_text",
+    )  # fmt: skip
+
+
+def duplicates(con: duckdb.DuckDBPyConnection) -> None:
+    """`doc`: pages whose texts are copies of copies of the touched ones; `duplicate_scope`: they and the changed."""
+    _table(con, "reach", "SELECT text_hash FROM touched_text")
+    _close(
+        con, "reach", "text_hash",
+        f"SELECT DISTINCT p.other_text AS text_hash FROM {PAIRS} AS p JOIN frontier AS f ON f.text_hash = p.own_text "
+        f"WHERE p.strength >= {NEAR}",
+    )  # fmt: skip
+    _table(con, "doc", "SELECT * FROM core.linked_documents WHERE text_hash IN (SELECT text_hash FROM reach)")
+    _table(con, "duplicate_scope", "SELECT document_id FROM doc UNION SELECT document_id FROM changed")
+
+
+def claims(con: duckdb.DuckDBPyConnection) -> None:
+    """`claim_scope`: the changed pages and those whose texts overlap theirs; `doc`: they and what overlaps them."""
+
+    def and_near(texts: str) -> str:
+        return (
+            f"SELECT text_hash FROM {texts} UNION SELECT p.other_text FROM {PAIRS} AS p "
+            f"JOIN {texts} AS t ON t.text_hash = p.own_text WHERE p.strength >= {NEAR}"
+        )
+
+    _table(con, "near_text", and_near("touched_text"))
+    _table(
+        con, "claim_scope",
+        "SELECT document_id FROM changed UNION SELECT document_id FROM core.linked_documents "
+        "WHERE text_hash IN (SELECT text_hash FROM near_text)",
+    )  # fmt: skip
+    _table(con, "further_text", and_near("near_text"))
+    _table(
+        con, "doc",
+        "SELECT * FROM core.linked_documents WHERE text_hash IN (SELECT text_hash FROM further_text) "
+        "OR document_id IN (SELECT document_id FROM changed)",
+    )  # fmt: skip
+    _overlaps(con, "SELECT text_hash FROM doc WHERE has_meeting")
+
+
+def _claim(con: duckdb.DuckDBPyConnection, documents: str) -> None:
+    """The table `claim`: these pages with what they claim of their meeting, and the overlaps among them."""
+    _table(
+        con, "claim",
+        "SELECT d.* EXCLUDE (place, place_is_stated, held_on, held_until), "
+        "c.place, c.place_is_stated, c.held_on, c.held_until "
+        "FROM core.linked_documents AS d JOIN core.meeting_claims AS c USING (document_id) "
+        f"WHERE d.document_id IN (SELECT document_id FROM {documents})",
+    )  # fmt: skip
+    _overlaps(con, "SELECT text_hash FROM claim")
+
+
+def anchors(con: duckdb.DuckDBPyConnection) -> None:
+    """`claim`: pages with place and day that chains of meeting days of one place connect with a changed claim."""
+    _table(
+        con, "anchor_day",
+        "SELECT document_id, place, held_on, least(held_until, held_on + 14) AS last_day FROM core.meeting_claims "
+        "WHERE place IS NOT NULL AND held_on IS NOT NULL",
+    )  # fmt: skip
+    _table(
+        con, "anchor_scope",
+        "SELECT document_id, place, held_on, last_day FROM anchor_day "
+        "WHERE document_id IN (SELECT document_id FROM claim_changed) "
+        # where it was before: a row of its own, so that those whom it connected are found
+        "UNION ALL SELECT '-' || document_id, place, held_on, least(held_until, held_on + 14) FROM old_claim "
+        "WHERE document_id IN (SELECT document_id FROM claim_changed) AND place IS NOT NULL AND held_on IS NOT NULL",
+    )  # fmt: skip
+    _close(
+        con, "anchor_scope", "document_id",
+        "SELECT DISTINCT a.* FROM anchor_day AS a JOIN (SELECT DISTINCT place, held_on, last_day FROM frontier) AS f "
+        "ON a.place = f.place AND a.held_on <= f.last_day AND a.last_day >= f.held_on",
+    )  # fmt: skip
+    _claim(con, "anchor_scope")
+
+
+def _meets(loose: str, other: str) -> str:
+    """Pages of `loose` that may be judged together with pages of `other`: the pairs of 60 and 61, and some more."""
+    return f"""
+    SELECT l.document_id, k.document_id AS other_id FROM {loose} AS l JOIN {other} AS k USING (text_hash)
+    UNION ALL
+    SELECT l.document_id, k.document_id FROM {loose} AS l
+    JOIN loose_pair AS p ON p.own_text = l.text_hash JOIN {other} AS k ON k.text_hash = p.other_text
+    UNION ALL
+    SELECT l.document_id, k.document_id FROM {loose} AS l JOIN {other} AS k ON k.place = l.place
+    WHERE l.held_on IS NULL AND (
+        l.published_on IS NULL OR l.published_on BETWEEN k.held_on AND k.held_on + 30
+        OR (k.held_on IS NULL AND (k.published_on IS NULL OR abs(k.published_on - l.published_on) <= 7))
+    )
+    UNION ALL
+    SELECT l.document_id, k.document_id FROM {loose} AS l JOIN {other} AS k ON k.held_on = l.held_on
+    WHERE l.place IS NULL
+    UNION ALL
+    SELECT document_id, other_id FROM (
+        SELECT l.document_id, k.document_id AS other_id
+        FROM (SELECT document_id, published_on, unnest(people) AS person FROM {loose}) AS l
+        JOIN (SELECT document_id, published_on, unnest(people) AS person FROM {other}) AS k
+            ON k.person = l.person AND abs(k.published_on - l.published_on) <= 14
+        GROUP BY ALL HAVING count(*) >= 3
+    )
+    """
+
+
+def incomplete(con: duckdb.DuckDBPyConnection) -> None:
+    """`loose_scope`: pages without place or day whose meeting may change; `claim`: they and all that they may join.
+
+    Pages of the table `cluster` are those placed just now; of the others that may be joined their cluster is added.
+    """
+    facts = "c.document_id, c.place, c.held_on, d.published_on, d.text_hash, d.people, c.cluster"
+    _table(
+        con, "loose",
+        f"SELECT {facts} FROM core.meeting_claims AS c JOIN core.linked_documents AS d USING (document_id) "
+        "WHERE c.place IS NULL OR c.held_on IS NULL",
+    )  # fmt: skip
+    _table(
+        con, "loose_pair",
+        f"SELECT own_text, other_text FROM {PAIRS} "
+        "WHERE own_text IN (SELECT text_hash FROM loose)",
+    )  # fmt: skip
+    # Pages with place and day that changed, or whose cluster did.
+    _table(
+        con, "moved",
+        "SELECT p.document_id, c.cluster AS was, p.cluster AS is_now FROM placed AS p "
+        "JOIN core.meeting_claims AS c USING (document_id) "
+        "WHERE p.cluster <> c.cluster OR p.document_id IN (SELECT document_id FROM claim_changed)",
+    )  # fmt: skip
+    _table(
+        con, "moved_fact",
+        f"SELECT {facts} FROM core.meeting_claims AS c JOIN core.linked_documents AS d USING (document_id) "
+        "WHERE c.document_id IN (SELECT document_id FROM moved)",
+    )  # fmt: skip
+    _table(
+        con, "left_cluster",
+        "SELECT was AS cluster FROM moved UNION SELECT is_now FROM moved UNION SELECT cluster FROM old_claim "
+        "WHERE document_id IN (SELECT document_id FROM claim_changed)",
+    )  # fmt: skip
+    _table(
+        con, "loose_scope",
+        "SELECT * FROM loose WHERE document_id IN (SELECT document_id FROM claim_changed) "
+        "OR cluster IN (SELECT cluster FROM left_cluster) "
+        f"OR document_id IN (SELECT document_id FROM ({_meets('loose', 'moved_fact')}))",
+    )  # fmt: skip
+    _close(
+        con, "loose_scope", "document_id",
+        f"SELECT * FROM loose WHERE document_id IN (SELECT document_id FROM ({_meets('loose', 'frontier')})) "
+        f"OR document_id IN (SELECT other_id FROM ({_meets('frontier', 'loose')})) "
+        "OR (cluster <> '' AND cluster IN (SELECT cluster FROM frontier))",
+    )  # fmt: skip
+    # Only pages published near one of them, or that can be found by text, place or day, can be joined.
+    _table(
+        con, "known_anchor",
+        f"SELECT {facts} FROM core.meeting_claims AS c JOIN core.linked_documents AS d USING (document_id) "
+        "WHERE c.place IS NOT NULL AND c.held_on IS NOT NULL AND EXISTS (SELECT 1 FROM loose_scope)",
+    )  # fmt: skip
+    _table(con, "joinable", f"SELECT DISTINCT other_id AS document_id FROM ({_meets('loose_scope', 'known_anchor')})")
+    con.execute(
+        "INSERT INTO cluster SELECT c.document_id, c.cluster, c.evidence FROM core.meeting_claims AS c "
+        "WHERE c.document_id IN (SELECT document_id FROM joinable) "
+        "AND c.document_id NOT IN (SELECT document_id FROM placed)"
+    )
+    _table(con, "together", "SELECT document_id FROM loose_scope UNION SELECT document_id FROM joinable")
+    _claim(con, "together")
+
+
+def touched(con: duckdb.DuckDBPyConnection) -> None:
+    """Write the clusters of the table `placed`; `claim` and `cluster`: all pages of the clusters that changed.
+
+    `retired`: meetings of none but those pages, or of pages that are gone: their ids are to be given again.
+    """
+    _table(
+        con, "replaced",
+        "SELECT c.document_id, c.cluster AS was, c.* REPLACE (p.cluster AS cluster, p.evidence AS evidence) "
+        "FROM core.meeting_claims AS c JOIN placed AS p USING (document_id) "
+        "WHERE c.cluster <> p.cluster OR c.evidence <> p.evidence "
+        "OR c.document_id IN (SELECT document_id FROM claim_changed)",
+    )  # fmt: skip
+    _table(
+        con, "touched_cluster",
+        "SELECT was AS cluster FROM replaced UNION SELECT cluster FROM replaced UNION SELECT cluster FROM old_claim "
+        "WHERE document_id IN (SELECT document_id FROM claim_changed)",
+    )  # fmt: skip
+    con.execute("DELETE FROM core.meeting_claims WHERE document_id IN (SELECT document_id FROM replaced)")
+    con.execute(
+        "INSERT INTO core.meeting_claims BY NAME "
+        "SELECT document_id, place, place_is_stated, held_on, held_until, cluster, evidence, meeting_id FROM replaced"
+    )
+    _table(
+        con, "cluster",
+        "SELECT document_id, cluster, evidence FROM core.meeting_claims "
+        "WHERE cluster IN (SELECT cluster FROM touched_cluster)",
+    )  # fmt: skip
+    _claim(con, "cluster")
+    _table(
+        con, "retired",
+        "SELECT meeting_id FROM core.meetings WHERE meeting_id NOT IN (SELECT meeting_id FROM core.meeting_claims "
+        "WHERE cluster NOT IN (SELECT cluster FROM touched_cluster))",
+    )  # fmt: skip
