@@ -4,22 +4,28 @@ All text of the warehouse is Simplified Chinese; a query in Traditional characte
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from math import log1p
 from typing import Any
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from warehouse.query import rows, run
-from warehouse.search_index import SHIFT
+from warehouse.search_index import IN_TITLE, SHIFT
 
-BATCH = 300
-"""Candidates are read in blocks of this size, the most promising first, until enough of them hold the words."""
+Numbers = NDArray[np.int64]
 
-PATIENCE = 4
-"""After so many blocks the bodies of all pages are looked through."""
+BATCH = 60
+"""Candidates are read in blocks, the most promising first, until enough of them hold the words: this many at first,
+then twice as many each time."""
+
+ENOUGH = 200
+"""So few candidates are read rather than narrowed down by another list of pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,99 +60,144 @@ def search(con: duckdb.DuckDBPyConnection, query: str, *, limit: int = 20, copie
     words = words_of(query)
     if not words or limit < 1:
         return []
-    candidates = _candidates(con, words, copies)
     hits: list[Hit] = []
-    for start in range(0, len(candidates), BATCH):
-        if start == PATIENCE * BATCH:
-            # Common characters in an uncommon order: look through the bodies once instead of page by page.
-            holding = _holding(con, words)
-            candidates[start:] = [version for version in candidates[start:] if version in holding]
-        if start >= len(candidates) or len(hits) >= limit:
+    for block in _blocks(*_candidates(con, words)):
+        hits += _verified(con, block, words, copies)
+        if len(hits) >= limit:
             break
-        hits += _verified(con, candidates[start : start + BATCH], words)
     hits.sort(key=lambda hit: (-hit.score, -(hit.published_on or date.min).toordinal(), hit.document_id))
-    return hits[:limit]
+    return _with_meetings(con, hits[:limit])
 
 
-def _candidates(con: duckdb.DuckDBPyConnection, words: list[str], copies: bool) -> list[str]:
-    """Versions worth reading, those with a word in the title first, then the newest.
+def _candidates(con: duckdb.DuckDBPyConnection, words: list[str]) -> tuple[Numbers, Numbers]:
+    """Numbers of the pages with all pairs of the words, and how promising each is.
 
-    The two rarest pairs of the words say which: reading the lists of common pairs would cost more than it saves.
-    Where even the rarest stands in every fifth page, all pages are worth reading, and the first few will do.
+    Words in the title come before all else, then the day of publication. Rare pairs are looked up first: where few
+    pages are left, the lists of the common ones are not read at all.
     """
-    # A single character is the beginning of any pair that begins with it.
-    sought = [(g, g) for g in sorted({(ord(a) << SHIFT) | ord(b) for word in words for a, b in pairwise(word)})]
-    sought += [(ord(word) << SHIFT, (ord(word) + 1 << SHIFT) - 1) for word in words if len(word) == 1]
-    pages = {(low, high): _pages_with(con, low, high) for low, high in sought}
-    if not all(pages.values()):
-        return []
-    total = con.execute("SELECT count(*) FROM core.search_documents").fetchone()
-    rare = [pair for pair in sorted(sought, key=lambda p: (pages[p], p))[:2] if total and 5 * pages[pair] < total[0]]
-    having = "SELECT DISTINCT unnest(numbers) AS number FROM core.search_postings WHERE gram BETWEEN"
-    among = " INTERSECT ".join(f"({having} {low} AND {high})" for low, high in rare)
-    among = f"JOIN ({among}) USING (number)" if rare else ""
-    originals = "" if copies else "WHERE d.document_id NOT IN (SELECT document_id FROM core.duplicates)"
-    in_title = " + ".join("contains(lower(d.title), ?)::INT" for _ in words)
-    found = con.execute(
-        f"SELECT d.version_id FROM core.search_documents {among} "
-        f"JOIN core.documents AS d USING (version_id) {originals} "
-        f"ORDER BY {in_title} DESC NULLS LAST, d.published_on DESC NULLS LAST, d.document_id",
-        words,
-    ).fetchall()
-    return [row[0] for row in found]
+    known = con.execute(
+        "SELECT number, coalesce(published_on - DATE '1970-01-01', 0) FROM core.search_documents"
+    ).fetchnumpy()
+    number = known.get("number", np.empty(0, np.uint32))
+    left = np.zeros(int(number.max()) + 1 if number.size else 0, bool)
+    left[number] = True
+    sought = {pair: _count(con, pair) for word in words for pair in _pairs_of(word)}
+    for pair in sorted(sought, key=lambda p: (sought[p], p)):
+        if np.count_nonzero(left) <= ENOUGH:
+            break
+        left &= _pages_with(con, pair, left.size)
+    chosen = np.flatnonzero(left)
+    promise = np.zeros(left.size, np.int64)
+    promise[number] = list(known.values())[1]
+    for word in words:
+        in_title = left.copy()
+        for low, high in _pairs_of(word):
+            in_title &= _pages_with(con, (low | IN_TITLE, high | IN_TITLE), left.size)
+        promise[in_title] += 1 << 32
+    return chosen, promise[chosen]
 
 
-def _pages_with(con: duckdb.DuckDBPyConnection, low: int, high: int) -> int:
+def _pairs_of(word: str) -> list[tuple[int, int]]:
+    """Ranges of pairs of which a text with the word has one each. A single character begins some pair."""
+    if len(word) == 1:
+        return [(ord(word) << SHIFT, (ord(word) + 1 << SHIFT) - 1)]
+    return [(gram, gram) for gram in sorted({(ord(a) << SHIFT) | ord(b) for a, b in pairwise(word)})]
+
+
+def _count(con: duckdb.DuckDBPyConnection, pair: tuple[int, int]) -> int:
     """Pages with one of these pairs, at most: a page with two of them counts twice."""
     row = con.execute(
-        "SELECT sum(pages)::BIGINT FROM core.search_postings WHERE gram BETWEEN ? AND ?", [low, high]
+        f"SELECT sum(pages)::BIGINT FROM core.search_postings WHERE gram BETWEEN {pair[0]} AND {pair[1]}"
     ).fetchone()
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def _holding(con: duckdb.DuckDBPyConnection, words: list[str]) -> set[str]:
-    """Versions whose title or body holds every word, by looking through all of them."""
-    body, title = ("lower(body)", "lower(title)") if any(c.isascii() for w in words for c in w) else ("body", "title")
-    each = " AND ".join(f"(contains({body}, ?) OR contains({title}, ?))" for _ in words)
-    found = con.execute(f"SELECT version_id FROM core.documents WHERE {each}", [w for w in words for _ in range(2)])
-    return {row[0] for row in found.fetchall()}
+def _pages_with(con: duckdb.DuckDBPyConnection, pair: tuple[int, int], size: int) -> NDArray[np.bool_]:
+    """Which numbers stand in the lists of these pairs."""
+    lists = con.execute(
+        f"SELECT numbers FROM core.search_postings WHERE gram BETWEEN {pair[0]} AND {pair[1]}"
+    ).to_arrow_table()
+    with_it = np.zeros(size, bool)
+    chunks: list[Any] = lists.column("numbers").chunks
+    for chunk in chunks:
+        numbers = np.asarray(chunk.flatten(), np.int64)
+        with_it[numbers[numbers < size]] = True
+    return with_it
 
 
-def _verified(con: duckdb.DuckDBPyConnection, versions: list[str], words: list[str]) -> list[Hit]:
-    """Those that hold every word, in full. The ids stand in the text of the query: so the key's index finds them."""
-    listed = ", ".join(f"'{version}'" for version in versions)
-    points: dict[str, list[tuple[int, int]]] = {}
-    for version, start, end in con.execute(
-        f"SELECT version_id, span_start, span_end FROM core.directives "
-        f"WHERE version_id IN ({listed}) AND span_start IS NOT NULL"
-    ).fetchall():
-        points.setdefault(version, []).append((start, end))
+def _blocks(numbers: Numbers, promise: Numbers) -> Iterator[list[int]]:
+    """Candidates in blocks, the most promising first; the later a block, the larger."""
+    size = BATCH
+    while numbers.size:
+        if numbers.size > size:
+            best = np.argpartition(-promise, size)
+            head, rest = best[:size], best[size:]
+        else:
+            head, rest = np.arange(numbers.size), np.empty(0, np.int64)
+        yield [int(n) for n in numbers[head]]
+        numbers, promise = numbers[rest], promise[rest]
+        size = min(2 * size, 1_000)
+
+
+def _verified(con: duckdb.DuckDBPyConnection, numbers: list[int], words: list[str], copies: bool) -> list[Hit]:
+    """Those that hold every word, in full. The ids stand in the text of the queries: so the keys' indexes find them."""
+    listed = ", ".join(map(str, numbers))
+    found = con.execute(f"SELECT document_id, version_id FROM core.search_documents WHERE number IN ({listed})")
+    ids = dict(found.fetchall())
+    if not copies:
+        repeats = f"SELECT document_id FROM core.duplicates WHERE document_id IN ({_quoted(ids)})"
+        for (copy,) in con.execute(repeats).fetchall():
+            del ids[copy]
+    if not ids:
+        return []
     pages = rows(
-        run(con, f"SELECT version_id, document_id, url, title, published_on, body FROM core.documents "
-                 f"WHERE version_id IN ({listed})")
+        run(con, "SELECT version_id, document_id, partition_id, url, title, published_on, body FROM core.documents "
+                 f"WHERE version_id IN ({_quoted(ids.values())})")
     )  # fmt: skip
-    meetings = dict(
-        con.execute(
-            f"SELECT version_id, min(meeting_id) FROM core.meeting_documents WHERE version_id IN ({listed}) GROUP BY 1"
-        ).fetchall()
-    )
+    pages = [page for page in pages if _holds(page, words)]
+    points: dict[str, list[tuple[int, int]]] = {}
+    if pages:
+        # the partitions let DuckDB skip what cannot hold them: this table has no key
+        for version, start, end in con.execute(
+            "SELECT version_id, span_start, span_end FROM core.directives WHERE span_start IS NOT NULL "
+            f"AND version_id IN ({_quoted(page['version_id'] for page in pages)}) "
+            f"AND partition_id IN ({_quoted({page['partition_id'] for page in pages})})"
+        ).fetchall():
+            points.setdefault(version, []).append((start, end))
     for page in pages:
         body = page["body"]
         page["directives"] = "\n".join(body[start:end] for start, end in points.get(page["version_id"], []))
-        page["meeting_id"] = meetings.get(page["version_id"])
-    return [hit for page in pages if (hit := _hit(page, words)) is not None]
+    return [_hit(page, words) for page in pages]
 
 
-def _hit(page: dict[str, Any], words: list[str]) -> Hit | None:
+def _quoted(words: Iterable[str]) -> str:
+    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
+
+
+def _holds(page: dict[str, Any], words: list[str]) -> bool:
+    title, body = (page["title"] or "").lower(), page["body"].lower()
+    return all(word in title or word in body for word in words)
+
+
+def _with_meetings(con: duckdb.DuckDBPyConnection, hits: list[Hit]) -> list[Hit]:
+    if not hits:
+        return []
+    found = con.execute(
+        "SELECT document_id, min(meeting_id) FROM core.meeting_documents "
+        f"WHERE document_id IN ({_quoted(hit.document_id for hit in hits)}) GROUP BY 1"
+    )
+    meetings = dict(found.fetchall())
+    return [replace(hit, meeting_id=meetings.get(hit.document_id)) for hit in hits]
+
+
+def _hit(page: dict[str, Any], words: list[str]) -> Hit:
     title, body, directives = ((page[key] or "").lower() for key in ("title", "body", "directives"))
-    if not all(word in title or word in body for word in words):
-        return None
     places = {"title": title, "directives": directives, "body": body}
     found_in = tuple(name for name, text in places.items() if any(word in text for word in words))
     mentions = sum(body.count(word) for word in words)
     score = 4.0 * sum(w in title for w in words) + 1.5 * sum(w in directives for w in words) + log1p(mentions)
     return Hit(
-        page["document_id"], page["url"], page["title"], page["published_on"], page["meeting_id"],
+        page["document_id"], page["url"], page["title"], page["published_on"], None,
         round(score, 3), found_in, snippet(page["body"] or page["title"] or "", words),
     )  # fmt: skip
 

@@ -1,7 +1,8 @@
-"""The search index: postings of character pairs, made for new pages and merged from time to time.
+"""The search index: postings of character pairs, made for new pages and merged by size.
 
 A pair of characters is the smallest thing that is both rare enough to lead somewhere and found in every substring of
-two characters or more, so that any substring of a text can be found without cutting Chinese into words.
+two characters or more, so that any substring of a text can be found without cutting Chinese into words. Pairs of
+titles are kept once more by themselves, so that pages with the words in the headline are known before any is read.
 """
 
 from typing import Any
@@ -12,27 +13,46 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 SEGMENT = 10_000
-MAX_SEGMENTS = 16
+"""Pages indexed at a time."""
+
+FANOUT, LARGEST = 8, 250_000
+"""So many segments of one size become one of the next; no segment grows beyond so many pages. Each page is written a
+few times in all, however many there are, and a search reads a few dozen segments."""
+
 SHIFT = 21
 """Code points need 21 bits."""
 
+IN_TITLE = 1 << 2 * SHIFT
+"""Set in a pair that stands in a title."""
+
 
 def index(con: duckdb.DuckDBPyConnection) -> int:
-    """Bring the index up to date inside the caller's transaction; returns the number of pages that were added."""
+    """Bring the index up to date inside the caller's transaction; returns the number of pages that were added.
+
+    Looked at are the pages that linking looked at: its tables `looked` and core.linked_documents name them.
+    """
     con.execute(
-        "DELETE FROM core.search_documents WHERE version_id NOT IN (SELECT version_id FROM core.current_documents)"
+        "CREATE OR REPLACE TEMP TABLE searchable AS "
+        "SELECT d.version_id, d.document_id, d.published_on, hash(d.title, d.body) AS text_key "
+        "FROM core.documents AS d WHERE d.version_id IN (SELECT version_id FROM core.linked_documents "
+        "WHERE document_id IN (SELECT document_id FROM looked))"
     )
-    if _worn(con):
+    con.execute(
+        "DELETE FROM core.search_documents WHERE number IN ("
+        "SELECT number FROM core.search_documents AS s ANTI JOIN searchable AS n USING (version_id, text_key) "
+        "WHERE s.document_id IN (SELECT document_id FROM looked))"
+    )
+    everything = _worn(con)
+    if everything:
         con.execute("DELETE FROM core.search_postings")
         con.execute("DELETE FROM core.search_documents")
+    wanted = "SELECT version_id FROM core.linked_documents" if everything else "SELECT version_id FROM searchable"
     fresh = con.execute(
-        "SELECT version_id FROM core.current_documents "
-        "WHERE version_id NOT IN (SELECT version_id FROM core.search_documents) ORDER BY 1"
+        f"SELECT version_id FROM ({wanted}) ANTI JOIN core.search_documents USING (version_id) ORDER BY 1"
     ).fetchall()
     for start in range(0, len(fresh), SEGMENT):
         _add_segment(con, [row[0] for row in fresh[start : start + SEGMENT]])
-    if _number(con, "SELECT count(DISTINCT segment) FROM core.search_postings") > MAX_SEGMENTS:
-        _merge(con)
+        _merge_by_size(con)
     return len(fresh)
 
 
@@ -50,15 +70,21 @@ def _worn(con: duckdb.DuckDBPyConnection) -> bool:
 def _add_segment(con: duckdb.DuckDBPyConnection, versions: list[str]) -> None:
     first = _number(con, "SELECT max(number) + 1 FROM core.search_documents")
     segment = _number(con, "SELECT max(segment) + 1 FROM core.search_postings")
-    numbers = pa.array(range(first, first + len(versions)), pa.uint32())
-    con.register("new_numbers", pa.table({"number": numbers, "version_id": versions}))
-    con.execute("INSERT INTO core.search_documents SELECT * FROM new_numbers ORDER BY number")
+    con.register("new_versions", pa.table({"version_id": versions}))
     texts = con.execute(
-        "SELECT n.number, lower(concat(d.title, chr(10), d.body)) FROM new_numbers AS n "
-        "JOIN core.documents AS d USING (version_id) ORDER BY n.number"
-    ).fetchall()
+        "SELECT d.version_id, d.document_id, d.published_on, hash(d.title, d.body) AS text_key, "
+        "lower(coalesce(d.title, '')) AS title, lower(d.body) AS body "
+        "FROM core.documents AS d WHERE d.version_id IN (SELECT version_id FROM new_versions)"
+    ).to_arrow_table()
+    con.unregister("new_versions")
+    texts = texts.sort_by("version_id")
+    numbers = pa.array(range(first, first + texts.num_rows), pa.uint32())
+    con.register("new_numbers", texts.drop_columns(["title", "body"]).add_column(0, "number", numbers))
+    con.execute("INSERT INTO core.search_documents BY NAME SELECT * FROM new_numbers ORDER BY number")
     con.unregister("new_numbers")
-    con.register("new_postings", postings(texts))
+    titles: list[Any] = texts.column("title").to_pylist()
+    bodies: list[Any] = texts.column("body").to_pylist()
+    con.register("new_postings", postings(list(zip(range(first, first + len(titles)), titles, bodies, strict=True))))
     con.execute(
         "INSERT INTO core.search_postings SELECT ?, gram, len(numbers), numbers FROM new_postings ORDER BY gram",
         [segment],
@@ -72,11 +98,14 @@ def pairs(text: str) -> NDArray[np.uint64]:
     return np.unique((codes[:-1] << np.uint64(SHIFT)) | codes[1:])
 
 
-def postings(texts: list[tuple[int, str]]) -> pa.Table:
-    """Pairs with the numbers of their texts; the texts come in ascending order of number."""
-    found = [pairs(text) for _, text in texts]
+def postings(texts: list[tuple[int, str, str]]) -> pa.Table:
+    """Pairs with the numbers of their texts: (number, title, body), in ascending order of number."""
+    found = []
+    for _, title, body in texts:
+        found += [pairs(f"{title}\n{body}"), pairs(title) | np.uint64(IN_TITLE)]
     grams = np.concatenate(found) if found else np.empty(0, np.uint64)
-    owners = np.repeat(np.array([number for number, _ in texts], np.uint32), [len(own) for own in found])
+    own = np.repeat(np.array([number for number, _, _ in texts], np.uint32), 2)
+    owners = np.repeat(own, [len(some) for some in found])
     order = np.argsort(grams, kind="stable")
     grams, owners = grams[order], owners[order]
     starts = np.flatnonzero(np.append(True, grams[1:] != grams[:-1])) if grams.size else np.empty(0, np.int64)
@@ -85,13 +114,30 @@ def postings(texts: list[tuple[int, str]]) -> pa.Table:
     return pa.table({"gram": pa.array(grams[starts]), "numbers": numbers})
 
 
-def _merge(con: duckdb.DuckDBPyConnection) -> None:
-    """All segments as one."""
+def _merge_by_size(con: duckdb.DuckDBPyConnection) -> None:
+    """Where FANOUT segments have about the same size they become one."""
+    while True:
+        sizes = con.execute(
+            "SELECT segment, max(list_max(numbers)) - min(list_min(numbers)) + 1 FROM core.search_postings "
+            "WHERE gram >= ? GROUP BY segment ORDER BY segment",
+            [IN_TITLE],
+        ).fetchall()
+        levels: dict[int, list[int]] = {}
+        for segment, pages in sizes:
+            if pages * FANOUT <= LARGEST:
+                levels.setdefault(int(np.log(max(pages, 1)) / np.log(FANOUT)), []).append(segment)
+        full = next((found[:FANOUT] for found in levels.values() if len(found) >= FANOUT), None)
+        if full is None:
+            return
+        _merge(con, full)
+
+
+def _merge(con: duckdb.DuckDBPyConnection, segments: list[int]) -> None:
+    """Those segments as one: part by part, so that a part fits into memory."""
+    these = ", ".join(map(str, segments))
+    target = _number(con, "SELECT max(segment) + 1 FROM core.search_postings")
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE merged AS "
-        "SELECT gram, sum(pages) AS pages, flatten(list(numbers ORDER BY segment)) AS numbers "
-        "FROM core.search_postings GROUP BY gram"
+        f"INSERT INTO core.search_postings SELECT {target}, gram, sum(pages), flatten(list(numbers ORDER BY segment)) "
+        f"FROM core.search_postings WHERE segment IN ({these}) GROUP BY gram ORDER BY gram"
     )
-    con.execute("DELETE FROM core.search_postings")
-    con.execute("INSERT INTO core.search_postings SELECT 0, gram, pages, numbers FROM merged ORDER BY gram")
-    con.execute("DROP TABLE merged")
+    con.execute(f"DELETE FROM core.search_postings WHERE segment IN ({these})")

@@ -66,13 +66,13 @@ def test_the_macro_finds_the_same(filled: duckdb.DuckDBPyConnection, query: str)
 def test_the_index_follows_the_pages(
     con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search_index, "MAX_SEGMENTS", 2)
+    monkeypatch.setattr(search_index, "FANOUT", 2)
     for number in range(5):
         load(con, tmp_path, [told(f"{number}", GOV.replace("青山县", f"第{number}县"))], f"m{number}")
         link(con)
     assert [pages(con, f"第{n}县召开") for n in range(5)] == [[f"{n}"] for n in range(5)]
     segments = con.execute("SELECT count(DISTINCT segment) FROM core.search_postings").fetchone()
-    assert segments and segments[0] <= 2
+    assert segments and segments[0] <= 3
     load(con, tmp_path, [told("4", GOV.replace("青山县", "新县"))], "m4")
     link(con)
     assert pages(con, "第4县召开") == []

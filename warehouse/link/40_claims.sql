@@ -49,7 +49,8 @@ SELECT
     coalesce(place.place, d.place) AS place,
     place.place IS NOT NULL OR d.place_is_stated AS place_is_stated,
     coalesce(day.held_on, d.held_on) AS held_on,
-    coalesce(day.held_until, d.held_until) AS held_until
+    coalesce(day.held_until, d.held_until) AS held_until,
+    d.published_on, d.text_hash, d.people
 FROM doc AS d
 LEFT JOIN place USING (document_id)
 LEFT JOIN day USING (document_id)
@@ -60,7 +61,7 @@ SELECT * FROM core.meeting_claims
 WHERE document_id IN (SELECT document_id FROM claim_scope);
 
 CREATE OR REPLACE TEMP TABLE claim_changed AS
-WITH had AS (SELECT document_id, place, place_is_stated, held_on, held_until FROM old_claim)
+WITH had AS (SELECT * EXCLUDE (cluster, evidence, meeting_id) FROM old_claim)
 SELECT document_id FROM (
     (SELECT * FROM new_claim EXCEPT SELECT * FROM had) UNION ALL (SELECT * FROM had EXCEPT SELECT * FROM new_claim)
 )

@@ -4,6 +4,8 @@ A step's scope is closed: nothing outside it can change what the step finds insi
 outside. So the step sees only its scope and finds what it would find among all pages.
 """
 
+from collections.abc import Iterator
+
 import duckdb
 
 PAIRS = """(
@@ -12,6 +14,8 @@ PAIRS = """(
     UNION ALL
     SELECT text_b, text_a, greatest(jaccard, a_in_b, b_in_a) FROM core.similar_texts
 )"""
+
+FEW, AT_A_TIME = 20_000, 1_000
 
 NEAR = 0.8
 """Texts that overlap less make neither copies nor corrections (30_duplicates.sql, 40_claims.sql)."""
@@ -28,6 +32,29 @@ def _close(con: duckdb.DuckDBPyConnection, table: str, key: str, step: str) -> N
         _table(con, "found", f"SELECT f.* FROM ({step}) AS f ANTI JOIN {table} AS t ON t.{key} = f.{key}")
         con.execute(f"INSERT INTO {table} SELECT * FROM found")
         _table(con, "frontier", "SELECT * FROM found")
+
+
+def _documents(con: duckdb.DuckDBPyConnection, name: str, ids: str) -> None:
+    """The table `name`: the rows of core.linked_documents that `ids` (a query) names."""
+    _table(con, name, "SELECT * FROM core.linked_documents LIMIT 0")
+    for these in _named(con, ids):
+        con.execute(f"INSERT INTO {name} SELECT * FROM core.linked_documents WHERE document_id {these}")
+
+
+def _named(con: duckdb.DuckDBPyConnection, ids: str) -> Iterator[str]:
+    """Conditions on a document's id that together name these: by name where they are few, so that the key's index
+    finds them; else by a table, which reads all rows of the other. A lake has no index."""
+    _table(con, "named", f"SELECT DISTINCT document_id FROM ({ids})")
+    row = con.execute("SELECT count(*) FROM named").fetchone()
+    indexed = con.execute(
+        "SELECT 1 FROM duckdb_databases() WHERE database_name = current_database() AND type = 'duckdb'"
+    )
+    if row and row[0] <= FEW and indexed.fetchone():
+        found = [name for (name,) in con.execute("SELECT document_id FROM named ORDER BY 1").fetchall()]
+        for start in range(0, len(found), AT_A_TIME):
+            yield "IN (" + ", ".join(f"'{name}'" for name in found[start : start + AT_A_TIME]) + ")"
+    else:
+        yield "IN (SELECT document_id FROM named)"
 
 
 def _overlaps(con: duckdb.DuckDBPyConnection, texts: str) -> None:
@@ -51,7 +78,9 @@ def duplicates(con: duckdb.DuckDBPyConnection) -> None:
         f"SELECT DISTINCT p.other_text AS text_hash FROM {PAIRS} AS p JOIN frontier AS f ON f.text_hash = p.own_text "
         f"WHERE p.strength >= {NEAR}",
     )  # fmt: skip
-    _table(con, "doc", "SELECT * FROM core.linked_documents WHERE text_hash IN (SELECT text_hash FROM reach)")
+    _documents(
+        con, "doc", "SELECT document_id FROM core.linked_documents WHERE text_hash IN (SELECT text_hash FROM reach)"
+    )
     _table(con, "duplicate_scope", "SELECT document_id FROM doc UNION SELECT document_id FROM changed")
 
 
@@ -71,23 +100,25 @@ def claims(con: duckdb.DuckDBPyConnection) -> None:
         "WHERE text_hash IN (SELECT text_hash FROM near_text)",
     )  # fmt: skip
     _table(con, "further_text", and_near("near_text"))
-    _table(
+    _documents(
         con, "doc",
-        "SELECT * FROM core.linked_documents WHERE text_hash IN (SELECT text_hash FROM further_text) "
-        "OR document_id IN (SELECT document_id FROM changed)",
+        "SELECT document_id FROM core.linked_documents WHERE text_hash IN (SELECT text_hash FROM further_text) "
+        "UNION ALL SELECT document_id FROM changed",
     )  # fmt: skip
     _overlaps(con, "SELECT text_hash FROM doc WHERE has_meeting")
 
 
 def _claim(con: duckdb.DuckDBPyConnection, documents: str) -> None:
     """The table `claim`: these pages with what they claim of their meeting, and the overlaps among them."""
-    _table(
-        con, "claim",
+    joined = (
         "SELECT d.* EXCLUDE (place, place_is_stated, held_on, held_until), "
         "c.place, c.place_is_stated, c.held_on, c.held_until "
-        "FROM core.linked_documents AS d JOIN core.meeting_claims AS c USING (document_id) "
-        f"WHERE d.document_id IN (SELECT document_id FROM {documents})",
-    )  # fmt: skip
+        "FROM (SELECT * FROM core.linked_documents WHERE {these}) AS d "
+        "JOIN (SELECT * FROM core.meeting_claims WHERE {these}) AS c USING (document_id)"
+    )
+    _table(con, "claim", joined.format(these="true") + " LIMIT 0")
+    for these in _named(con, f"SELECT document_id FROM {documents}"):
+        con.execute("INSERT INTO claim " + joined.format(these=f"document_id {these}"))
     _overlaps(con, "SELECT text_hash FROM claim")
 
 
@@ -114,7 +145,7 @@ def anchors(con: duckdb.DuckDBPyConnection) -> None:
     _claim(con, "anchor_scope")
 
 
-def _meets(loose: str, other: str) -> str:
+def _meets(loose: str, other: str, *, by_people: str | None = None) -> str:
     """Pages of `loose` that may be judged together with pages of `other`: the pairs of 60 and 61, and some more."""
     return f"""
     SELECT l.document_id, k.document_id AS other_id FROM {loose} AS l JOIN {other} AS k USING (text_hash)
@@ -134,11 +165,14 @@ def _meets(loose: str, other: str) -> str:
     SELECT document_id, other_id FROM (
         SELECT l.document_id, k.document_id AS other_id
         FROM (SELECT document_id, published_on, unnest(people) AS person FROM {loose}) AS l
-        JOIN (SELECT document_id, published_on, unnest(people) AS person FROM {other}) AS k
+        JOIN (SELECT document_id, published_on, unnest(people) AS person FROM {by_people or other}) AS k
             ON k.person = l.person AND abs(k.published_on - l.published_on) <= 14
         GROUP BY ALL HAVING count(*) >= 3
     )
     """
+
+
+_FACTS = "document_id, place, held_on, published_on, text_hash, people, cluster"
 
 
 def incomplete(con: duckdb.DuckDBPyConnection) -> None:
@@ -146,28 +180,17 @@ def incomplete(con: duckdb.DuckDBPyConnection) -> None:
 
     Pages of the table `cluster` are those placed just now; of the others that may be joined their cluster is added.
     """
-    facts = "c.document_id, c.place, c.held_on, d.published_on, d.text_hash, d.people, c.cluster"
+    _table(con, "loose", f"SELECT {_FACTS} FROM core.meeting_claims WHERE place IS NULL OR held_on IS NULL")
     _table(
-        con, "loose",
-        f"SELECT {facts} FROM core.meeting_claims AS c JOIN core.linked_documents AS d USING (document_id) "
-        "WHERE c.place IS NULL OR c.held_on IS NULL",
-    )  # fmt: skip
-    _table(
-        con, "loose_pair",
-        f"SELECT own_text, other_text FROM {PAIRS} "
-        "WHERE own_text IN (SELECT text_hash FROM loose)",
-    )  # fmt: skip
+        con, "loose_pair", f"SELECT own_text, other_text FROM {PAIRS} WHERE own_text IN (SELECT text_hash FROM loose)"
+    )
     # Pages with place and day that changed, or whose cluster did.
     _table(
         con, "moved",
-        "SELECT p.document_id, c.cluster AS was, p.cluster AS is_now FROM placed AS p "
+        "SELECT document_id, place, held_on, published_on, text_hash, people, c.cluster AS was, p.cluster AS is_now "
+        "FROM placed AS p "
         "JOIN core.meeting_claims AS c USING (document_id) "
         "WHERE p.cluster <> c.cluster OR p.document_id IN (SELECT document_id FROM claim_changed)",
-    )  # fmt: skip
-    _table(
-        con, "moved_fact",
-        f"SELECT {facts} FROM core.meeting_claims AS c JOIN core.linked_documents AS d USING (document_id) "
-        "WHERE c.document_id IN (SELECT document_id FROM moved)",
     )  # fmt: skip
     _table(
         con, "left_cluster",
@@ -178,7 +201,7 @@ def incomplete(con: duckdb.DuckDBPyConnection) -> None:
         con, "loose_scope",
         "SELECT * FROM loose WHERE document_id IN (SELECT document_id FROM claim_changed) "
         "OR cluster IN (SELECT cluster FROM left_cluster) "
-        f"OR document_id IN (SELECT document_id FROM ({_meets('loose', 'moved_fact')}))",
+        f"OR document_id IN (SELECT document_id FROM ({_meets('loose', 'moved')}))",
     )  # fmt: skip
     _close(
         con, "loose_scope", "document_id",
@@ -186,13 +209,21 @@ def incomplete(con: duckdb.DuckDBPyConnection) -> None:
         f"OR document_id IN (SELECT other_id FROM ({_meets('frontier', 'loose')})) "
         "OR (cluster <> '' AND cluster IN (SELECT cluster FROM frontier))",
     )  # fmt: skip
-    # Only pages published near one of them, or that can be found by text, place or day, can be joined.
+    con.execute(
+        f"CREATE OR REPLACE TEMP VIEW known_anchor AS SELECT {_FACTS} FROM core.meeting_claims "
+        "WHERE place IS NOT NULL AND held_on IS NOT NULL"
+    )
+    # Only pages published near one of them share people with it in the sense of 60_incomplete.sql.
+    con.execute(
+        "CREATE OR REPLACE TEMP VIEW near_anchor AS SELECT * FROM known_anchor WHERE published_on IN ("
+        "SELECT DISTINCT unnest(generate_series(published_on - 14, published_on + 14, INTERVAL 1 DAY))::DATE "
+        "FROM (SELECT DISTINCT published_on FROM loose_scope WHERE published_on IS NOT NULL))"
+    )
     _table(
-        con, "known_anchor",
-        f"SELECT {facts} FROM core.meeting_claims AS c JOIN core.linked_documents AS d USING (document_id) "
-        "WHERE c.place IS NOT NULL AND c.held_on IS NOT NULL AND EXISTS (SELECT 1 FROM loose_scope)",
+        con, "joinable",
+        "SELECT DISTINCT other_id AS document_id FROM "
+        f"({_meets('loose_scope', 'known_anchor', by_people='near_anchor')})",
     )  # fmt: skip
-    _table(con, "joinable", f"SELECT DISTINCT other_id AS document_id FROM ({_meets('loose_scope', 'known_anchor')})")
     con.execute(
         "INSERT INTO cluster SELECT c.document_id, c.cluster, c.evidence FROM core.meeting_claims AS c "
         "WHERE c.document_id IN (SELECT document_id FROM joinable) "
@@ -209,7 +240,7 @@ def touched(con: duckdb.DuckDBPyConnection) -> None:
     """
     _table(
         con, "replaced",
-        "SELECT c.document_id, c.cluster AS was, c.* REPLACE (p.cluster AS cluster, p.evidence AS evidence) "
+        "SELECT c.cluster AS was, c.* REPLACE (p.cluster AS cluster, p.evidence AS evidence) "
         "FROM core.meeting_claims AS c JOIN placed AS p USING (document_id) "
         "WHERE c.cluster <> p.cluster OR c.evidence <> p.evidence "
         "OR c.document_id IN (SELECT document_id FROM claim_changed)",
@@ -220,10 +251,7 @@ def touched(con: duckdb.DuckDBPyConnection) -> None:
         "WHERE document_id IN (SELECT document_id FROM claim_changed)",
     )  # fmt: skip
     con.execute("DELETE FROM core.meeting_claims WHERE document_id IN (SELECT document_id FROM replaced)")
-    con.execute(
-        "INSERT INTO core.meeting_claims BY NAME "
-        "SELECT document_id, place, place_is_stated, held_on, held_until, cluster, evidence, meeting_id FROM replaced"
-    )
+    con.execute("INSERT INTO core.meeting_claims BY NAME SELECT * EXCLUDE (was) FROM replaced")
     _table(
         con, "cluster",
         "SELECT document_id, cluster, evidence FROM core.meeting_claims "

@@ -1,3 +1,4 @@
+-- Two keys here, for the index that finds a page's row among a million.
 -- What linking remembers, so that a new day costs what it brings: each page as it was linked, and what followed from it.
 
 CREATE TABLE core.linked_partitions (
@@ -9,7 +10,7 @@ COMMENT ON COLUMN core.linked_partitions.partition_id IS 'the partition (ops.par
 COMMENT ON COLUMN core.linked_partitions.digest IS 'digest of its rows (ops.partitions), or of the rules';
 
 CREATE TABLE core.linked_documents (
-    document_id VARCHAR NOT NULL,
+    document_id VARCHAR PRIMARY KEY,
     version_id VARCHAR NOT NULL,
     partition_id VARCHAR NOT NULL,
     source_id VARCHAR NOT NULL,
@@ -89,11 +90,14 @@ COMMENT ON COLUMN core.linked_documents.title IS 'headline';
 COMMENT ON COLUMN core.linked_documents.people IS 'named persons, each once';
 
 CREATE TABLE core.meeting_claims (
-    document_id VARCHAR NOT NULL,
+    document_id VARCHAR PRIMARY KEY,
     place VARCHAR,
     place_is_stated BOOLEAN NOT NULL,
     held_on DATE,
     held_until DATE,
+    published_on DATE,
+    text_hash VARCHAR,
+    people VARCHAR[],
     cluster VARCHAR NOT NULL,
     evidence VARCHAR NOT NULL,
     meeting_id VARCHAR NOT NULL
@@ -104,6 +108,9 @@ COMMENT ON COLUMN core.meeting_claims.place IS 'the place, its own or that of a 
 COMMENT ON COLUMN core.meeting_claims.place_is_stated IS 'the text, or that of the copy, names the place';
 COMMENT ON COLUMN core.meeting_claims.held_on IS 'first day, its own or that of a copy which states it';
 COMMENT ON COLUMN core.meeting_claims.held_until IS 'last day';
+COMMENT ON COLUMN core.meeting_claims.published_on IS 'day of publication';
+COMMENT ON COLUMN core.meeting_claims.text_hash IS 'hash of its text (core.documents)';
+COMMENT ON COLUMN core.meeting_claims.people IS 'named persons, each once';
 COMMENT ON COLUMN core.meeting_claims.cluster IS 'pages of one meeting have one cluster, named after one of them';
 COMMENT ON COLUMN core.meeting_claims.evidence IS 'what proves that it belongs there';
 COMMENT ON COLUMN core.meeting_claims.meeting_id IS 'the meeting (core.meetings)';
