@@ -1,47 +1,4 @@
--- Which page repeats which. Texts are the nodes; the best document of a text stands for it.
-
--- Two documents tell of different things when the text of both names different places, or both name different days.
-CREATE OR REPLACE TEMP MACRO other_place(a_place, a_stated, b_place, b_stated) AS
-    coalesce(a_stated AND b_stated AND a_place <> b_place, false);
-CREATE OR REPLACE TEMP MACRO other_day(a_from, a_until, a_basis, b_from, b_until, b_basis) AS
-    coalesce(
-        (a_from > b_until OR b_from > a_until)
-        -- A copy printed a year later reads 4月19日 as that year's.
-        AND NOT (
-            strftime(a_from, '%m%d') = strftime(b_from, '%m%d')
-            AND (a_basis = 'year_from_publication' OR b_basis = 'year_from_publication')
-        ),
-        false
-    );
-
--- Numbers of `a` that `b` does not have, not even as part of another (a mirror that ate a digit made 13 of 130).
-CREATE OR REPLACE TEMP MACRO own_numbers(a, b) AS
-    list_filter(
-        list_distinct(regexp_extract_all(a, '\d+')),
-        x -> len(list_filter(regexp_extract_all(b, '\d+'), y -> contains(y, x) OR contains(x, y))) = 0
-    );
-
--- Texts that stand (nearly) whole in a clearly longer text are shortened copies, whoever published first.
-CREATE OR REPLACE TEMP TABLE measured AS
-WITH rep AS (
-    SELECT * FROM doc WHERE text_chars >= 40
-    QUALIFY row_number() OVER (PARTITION BY text_hash ORDER BY has_meeting DESC, document_id) = 1
-)
-SELECT
-    s.*,
-    a.version_id AS version_a,
-    b.version_id AS version_b,
-    a.has_meeting OR b.has_meeting AS has_meeting,
-    CASE
-        WHEN s.jaccard >= 0.8 THEN 'near'
-        WHEN s.a_in_b >= 0.85 AND b.text_chars >= 1.2 * a.text_chars THEN 'a_truncated'
-        WHEN s.b_in_a >= 0.85 AND a.text_chars >= 1.2 * b.text_chars THEN 'b_truncated'
-    END AS relation
-FROM core.similar_texts AS s
-JOIN rep AS a ON a.text_hash = s.text_a
-JOIN rep AS b ON b.text_hash = s.text_b
-WHERE NOT other_place(a.place, a.place_is_stated, b.place, b.place_is_stated)
-    AND NOT other_day(a.held_on, a.held_until, a.date_basis, b.held_on, b.held_until, b.date_basis);
+-- Copies and their originals, from the measured pairs; `body` has the bodies of those in which no meeting is told.
 
 -- 招聘130名教师，10月10日起报名 and, two months later, 招聘65名教师，12月4日起报名: a notice that is given again and again in
 -- the same words is no copy of the last one. Copies may lack numbers, or have them where the other lost them, not both.
@@ -49,8 +6,8 @@ CREATE OR REPLACE TEMP TABLE edge AS
 WITH notice_again AS (
     SELECT m.text_a, m.text_b
     FROM measured AS m
-    JOIN core.documents AS a ON a.version_id = m.version_a
-    JOIN core.documents AS b ON b.version_id = m.version_b
+    JOIN body AS a ON a.version_id = m.version_a
+    JOIN body AS b ON b.version_id = m.version_b
     WHERE m.relation = 'near' AND NOT m.has_meeting
         AND len(own_numbers(a.body, b.body)) > 0 AND len(own_numbers(b.body, a.body)) > 0
 )

@@ -14,7 +14,8 @@ import duckdb
 
 from warehouse.link import scope
 from warehouse.link.components import components
-from warehouse.link.overlap import measure
+from warehouse.link.decided import decide_copies, decide_meetings
+from warehouse.link.overlap import bodies_of_news, measure
 from warehouse.schema import sql_files
 from warehouse.search_index import index
 
@@ -36,11 +37,13 @@ class LinkResult:
 def link(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> LinkResult:
     """Link the current documents and bring the search index up to date, in one transaction.
 
-    With `anew`, and after a change of the rules of linking, every page is looked at again; meetings keep their ids.
+    With `anew`, and where the rules of linking or people's decisions are others than last time, every page is looked at
+    again; meetings keep their ids.
     Raises duckdb.Error and leaves the old links if it cannot.
     """
     sql = sql_files("link")
-    rules = hashlib.sha256("".join(sql.values()).encode()).hexdigest()
+    decisions = con.execute("SELECT * FROM core.decisions ORDER BY ALL").fetchall()
+    rules = hashlib.sha256("".join([*sql.values(), repr(decisions)]).encode()).hexdigest()
     con.execute("BEGIN")
     try:
         if anew or con.execute("SELECT digest FROM core.linked_partitions WHERE partition_id = ''").fetchone() != (
@@ -53,6 +56,11 @@ def link(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> LinkResult:
         scope.claims(con)
         con.execute(sql["40_claims.sql"])
         _cluster(con, sql)
+        if decisions:
+            scope.decided(con)
+            decide_meetings(con)
+            con.execute("CREATE OR REPLACE TEMP TABLE placed AS SELECT * FROM cluster")
+        scope.touched(con)
         _meetings(con, sql)
         con.execute(sql["90_forget.sql"])
         con.execute("INSERT INTO core.linked_partitions VALUES ('', ?)", [rules])
@@ -74,13 +82,17 @@ def _documents(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
     named = ", ".join("'" + home.replace("'", "''") + "'" for home in homes)
     there = f"partition_id IN ({named})" if 0 < len(homes) <= ONE_BY_ONE else "true"
     con.execute(sql["10_documents.sql"].replace("@THERE", there))
+    con.execute(sql["11_decided.sql"])
 
 
 def _duplicates(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
     con.execute(sql["20_candidates.sql"])
     measure(con)
     scope.duplicates(con)
+    con.execute(sql["29_measured.sql"])
+    bodies_of_news(con)
     con.execute(sql["30_duplicates.sql"])
+    decide_copies(con)
     con.execute(sql["31_canonical.sql"])
     _write_changes(
         con, "core.duplicates", "new_duplicates",
@@ -107,7 +119,6 @@ def _cluster(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
         con.execute(among.replace("@HAVE", lacking))
         _join_up(con, "SELECT document_id FROM incomplete")
     con.execute("INSERT INTO placed SELECT * FROM cluster WHERE document_id IN (SELECT document_id FROM loose_scope)")
-    scope.touched(con)
 
 
 def _meetings(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:

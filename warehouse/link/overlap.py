@@ -40,17 +40,32 @@ def _compared(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, tuple[
         block = pairs[start : start + BLOCK]
         needed = {text for pair in block for text in pair}
         known = {text: hashes for text, hashes in known.items() if text in needed}
-        bodies: list[tuple[str, str]] = []
-        wanted = sorted(needed - known.keys())
-        for first_of in range(0, len(wanted), POINTS):
-            listed = ", ".join(f"'{text}'" for text in wanted[first_of : first_of + POINTS])
-            versions = con.execute(
-                f"SELECT version_id, text_hash FROM body_of WHERE text_hash IN ({listed})"
-            ).fetchall()
-            text_of = dict(versions)
-            named = ", ".join(f"'{version}'" for version in text_of)
-            found = con.execute(f"SELECT version_id, body FROM core.documents WHERE version_id IN ({named})").fetchall()
-            bodies += [(text_of[version], body) for version, body in found]
+        text_of: dict[str, str] = {}
+        for listed in _chunks(sorted(needed - known.keys())):
+            stands_for = f"SELECT version_id, text_hash FROM body_of WHERE text_hash IN ({listed})"
+            text_of |= dict(con.execute(stands_for).fetchall())
+        bodies = [(text_of[version], body) for version, body in _bodies(con, sorted(text_of))]
         known |= {text: shingles(letters(body)) for text, body in bodies}
         for first, second in block:
             yield first, second, overlap(known[first], known[second])
+
+
+def _chunks(names: list[str]) -> Iterator[str]:
+    for start in range(0, len(names), POINTS):
+        yield ", ".join(f"'{name}'" for name in names[start : start + POINTS])
+
+
+def _bodies(con: duckdb.DuckDBPyConnection, versions: list[str]) -> Iterator[tuple[str, str]]:
+    for listed in _chunks(versions):
+        yield from con.execute(f"SELECT version_id, body FROM core.documents WHERE version_id IN ({listed})").fetchall()
+
+
+def bodies_of_news(con: duckdb.DuckDBPyConnection) -> None:
+    """The table `body`: version and body of the pages in near pairs that tell of no meeting."""
+    versions = con.execute(
+        "SELECT DISTINCT unnest([version_a, version_b]) FROM measured "
+        "WHERE relation = 'near' AND NOT has_meeting ORDER BY 1"
+    ).fetchall()
+    con.execute("CREATE OR REPLACE TEMP TABLE body (version_id VARCHAR, body VARCHAR)")
+    for listed in _chunks([version for (version,) in versions]):
+        con.execute(f"INSERT INTO body SELECT version_id, body FROM core.documents WHERE version_id IN ({listed})")

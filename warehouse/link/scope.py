@@ -79,8 +79,10 @@ def duplicates(con: duckdb.DuckDBPyConnection) -> None:
         f"WHERE p.strength >= {NEAR}",
     )  # fmt: skip
     _documents(
-        con, "doc", "SELECT document_id FROM core.linked_documents WHERE text_hash IN (SELECT text_hash FROM reach)"
-    )
+        con, "doc",
+        "SELECT document_id FROM core.linked_documents WHERE text_hash IN (SELECT text_hash FROM reach) "
+        "UNION ALL SELECT document_id FROM changed",
+    )  # fmt: skip
     _table(con, "duplicate_scope", "SELECT document_id FROM doc UNION SELECT document_id FROM changed")
 
 
@@ -231,6 +233,12 @@ def incomplete(con: duckdb.DuckDBPyConnection) -> None:
     )
     _table(con, "together", "SELECT document_id FROM loose_scope UNION SELECT document_id FROM joinable")
     _claim(con, "together")
+
+
+def decided(con: duckdb.DuckDBPyConnection) -> None:
+    """`cluster`: all pages placed just now, with `claim`, for the decisions of people about them."""
+    _table(con, "cluster", "SELECT * FROM placed")
+    _claim(con, "placed")
 
 
 def touched(con: duckdb.DuckDBPyConnection) -> None:
