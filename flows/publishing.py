@@ -14,6 +14,7 @@ from transforms.gazetteer import all_divisions
 from transforms.version import EXTRACTOR_VERSION
 from warehouse import (
     AuditFailed,
+    LoadResult,
     link,
     load_divisions,
     load_source_health,
@@ -63,10 +64,17 @@ def load_and_publish(
     with open_store(settings.store) as writer:
         with timed(summary, "load"):
             staged = staged_partitions(settings.staging)
-            for done, path in enumerate(staged, 1):
-                force = (path.parent.name, path.name) in again
-                summary.loaded += writer.load(path, force=force).changed
-                report("load", done, len(staged))
+            results: list[LoadResult] = []
+
+            def loaded(result: LoadResult) -> None:
+                results.append(result)
+                report("load", len(results), len(staged))
+
+            forced = [path for path in staged if (path.parent.name, path.name) in again]
+            for path in forced:
+                loaded(writer.load(path, force=True))
+            writer.load_all((path for path in staged if path not in forced), loaded)
+            summary.loaded += sum(result.changed for result in results)
         with writer.alone():
             con = writer.con
             _registers(con, sources, [folder.name for folder in settings.archive.glob("*") if folder.is_dir()])

@@ -20,7 +20,7 @@ from warehouse import (
     AuditFailed,
     current_version,
     link,
-    load_partition,
+    load_partitions,
     open_writer,
     publish,
     published_versions,
@@ -80,8 +80,7 @@ def replay_archive(
     if not partitions:
         raise UserError("the archive holds no page of that selection")
     with open_writer(beside / "warehouse.duckdb") as con:
-        for path in staged_partitions(place.staging):
-            load_partition(con, path)
+        load_partitions(con, staged_partitions(place.staging))
         link(con)
         try:
             published = publish(con, beside / "published", keep=settings.keep_versions)

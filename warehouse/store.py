@@ -10,7 +10,7 @@ with open_store(store) as writer:
 
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +19,7 @@ import duckdb
 
 from warehouse.gate import Gate
 from warehouse.lake import LAKE, catalogue_file, file_lock, gate_to, open_lake, without_password
-from warehouse.load import LoadResult, load_partition
+from warehouse.load import LoadResult, load_partition, load_partitions
 from warehouse.publish import copy_warehouse
 from warehouse.schema import migrate
 from warehouse.writer import open_writer, write_lock
@@ -75,6 +75,14 @@ class Writer:
                         raise
             time.sleep(random.uniform(0, 0.1 * attempt))
         raise AssertionError("the last attempt returns or raises")
+
+    def load_all(self, paths: Iterable[str | Path], done: Callable[[LoadResult], object]) -> None:
+        """Load staged partitions and tell `done` of each; in a file several share a transaction, see `load_partitions`."""
+        if self.gate is None:
+            load_partitions(self.con, paths, done=done)
+        else:
+            for path in paths:
+                done(self.load(path))
 
     @contextmanager
     def alone(self) -> Iterator[None]:
