@@ -77,7 +77,7 @@ class Writer:
         raise AssertionError("the last attempt returns or raises")
 
     def load_all(self, paths: Iterable[str | Path], done: Callable[[LoadResult], object]) -> None:
-        """Load staged partitions and tell `done` of each; in a file several share a transaction, see `load_partitions`."""
+        """Load staged partitions and tell `done` of each; in a file several share a transaction (`load_partitions`)."""
         if self.gate is None:
             load_partitions(self.con, paths, done=done)
         else:
