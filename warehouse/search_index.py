@@ -19,6 +19,9 @@ FANOUT, LARGEST = 8, 250_000
 """So many segments of one size become one of the next; no segment grows beyond so many pages. Each page is written a
 few times in all, however many there are, and a search reads a few dozen segments."""
 
+PART = 4_000_000
+"""Entries of lists that are merged at a time."""
+
 SHIFT = 21
 """Code points need 21 bits."""
 
@@ -106,6 +109,11 @@ def postings(texts: list[tuple[int, str, str]]) -> pa.Table:
     grams = np.concatenate(found) if found else np.empty(0, np.uint64)
     own = np.repeat(np.array([number for number, _, _ in texts], np.uint32), 2)
     owners = np.repeat(own, [len(some) for some in found])
+    return _lists(grams, owners)
+
+
+def _lists(grams: NDArray[np.uint64], owners: NDArray[np.uint32]) -> pa.Table:
+    """One row for each gram with its owners, in the order in which they come."""
     order = np.argsort(grams, kind="stable")
     grams, owners = grams[order], owners[order]
     starts = np.flatnonzero(np.append(True, grams[1:] != grams[:-1])) if grams.size else np.empty(0, np.int64)
@@ -133,11 +141,22 @@ def _merge_by_size(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _merge(con: duckdb.DuckDBPyConnection, segments: list[int]) -> None:
-    """Those segments as one: part by part, so that a part fits into memory."""
-    these = ", ".join(map(str, segments))
+    """Those segments as one: part by part, because all their lists together would not fit into memory."""
+    these = f"segment IN ({', '.join(map(str, segments))})"
     target = _number(con, "SELECT max(segment) + 1 FROM core.search_postings")
-    con.execute(
-        f"INSERT INTO core.search_postings SELECT {target}, gram, sum(pages), flatten(list(numbers ORDER BY segment)) "
-        f"FROM core.search_postings WHERE segment IN ({these}) GROUP BY gram ORDER BY gram"
-    )
-    con.execute(f"DELETE FROM core.search_postings WHERE segment IN ({these})")
+    sizes = con.execute(
+        f"SELECT gram, sum(pages)::BIGINT AS pages FROM core.search_postings WHERE {these} GROUP BY gram ORDER BY gram"
+    ).fetchnumpy()
+    parts = np.cumsum(sizes["pages"]) // PART
+    firsts = np.flatnonzero(np.append(True, parts[1:] != parts[:-1]))
+    for first, last in zip(firsts, np.append(firsts[1:], parts.size) - 1, strict=True):
+        some = con.execute(
+            f"SELECT gram, numbers FROM core.search_postings WHERE {these} "
+            f"AND gram BETWEEN {sizes['gram'][first]} AND {sizes['gram'][last]} ORDER BY segment"
+        ).to_arrow_table()
+        lists: Any = some.column("numbers").combine_chunks()
+        grams = np.repeat(some.column("gram").to_numpy(), lists.value_lengths().to_numpy())
+        con.register("merged", _lists(grams, lists.flatten().to_numpy()))
+        con.execute(f"INSERT INTO core.search_postings SELECT {target}, gram, len(numbers), numbers FROM merged")
+        con.unregister("merged")
+    con.execute(f"DELETE FROM core.search_postings WHERE {these}")
