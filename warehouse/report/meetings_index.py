@@ -5,7 +5,9 @@ come. A row is a list, in the order that assets/meetings.js knows, and names peo
 number in the lists of its file: written out they would be two thirds of it.
 """
 
-from collections import defaultdict
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import duckdb
@@ -74,13 +76,14 @@ class Shard:
 
 def write(frame: Frame, con: duckdb.DuckDBPyConnection) -> None:
     """Write meetings.html, data/places.js and data/index/<year>.js."""
-    shards: dict[str, Shard] = defaultdict(Shard)
-    found = con.execute(ROWS)
-    while batch := found.fetchmany(20_000):
-        for shard, *row in batch:
-            shards[shard].add(row)
-    for name, made in shards.items():
-        frame.data(f"index/{name}", made.value())
+    shards = []
+    # Rows come by year: one year's are held at a time.
+    for name, rows in groupby(_rows(con), key=itemgetter(0)):
+        shard = Shard()
+        for row in rows:
+            shard.add(list(row[1:]))
+        frame.data(f"index/{name}", shard.value())
+        shards.append(name)
     places = con.execute("SELECT code, name FROM place ORDER BY code").fetchall()
     frame.data("places", [list(place) for place in places])
     frame.page(
@@ -106,6 +109,12 @@ def write(frame: Frame, con: duckdb.DuckDBPyConnection) -> None:
             ],
         },
     )
+
+
+def _rows(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    found = con.execute(ROWS)
+    while batch := found.fetchmany(5_000):
+        yield from batch
 
 
 def _words(con: duckdb.DuckDBPyConnection, column: str) -> list[str]:
