@@ -10,6 +10,7 @@ from crawlers.ledger import LedgerDamagedError, LedgerError
 from flows.errors import RunFailed, UserError
 from flows.orchestrator import prepare
 from flows.registry import NEWSROOM, chosen, read_registry, registry_path
+from flows.removals import removed_urls
 from flows.settings import TIMEZONE, Settings
 from flows.summary import RunSummary
 from warehouse.store import empty
@@ -80,6 +81,7 @@ def _run(settings: Settings, module: str, flow: str, *parameters: Any, **named: 
         read_decisions(settings.decisions_file)
     except DecisionError as error:
         raise UserError(str(error)) from error
+    removed_urls(settings.removed_file)
     prepare(settings)
     from warehouse import LakeError, PublishError, SchemaError, StagingError, WarehouseBusy, WarehouseDamagedError
 

@@ -14,6 +14,7 @@ from crawlers.ledger import enter_archive, fetches_of, months_of, open_ledger
 from flows.errors import RunFailed, UserError
 from flows.progress import report
 from flows.registry import facts_of, known_sources
+from flows.removals import left, removed_urls
 from flows.settings import Settings
 from flows.stages import Workplace, mark_read, read_fetches
 from warehouse import (
@@ -72,7 +73,7 @@ def replay_archive(
         raise UserError("nothing is published to compare with; `edumeet run` publishes")
     beside = settings.root / "replay"
     shutil.rmtree(beside, ignore_errors=True)
-    place = Workplace(settings.archive, beside / "staging", settings.ledger_url)
+    place = Workplace(settings.archive, beside / "staging", settings.ledger_url, removed_urls(settings.removed_file))
     done = Replayed()
     (beside / "published.versions").mkdir(parents=True)
     copy_store(settings.store, beside / "warehouse.duckdb")
@@ -111,7 +112,8 @@ def _stage(
                 enter_archive(ledger, settings.archive, source)
                 partitions += [(source, m) for m in months_of(ledger, source) if not months or m in months]
         for number, (source, month) in enumerate(partitions, 1):
-            pages = list(read_fetches(place, fetches_of(ledger, source, month, latest=False), facts_of(source, known)))
+            fetches = left(fetches_of(ledger, source, month, latest=False), place.removed)
+            pages = list(read_fetches(place, fetches, facts_of(source, known)))
             write_partition(place.staging, source, month, pages)
             done.partitions += 1
             done.pages += len(pages)

@@ -171,6 +171,11 @@ class Settings(BaseSettings):
         return self.root / "published" / "edumeet.duckdb"
 
     @property
+    def removed_file(self) -> Path:
+        """The pages that must not be published any more."""
+        return self.root / "removed.toml"
+
+    @property
     def decisions_file(self) -> Path:
         """What people decided about pages."""
         return self.decisions.expanduser().absolute() if self.decisions else self.root / "decisions.toml"

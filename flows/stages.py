@@ -26,6 +26,7 @@ from crawlers.ledger import (
 )
 from flows.claims import claim_for
 from flows.logs import LOG, configure
+from flows.removals import left
 from flows.summary import StageOutcome
 from transforms.extract import read_page
 from transforms.page import FetchedPage, Media, SourceFacts
@@ -40,12 +41,14 @@ HEARTBEAT_PAGES = 200
 class Workplace:
     """Where a stage finds and leaves things; picklable, so that it can go to another process or machine.
 
-    The ledger's URL may hold a password, and Dask logs the arguments of a task that failed: it is not shown.
+    The ledger's URL may hold a password, and Dask logs the arguments of a task that failed: it is not shown. `removed`
+    are pages that are not read (flows/removals.py).
     """
 
     archive: Path
     staging: Path
     ledger_url: str = field(repr=False)
+    removed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,10 @@ class PartitionToRead:
     digest: str
 
 
-def partitions_to_read(ledger: Ledger, sources: Sequence[SourceFacts]) -> list[PartitionToRead]:
-    """Partitions of these sources that must be read (again): new fetches, or another extractor version."""
+def partitions_to_read(
+    ledger: Ledger, sources: Sequence[SourceFacts], removed: frozenset[str] = frozenset()
+) -> list[PartitionToRead]:
+    """Partitions of these sources that must be read (again): new fetches, pages removed, another extractor version."""
     wanted: list[PartitionToRead] = []
     for source in sources:
         staged = {
@@ -67,9 +72,9 @@ def partitions_to_read(ledger: Ledger, sources: Sequence[SourceFacts]) -> list[P
             for partition in list_partitions(ledger, source=source.id, stage="transform", status="done")
         }
         for month in months_of(ledger, source.id):
-            fetches = fetches_of(ledger, source.id, month, latest=False)
+            fetches = left(fetches_of(ledger, source.id, month, latest=False), removed)
             digest = input_digest(fetches, source)
-            if fetches and staged.get(month) != digest:
+            if (fetches or month in staged) and staged.get(month) != digest:
                 wanted.append(PartitionToRead(source, month, len(fetches), digest))
     return wanted
 
@@ -116,7 +121,7 @@ def stage_batch(place: Workplace, partitions: Sequence[PartitionToRead], run_id:
 
 def _stage(place: Workplace, ledger: Ledger, claim: Claim, partition: PartitionToRead, run_id: str) -> StageOutcome:
     outcome = StageOutcome(partition.source.id, partition.month)
-    fetches = fetches_of(ledger, partition.source.id, partition.month, latest=False)
+    fetches = left(fetches_of(ledger, partition.source.id, partition.month, latest=False), place.removed)
     pages = []
     for number, page in enumerate(read_fetches(place, fetches, partition.source), 1):
         setattr(outcome, page.outcome, getattr(outcome, page.outcome) + 1)
@@ -144,7 +149,7 @@ def mark_read(place: Workplace, source: str, month: str, facts: SourceFacts) -> 
     try:
         claim = claim_for(ledger, (source, month, "transform"), None, LEASE, ("pending", "failed", "done"))
         if claim is not None:
-            fetches = fetches_of(ledger, source, month, latest=False)
+            fetches = left(fetches_of(ledger, source, month, latest=False), place.removed)
             finish(ledger, claim, {"digest": input_digest(fetches, facts)})
     finally:
         ledger.close()

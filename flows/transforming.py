@@ -12,6 +12,7 @@ from crawlers.registry import Source
 from flows.progress import report
 from flows.publishing import timed
 from flows.registry import facts_of
+from flows.removals import removed_urls
 from flows.runners import batch_pages, lost_workers, task_runner
 from flows.settings import Settings
 from flows.stages import PartitionToRead, Workplace, batches, partitions_to_read, stage_batch
@@ -49,7 +50,7 @@ def _read(
     settings: Settings, wanted: Sequence[PartitionToRead], run_id: str, staged: dict[tuple[str, str], StageOutcome]
 ) -> None:
     """Read these partitions; what is done goes into `staged` at once, so that it stays known if the rest fails."""
-    place = Workplace(settings.archive, settings.staging, settings.ledger_url)
+    place = Workplace(settings.archive, settings.staging, settings.ledger_url, removed_urls(settings.removed_file))
     pages = sum(partition.pages for partition in wanted)
     groups = list(batches(wanted, batch_pages(settings, pages)))
     report("transform", 0, len(groups))
@@ -73,6 +74,6 @@ def _to_read(settings: Settings, known: dict[str, Source]) -> list[PartitionToRe
         for source in archived:
             enter_archive(ledger, settings.archive, source)
             facts.append(facts_of(source, known))
-        return partitions_to_read(ledger, facts)
+        return partitions_to_read(ledger, facts, removed_urls(settings.removed_file))
     finally:
         ledger.close()

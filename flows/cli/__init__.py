@@ -20,6 +20,7 @@ from flows.cli.ingest import ingest
 from flows.cli.newsroom import newsroom
 from flows.cli.publish import diff, publish
 from flows.cli.quarantine import quarantine
+from flows.cli.remove import remove
 from flows.cli.replay import rebuild, replay
 from flows.cli.report import report
 from flows.cli.review import review
@@ -58,7 +59,7 @@ def edumeet() -> None:
 
 COMMANDS = (
     run, backfill, archive, replay, rebuild, extract, ingest, sources, sql, search, show, tour, examples, export, docs,
-    report, review, publish, diff, quarantine, status, newsroom, serve, deploy, alerts,
+    report, review, publish, diff, quarantine, remove, status, newsroom, serve, deploy, alerts,
 )  # fmt: skip
 for command in COMMANDS:
     edumeet.add_command(command)
