@@ -13,16 +13,23 @@ import resource
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 from crawlers.archive import iter_archive
 from crawlers.newsroom import Newsroom, serve, write_registry
-from crawlers.newsroom.sites import core
+from crawlers.newsroom.sites import core, sites
 from crawlers.registry import load_sources
 from flows.crawling import CrawlOrder, crawl_source
-from flows.settings import Settings
+from flows.settings import TIMEZONE, Settings
 from flows.times import EVER
+from transforms.extract import read_page
+from transforms.page import FetchedPage
+from transforms.version import EXTRACTOR_VERSION
+from warehouse import StagedPage, load_partition, open_writer, write_partition
 
 PAGES = 2_000
 
@@ -88,11 +95,48 @@ def rebuild(home: Path) -> None:
     told("published", size([home / "published" / "edumeet.duckdb"]) / pages / 1e3, "kB a page")
 
 
+def partitions(folder: Path, pages: int, per: int) -> None:
+    """Stage and load pages in partitions of `per`, in this process, and say what a partition cost."""
+    newsroom = Newsroom(size=pages, only=core())
+    bases = {site.key: f"http://{site.key}.test" for site in sites()}
+    fetched = datetime(2025, 1, 1, tzinfo=TIMEZONE)
+    read: list[StagedPage] = []
+    reading = 0.0
+    for (key, _), page in newsroom.plan.pages.items():
+        url = bases[key] + newsroom.path(page)
+        content = newsroom.answer(key, newsroom.path(page), bases).body
+        before = time.process_time()
+        outcome = read_page(FetchedPage(id=url, content=content, media="html", url=url))
+        reading += time.process_time() - before if read else 0.0  # the first one loads what all of them need
+        fetched += timedelta(seconds=1)
+        read.append(
+            StagedPage(
+                url=url, canonical_url=url, fetched_at=fetched, content_hash=sha256(content).hexdigest(), source="s",
+                outcome=outcome.status, record=outcome.record, reason=outcome.reason, status=200, run_id="run",
+                warc_file="s/s.warc.gz", warc_offset=len(read), extractor_version=EXTRACTOR_VERSION,
+            )
+        )  # fmt: skip
+    told("transform", reading / (len(read) - 1) * 1e3, "ms a page")
+    began, paths = time.process_time(), []
+    for number, start in enumerate(range(0, len(read), per)):
+        month = f"{2000 + number // 12}-{number % 12 + 1:02}"
+        paths.append(write_partition(folder / "staging", "s", month, read[start : start + per]))
+    told(f"stage, partitions of {per}", (time.process_time() - began) / len(paths) * 1e3, "ms a partition")
+    with open_writer(folder / "warehouse.duckdb") as con:
+        began = time.process_time()
+        for path in paths:
+            load_partition(con, path)
+        told(f"load, partitions of {per}", (time.process_time() - began) / len(paths) * 1e3, "ms a partition")
+    told(f"staging, partitions of {per}", size([folder / "staging"]) / len(read) / 1e3, "kB a page")
+
+
 def main() -> None:
     """Measure and print."""
     pages = int(sys.argv[1]) if len(sys.argv) > 1 else PAGES
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
+        for per in (6, 60):
+            partitions(Path(folder) / f"of-{per}", min(pages, 480), per)
         crawl(home, pages)
         rebuild(home)
 
