@@ -132,3 +132,14 @@ def test_a_runner_that_nobody_knows_is_a_mistake_of_the_user(cli: Callable[..., 
     done = cli("status", EDUMEET_RUNNER="spark")
     assert done.returncode == 2
     assert "EDUMEET_RUNNER" in done.stderr
+
+
+def test_groups_of_crawls_keep_a_source_together() -> None:
+    from flows.crawls import CrawlPart
+    from flows.spreading import grouped
+
+    parts = [CrawlPart(source, months=(month,)) for month in ("2024-01", "2023-01") for source in ("a", "b", "c")]
+    groups = list(grouped(parts, 2))
+    assert [[part.source for part in group] for group in groups] == [["a", "a", "b", "b"], ["c", "c"]]
+    assert {part.key for group in groups for part in group} == {part.key for part in parts}
+    assert len({part.key for part in parts}) == len(parts)
