@@ -45,6 +45,10 @@ BREAK = {
     "rows_shrank": "UPDATE ops.publication_counts SET row_count = row_count + 1",
     "texts_are_not_empty": "UPDATE core.documents SET title = ''",
     "names_are_plausible": "UPDATE core.participants SET name = '县长3'",
+    "decisions_name_known_pages": "INSERT INTO core.decisions VALUES "
+    "(1, 'page', 'same', 'http://nowhere/', 'why', 'who', '2024-01-01')",
+    "decisions_are_in_force": "INSERT INTO core.decisions SELECT 1, 'meeting', 'apart', document_id, 'why', 'who', "
+    "DATE '2024-01-01' FROM core.meeting_documents",
     "health_of_sources": "INSERT INTO ops.source_health (source_id, day, state) VALUES ('a', '2024-01-01', 'blocked')",
 }
 # Sound for the sake of the checks, unknown to the division table of these tests.
