@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+# The pip that comes with Python 3.11 looks past a pin where another package asks for the pinned one with an extra.
+NEW_PIP := pip==26.3
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
@@ -55,6 +57,7 @@ clean:  ## Remove the environment and the data of trial runs
 $(BIN)/python:
 	@echo "Making $(VENV) with $(PYTHON) …"
 	@$(PYTHON) -m venv $(VENV) || { $(PYTHON) -m pip install --quiet --user virtualenv && $(PYTHON) -m virtualenv --quiet $(VENV); }
+	@$(PIP) install '$(NEW_PIP)'
 
 # The package itself goes in as a link to this folder, so that what runs is what is edited.
 $(VENV)/run.stamp: deploy/requirements.lock pyproject.toml | $(BIN)/python
