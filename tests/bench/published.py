@@ -13,10 +13,19 @@ from typing import Any
 
 import duckdb
 
-from tests.bench.bench_warehouse import stage, text
+from tests.bench.synthetic import text
 from tests.warehouse.pages import meeting, record
 from transforms.gazetteer.divisions import all_divisions, chain
-from warehouse import StagedPage, link, load_divisions, load_partition, load_source_health, open_writer, publish
+from warehouse import (
+    StagedPage,
+    link,
+    load_divisions,
+    load_partition,
+    load_source_health,
+    open_writer,
+    publish,
+    write_partition,
+)
 from warehouse.registers import load_sources
 from warehouse.tables import STAGED, VERSIONED
 
@@ -104,6 +113,14 @@ def synthetic(count: int) -> Iterator[tuple[str, str, StagedPage]]:
         yield page.source, f"{day:%Y}-01", page  # few partitions: each is a transaction
 
 
+def stage(directory: Path, pages: Iterator[tuple[str, str, StagedPage]]) -> list[Path]:
+    """Write the pages as the partitions that they name."""
+    parts: dict[tuple[str, str], list[StagedPage]] = {}
+    for source, month, page in pages:
+        parts.setdefault((source, month), []).append(page)
+    return [write_partition(directory, source, month, group) for (source, month), group in parts.items()]
+
+
 def inflate(con: duckdb.DuckDBPyConnection, copy: int) -> None:
     """One more copy of all original rows: other ids, other texts, other days."""
     con.execute("BEGIN")
@@ -116,8 +133,8 @@ def inflate(con: duckdb.DuckDBPyConnection, copy: int) -> None:
         if table == "core.documents":
             changed += [f"md5(text_hash || {copy}) AS text_hash", f"url || '?{copy}' AS url",
                         f"canonical_url || '?{copy}' AS canonical_url"]  # fmt: skip
-        if table == "core.minhash_bands":
-            changed.append(f"hash(value, {copy}) AS value")
+        if table == "core.minhash":
+            changed.append(f"list_transform(bands, lambda band: hash(band, {copy})) AS bands")
         where = "version_id" if table in VERSIONED else "fetch_id"
         con.execute(
             f"INSERT INTO {table} SELECT * REPLACE ({', '.join(changed)}) FROM {table} WHERE NOT contains({where}, 'x')"

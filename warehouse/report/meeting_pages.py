@@ -10,7 +10,7 @@ from warehouse.report.shell import Frame
 
 PER_SHARD = 24
 """Meetings in a shard, about: a quarter of a megabyte, which opens at once from disk and soon from a server."""
-PER_BATCH = 7_000
+PER_BATCH = 5_500
 """Pages held at a time while writing, about: a hundred megabytes."""
 
 

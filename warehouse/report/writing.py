@@ -29,7 +29,7 @@ PARTS: tuple[Part, ...] = (
 )  # fmt: skip
 """What writes the pages, each the `write(frame, con)` of its module; `con` is the published file, open read-only."""
 
-MEMORY = "520MB"
+MEMORY = "450MB"
 """What DuckDB may hold while the report is written; left alone it fills most of the machine with pages of the file."""
 
 MARK = "edumeet-report.txt"
