@@ -8,7 +8,7 @@ from transforms.article.tree import Element, Tree
 from transforms.layouts.families import Epoch
 
 # PHPCMS prints the info line inside the headline: <h1>某县召开会议<br><span>2024-02-18 08:19 来源：…</span></h1>.
-_INFO = re.compile(r"\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_INFO = re.compile(r"(?<!\s)\s*(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _BLANKS = re.compile(r"[\s\u00a0\u3000]+")
 
 LONGEST = 200
