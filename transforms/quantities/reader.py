@@ -65,12 +65,20 @@ def _places() -> re.Pattern[str]:
     return re.compile("|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name))))
 
 
+@cache
+def _schools() -> re.Pattern[str]:
+    """The same names in short where a school bears them: 三台中学, 三台第二小学, 三台桃源幼儿园."""
+    short = "|".join(sorted({re.escape(name[:-1]) for name in _places().pattern.split("|")}, key=len, reverse=True))
+    return re.compile(rf"(?:{short})(?=(?:第?[一-鿿]{{0,2}})(?:小学|中学|学校|幼儿园|高中|职中|职校|完小|附小|附中))")
+
+
 def _place_names(body: str) -> list[tuple[int, int]]:
-    """Where such a name stands, in short too (三台城东小学) if the text has it in full."""
-    if not (full := set(_places().findall(body))):
-        return []
-    short = re.compile("|".join(re.escape(name[:-1]) for name in sorted(full)))
-    return [match.span() for match in short.finditer(body)]
+    """Where such a name stands, in short too if the text has it in full or a school bears it."""
+    spans = [match.span() for match in _schools().finditer(body)]
+    if full := set(_places().findall(body)):
+        short = re.compile("|".join(re.escape(name[:-1]) for name in sorted(full)))
+        spans += [match.span() for match in short.finditer(body)]
+    return spans
 
 
 def _hidden(body: str) -> str:
