@@ -14,11 +14,11 @@ def unmet(expect: Expectations, tally: Tally, health: dict[str, Any]) -> list[st
         return []
     found = []
     for each in tally.lists:
-        # The last page of a list may be short; the first never is.
-        if each.rows_per_page and each.rows_per_page[0] < expect.min_rows_per_list_page:
-            found.append(
-                f"{each.url}: {each.rows_per_page[0]} rows on its first page, {expect.min_rows_per_list_page} expected"
-            )
+        # The last page of a list may be short; the first never is, but for pages that only lead to others (the index of
+        # a sitemap, a day's front page without news of ours).
+        rows = next(filter(None, each.rows_per_page), 0)
+        if each.rows_per_page and rows < expect.min_rows_per_list_page:
+            found.append(f"{each.url}: {rows} rows on its first page, {expect.min_rows_per_list_page} expected")
     if expect.dated_rows and (health["dated_share"] or 0) < _MOSTLY:
         found.append(f"dates beside {health['dated_share']:.0%} of the rows only")
     age = health["newest_age_days"]
