@@ -15,7 +15,6 @@ from crawlers.newsroom.faults import Fault
 from crawlers.newsroom.newsroom import Newsroom
 from crawlers.newsroom.registry import write_registry
 from crawlers.newsroom.serving import serve
-from crawlers.newsroom.sites import core
 from crawlers.registry import load_sources
 from flows.registry import facts_of
 from flows.stages import Workplace, partitions_to_read, stage_batch
@@ -64,7 +63,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, A
     """A home after two crawls of all sample sites, the second of which asked for everything again; and the first."""
     home = tmp_path_factory.mktemp("crawled")
     faults = (Fault("unavailable", r"post_\d+0\.html"), Fault("truncate", r"content/view.*3$"))
-    with serve(Newsroom(size=40, only=core()), faults=faults, gzip=True) as served:
+    with serve(Newsroom(size=160), faults=faults, gzip=True) as served:
         write_registry(home / "sources.toml", served.bases)
         summaries: dict[str, Any] = {}
         for more in ((), ("--recheck", "all")):
