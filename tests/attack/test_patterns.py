@@ -25,8 +25,9 @@ with warnings.catch_warnings():
 
 ROOT = Path(__file__).resolve().parents[2]
 SHORT, LONG = 2_000, 8_000
-QUICK = 0.002
-"""Seconds of processor time in which any pattern gets through the short string, if it is linear."""
+QUICK = 0.02
+"""Seconds of processor time in which any linear pattern gets through the long string. Well above the ten milliseconds
+in which some machines' clocks of processor time move."""
 GROWTH = 8.0
 """Four times the length may take up to so many times as long; a square takes sixteen."""
 SAMPLES = {codes.CATEGORY_SPACE: " ", codes.CATEGORY_DIGIT: "1", codes.CATEGORY_WORD: "a"}
@@ -87,12 +88,12 @@ def _stop(number: int, frame: FrameType | None) -> None:
 def runs_away(pattern: re.Pattern[str]) -> str | None:
     """With what a pattern can be made slow, or None."""
     for pump in pumps(pattern):
-        if seconds(pattern, pump * (SHORT // len(pump))) < QUICK:
+        if seconds(pattern, pump * (LONG // len(pump))) < QUICK:
+            continue
+        long = min(seconds(pattern, pump * (LONG // len(pump))) for _ in range(3))
+        if long < QUICK:
             continue
         short = min(seconds(pattern, pump * (SHORT // len(pump))) for _ in range(3))
-        if short < QUICK:
-            continue
-        long = min(seconds(pattern, pump * (LONG // len(pump))) for _ in range(2))
         if long > GROWTH * short or long > 1:
             return f"{pump!r} × {LONG // len(pump)} takes {long:.2f} s"
     return None
