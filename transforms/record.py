@@ -213,6 +213,23 @@ class Record(TypedDict):
     extractor_version: str
 
 
+def unknown_publisher() -> Publisher:
+    """A publisher of whom nothing is known."""
+    return Publisher(
+        site_name=None,
+        host_unit=None,
+        unit=None,
+        column=[],
+        site_id_code=None,
+        icp=None,
+        police_record=None,
+        address=None,
+        phones=[],
+        emails=[],
+        division_code=None,
+    )
+
+
 def blank_record(page_id: str, url: str | None, version: str) -> Record:
     """A record with every key and nothing known: where reading begins, and all that an unreadable page gets."""
     return Record(
@@ -225,19 +242,7 @@ def blank_record(page_id: str, url: str | None, version: str) -> Record:
         is_education_meeting=False,
         language_script="Hans",
         body="",
-        publisher=Publisher(
-            site_name=None,
-            host_unit=None,
-            unit=None,
-            column=[],
-            site_id_code=None,
-            icp=None,
-            police_record=None,
-            address=None,
-            phones=[],
-            emails=[],
-            division_code=None,
-        ),
+        publisher=unknown_publisher(),
         source_label=None,
         views=None,
         visibility=None,

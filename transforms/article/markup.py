@@ -11,11 +11,11 @@ from transforms.article.fold import fold
 from transforms.article.lines import CAPTION, Line, classify
 from transforms.article.meta import Labels, read_meta
 from transforms.article.model import Article, UnreadableError
-from transforms.article.publisher import blank
 from transforms.article.segment import ENOUGH, Segments, segment
 from transforms.article.tree import Tree, parse, read_tree
 from transforms.layouts import PageObject, page_objects
 from transforms.page import FetchedPage
+from transforms.record import unknown_publisher
 
 _LABEL = re.compile(r"^[\u3400-\u9fff]{2,6}\s*[:：]\s*")
 
@@ -103,7 +103,7 @@ def _tightened(tree: Tree, parts: Segments) -> Segments:
 
 def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None, parts: Segments) -> Known:
     """What meta labels and layout say of the page."""
-    known = Known(publisher=blank(), dated=meta.published(), author=meta.author)
+    known = Known(publisher=unknown_publisher(), dated=meta.published(), author=meta.author)
     assert known.publisher is not None
     known.publisher["site_name"] = meta.site_name
     known.publisher["site_id_code"] = meta.site_id_code

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from transforms.article.publisher import blank
-from transforms.record import Comments, Credit, DateEvidence, Publisher, Related, Restoration, Script
+from transforms.record import Comments, Credit, DateEvidence, Publisher, Related, Restoration, Script, unknown_publisher
 
 
 class UnreadableError(Exception):
@@ -30,7 +29,7 @@ class Article:
     published_evidence: DateEvidence | None = None
     source_label: str | None = None
     credits: list[Credit] = field(default_factory=list)
-    publisher: Publisher = field(default_factory=blank)
+    publisher: Publisher = field(default_factory=unknown_publisher)
     views: int | None = None
     visibility: str | None = None
     under_headline: str = ""

@@ -55,23 +55,6 @@ _RIGHTS = re.compile(
 )
 
 
-def blank() -> Publisher:
-    """Nothing known."""
-    return Publisher(
-        site_name=None,
-        host_unit=None,
-        unit=None,
-        column=[],
-        site_id_code=None,
-        icp=None,
-        police_record=None,
-        address=None,
-        phones=[],
-        emails=[],
-        division_code=None,
-    )
-
-
 def read_foot(rows: Iterable[str], into: Publisher) -> Publisher:
     """Read the facts that stand outside the article; what is known already stays."""
     for row in rows:

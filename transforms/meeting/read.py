@@ -20,9 +20,8 @@ def read_meeting(facts: PageFacts, doc_type: DocType, chosen: Chosen | None = No
     """The education meeting that the page reports, else None.
 
     Only a report, a speech or a commentary has one: a model text, a notice, a plan, a visit has none, and neither has
-    a page on
-    another field's meeting (市委常委会), though its people and directives are kept. `chosen` saves a second look where
-    the caller has it already.
+    a page on another field's meeting (市委常委会), though its people and directives are kept. `chosen` saves a second
+    look where the caller has it already.
     """
     if doc_type == "speech":
         return meeting_of_speech(facts)

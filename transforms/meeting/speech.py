@@ -20,8 +20,6 @@ _AT = re.compile(
 )
 _DAY_LINE = re.compile(r"^[^\S\n]{0,8}[（(](?:19|20)\d\d年\d{1,2}月\d{1,2}日[^\n）)]{0,16}[）)][^\S\n]*$", re.MULTILINE)
 _OPENS = re.compile(rf"(?P<name>[^，。；\n]{{2,50}}{NOUN}[”’）]?)(?:主持词|讲话|发言|致辞|工作报告)")
-
-
 _CALLED = re.compile(rf"(?:召开|举行|召集)(?:的)?(?P<name>[^，。；\n]{{3,50}}?{NOUN})")
 _COMMENTARY = re.compile(r"评论员|社论|时评|短评|快评|[一二三四五六七八九]论|——论|论贯彻|系列评论|编者按|微评")
 _JUST_HELD = re.compile(
