@@ -30,10 +30,8 @@ format: $(VENV)/dev.stamp  ## Put the code into shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(VENV)/bench.stamp  ## Measure, side by side with others
-	@for script in tests/bench/bench_*.py; do \
-		name=$$(basename $$script .py); echo "== $$name"; $(BIN)/python -m tests.bench.$$name || exit 1; \
-	done
+bench: $(VENV)/bench.stamp  ## Measure, side by side with others, and write tests/bench/RESULTS.md
+	@$(BIN)/python -m tests.bench
 
 soak: $(VENV)/dev.stamp  ## Kill the writer of the warehouse at 200 random moments; interrupt a long backfill five times
 	@EDUMEET_TEST_KILLS=200 EDUMEET_TEST_SEED=$$(date +%s) $(BIN)/python -m pytest tests/warehouse/test_kill.py
@@ -43,6 +41,7 @@ lock: $(VENV)/dev.stamp  ## Compile the lock files anew, within deploy/constrain
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -o deploy/requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements.lock --extra dev --extra scale -o deploy/requirements-dev.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements-dev.lock --extra dev --extra scale --extra bench -o deploy/requirements-bench.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links -o deploy/requirements-opencc.lock tests/bench/opencc.in
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements-dev.lock --extra scale -o deploy/requirements-machines.lock pyproject.toml
 
 fuzz: $(VENV)/bench.stamp  ## Fuzz what reads foreign bytes, ten minutes a target
@@ -71,6 +70,8 @@ $(VENV)/dev.stamp: deploy/requirements-dev.lock $(VENV)/run.stamp
 	@$(PIP) install --require-hashes -r deploy/requirements-dev.lock
 	@touch $@
 
-$(VENV)/bench.stamp: deploy/requirements-bench.lock $(VENV)/dev.stamp
+$(VENV)/bench.stamp: deploy/requirements-bench.lock deploy/requirements-opencc.lock $(VENV)/dev.stamp
+	@echo "Installing what is measured beside us …"
 	@$(PIP) install --require-hashes -r deploy/requirements-bench.lock
+	@$(PIP) install --require-hashes --no-deps --upgrade --target $(VENV)/opencc-cpp -r deploy/requirements-opencc.lock
 	@touch $@

@@ -1,6 +1,6 @@
 """What the archive costs beside the bare libraries: records written and read per second, on pages of the newsroom.
 
-    python -m tests.bench.bench_archive [--pages N] [--rounds N]
+    python -m tests.bench.bench_archive [--pages N] [--rounds N] [--quick]
 
 Written: our writer (response, request and metadata with two digests each, every group on disk before it returns; and
 the same with a sync every 200 groups, as imports do it) beside warcio writing the same three records. Read: our reader
@@ -8,14 +8,12 @@ the same with a sync every 200 groups, as imports do it) beside warcio writing t
 payload of the same file's responses. All sides in turns in one process; CPU time, medians over the rounds.
 """
 
-import argparse
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
-from statistics import median
 
 from fastwarc.warc import ArchiveIterator as FastIterator
 from fastwarc.warc import WarcRecordType
@@ -25,8 +23,9 @@ from warcio.warcwriter import WARCWriter
 
 from crawlers.archive import ArchiveWriter, Exchange, PageMeta, iter_archive
 from crawlers.clock import SHANGHAI
-from tests.bench.bench_crawl import machine
 from tests.bench.crawl_site import bodies
+from tests.bench.results import arguments, recording
+from tests.bench.sides import Spent, in_turns, rate, ratio
 
 AT = datetime(2024, 3, 1, 9, tzinfo=SHANGHAI)
 HEADERS = (("Content-Type", "text/html; charset=utf-8"), ("Last-Modified", "Fri, 01 Mar 2024 01:00:00 GMT"))
@@ -75,41 +74,53 @@ def read_fastwarc(file: Path) -> int:
         return sum(bool(each.reader.read()) for each in records)
 
 
-def taken(work: Callable[..., object], *given: object) -> tuple[float, object]:
-    """CPU seconds of a piece of work, and what came of it."""
-    began = time.process_time()
-    found = work(*given)
-    return time.process_time() - began, found
+def written(pages: list[bytes]) -> Mapping[str, Callable[[Path], None]]:
+    """Who writes; each into a folder of its own."""
+    return {
+        "edumeet, a sync a page": lambda root: write_ours(pages, root, 1),
+        "edumeet, a sync every 200": lambda root: write_ours(pages, root, 200),
+        "warcio alone": lambda root: write_warcio(pages, root),
+    }
+
+
+READERS: Mapping[str, Callable[[Path], int]] = {
+    "edumeet": read_ours, "warcio alone": read_warcio, "FastWARC": read_fastwarc,
+}  # fmt: skip
+
+
+def all_read(read: Callable[[Path], int], file: Path, pages: int) -> None:
+    found = read(file)
+    assert found == pages, f"{found} of {pages} pages"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=1000)
-    parser.add_argument("--rounds", type=int, default=5)
-    given = parser.parse_args()
+    ask = arguments(__doc__)
+    ask.add_argument("--pages", type=int, default=1000)
+    ask.add_argument("--rounds", type=int, default=5)
+    given = ask.parse_args()
+    count, rounds = (40, 1) if given.quick else (given.pages, given.rounds)
     made = bodies()
-    pages = [made[number % len(made)] + b"<!-- %d -->" % number for number in range(given.pages)]
-    print(machine())
-    print(f"{given.pages} pages of {sum(map(len, pages)) / len(pages) / 1000:.1f} kB, medians of {given.rounds} rounds")
-    spent: dict[str, list[float]] = {}
-    for _ in range(given.rounds):
-        with tempfile.TemporaryDirectory(prefix="edumeet-bench-") as folder:
-            root = Path(folder)
-            for name, work, *more in (
-                ("write: edumeet, a sync a page", write_ours, root / "one", 1),
-                ("write: edumeet, a sync every 200", write_ours, root / "many", 200),
-                ("write: warcio alone", write_warcio, root),
-            ):
-                spent.setdefault(name, []).append(taken(work, pages, *more)[0])
-            (file,) = (root / "one" / "bench").glob("*.warc.gz")
-            for name, read in (
-                ("read: edumeet", read_ours), ("read: warcio alone", read_warcio), ("read: FastWARC", read_fastwarc),
-            ):  # fmt: skip
-                seconds, found = taken(read, file)
-                assert found == given.pages, (name, found)
-                spent.setdefault(name, []).append(seconds)
-    for name, each in spent.items():
-        print(f"{name:34}{given.pages / median(each):>9,.0f} pages/s of one core")
+    pages = [made[number % len(made)] + b"<!-- %d -->" % number for number in range(count)]
+    write: Spent = {}
+    with recording("archive", given, ("warcio", "fastwarc")) as figures, tempfile.TemporaryDirectory() as folder:
+        figures.say(f"{count} pages of {sum(map(len, pages)) / count / 1000:.1f} kB, {rounds} rounds")
+        for number in range(rounds):
+            sides = {}
+            for place, (name, work) in enumerate(written(pages).items()):
+                root = Path(folder) / f"{number}-{place}"
+                root.mkdir()
+                sides[name] = partial(work, root)
+            for name, seconds in in_turns(sides, 1, first=number).items():
+                write.setdefault(name, []).extend(seconds)
+        (file,) = (Path(folder) / "0-0" / "bench").glob("*.warc.gz")
+        read = in_turns({name: partial(all_read, each, file, count) for name, each in READERS.items()}, rounds)
+        for what, spent in (("write", write), ("read", read)):
+            for name in spent:
+                figures.add(f"{what}, {name}", rate(spent, name, count), "pages/s of one core")
+        for name in ("edumeet, a sync a page", "edumeet, a sync every 200"):
+            figures.add(f"write, {name} / warcio alone", ratio(write, name, "warcio alone"), "×")
+        for name in ("warcio alone", "FastWARC"):
+            figures.add(f"read, edumeet / {name}", ratio(read, "edumeet", name), "×")
 
 
 if __name__ == "__main__":

@@ -1,22 +1,23 @@
-"""Body extraction beside trafilatura and GNE, in one run: quality and pages a second, on the HTML pages of the tests.
+"""Extraction beside other readers of articles, in one run: quality and pages a second, on the HTML pages of the tests.
 
-    python -m tests.bench.bench_article [SECONDS]
+    python -m tests.bench.bench_article [--rounds 5] [--quick]
 
 Needs the packages of the `bench` extra. Every page is taken as it is and in heavier forms, with link lists as long as
-portals have them, so that sizes run from 2 to 150 kB. All readers get the same decoded text. magic-html is left out
-on Python 3.11: it needs 3.12. Times are processor time, the median of five rounds; ratios are what to look at.
+portals have them, so that sizes run from 2 to 150 kB. All readers get the same decoded text. Quality is measured on all
+pages, speed on those of 10 to 150 kB.
 """
 
-import importlib.util
 import re
-import statistics
-import sys
-import time
 import tomllib
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
+from statistics import mean
 
+from tests.bench.results import arguments, at_least, recording
+from tests.bench.sides import in_turns, rate, ratio
 from tests.gold.compare import gold_pages
 from transforms.article import read_article
 from transforms.extract import read_page
@@ -26,7 +27,6 @@ from transforms.text import decode
 HERE = Path(__file__).resolve().parent
 PAGES = HERE.parent / "transforms" / "article" / "pages"
 GOLD = HERE.parent / "gold"
-ROUNDS = 5
 
 Page = tuple[str, str, str]
 """Address, markup, body that must come out."""
@@ -78,7 +78,7 @@ def plain(text: str) -> str:
 
 
 def readers() -> dict[str, Callable[[Page], str]]:
-    """Who takes part: ours, and those of the bench extra that are installed."""
+    """Who takes part: ours, and those of the bench extra that are installed. Each returns the text of the body."""
 
     def page_of(page: Page) -> FetchedPage:
         return FetchedPage(id=page[0], content=page[1], url=page[0])
@@ -88,61 +88,94 @@ def readers() -> dict[str, Callable[[Page], str]]:
         return record["body"] if record else ""
 
     found: dict[str, Callable[[Page], str]] = {
+        RECORD: whole,
         "edumeet article": lambda page: read_article(page_of(page)).body,
-        "edumeet whole record": whole,
     }
-    if importlib.util.find_spec("trafilatura"):
+    if find_spec("trafilatura"):
         import trafilatura
 
-        found["trafilatura text"] = lambda page: trafilatura.extract(page[1]) or ""
-        found["trafilatura fast"] = lambda page: trafilatura.extract(page[1], fast=True) or ""
-    if importlib.util.find_spec("gne"):
+        def told(page: Page) -> str:
+            read = trafilatura.bare_extraction(page[1], with_metadata=True)
+            return (read and read.text) or ""
+
+        found[TEXT] = lambda page: trafilatura.extract(page[1]) or ""
+        found["trafilatura, fast"] = lambda page: trafilatura.extract(page[1], fast=True) or ""
+        found["trafilatura, text and metadata"] = told
+    if find_spec("gne"):
         from gne import GeneralNewsExtractor
 
         extractor = GeneralNewsExtractor()
         found["GNE"] = lambda page: extractor.extract(page[1]).get("content", "")
+    if find_spec("newspaper"):
+        import newspaper
+
+        # Its address must look like one on the web, and `language` keeps it from looking for one.
+        def newspaper_reads(page: Page) -> str:
+            article = newspaper.Article("http://site.example/1.html", language="zh", fetch_images=False)
+            article.download(input_html=page[1])
+            article.parse()
+            return article.text
+
+        found["newspaper4k"] = newspaper_reads
+    if find_spec("readability"):
+        from lxml.html import fromstring
+        from readability import Document
+
+        found["readability-lxml"] = lambda page: fromstring(Document(page[1]).summary()).text_content()
+    if find_spec("magic_html"):
+        from magic_html import GeneralExtractor
+
+        magic = GeneralExtractor()
+        found["magic-html"] = lambda page: fromstring(magic.extract(page[1], base_url="")["html"]).text_content()
     return found
 
 
-def main() -> int:
-    """Print the table; returns the exit code."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 2.0
-    corpus = pages()
-    sizes = sorted(len(source.encode()) for _, source, _ in corpus)
-    low, middle, high = (sizes[k] / 1000 for k in (0, len(sizes) // 2, -1))
-    print(f"{len(corpus)} pages, {low:.0f} to {high:.0f} kB, median {middle:.0f} kB")
-    if sys.version_info < (3, 12):
-        print("magic-html is left out: it needs Python 3.12")
-    rates: dict[str, float] = {}
-    print(f"{'reader':22} {'body F1':>8} {'exact':>6} {'pages/s':>9} {'ms/page':>8}")
+RECORD, TEXT = "edumeet, whole record", "trafilatura, text"
+COMPARED = ("trafilatura", "gne", "newspaper4k", "readability-lxml", "lxml")
+
+
+def pass_over(read: Callable[[Page], str], timed: list[Page]) -> None:
+    for page in timed:
+        tried(read, page)
+
+
+def tried(read: Callable[[Page], str], page: Page) -> str:
+    """What a reader makes of a page; nothing where it fails, which is a result here."""
+    try:
+        return read(page)
+    except Exception:  # noqa: BLE001 - whatever another's reader raises
+        return ""
+
+
+def main() -> None:
+    ask = arguments(__doc__)
+    ask.add_argument("--rounds", type=int, default=5)
+    given = ask.parse_args()
+    corpus, rounds = pages(), given.rounds
+    if given.quick:
+        corpus, rounds = [page for page in corpus if len(page[1]) > 8_000][:3], 1
     timed = [page for page in corpus if 10_000 <= len(page[1].encode()) <= 150_000]
-    print(f"quality on all of them, speed on the {len(timed)} of 10 to 150 kB")
-    for name, read in readers().items():
-        quality, exact = [], 0
-        for page in corpus:
-            try:
-                body = read(page)
-            except Exception as error:  # noqa: BLE001  # another's failure is a result here
-                print(f"    {name} fails on {page[0]}: {type(error).__name__}")
-                body = ""
-            quality.append(overlap(body, page[2]))
-            exact += plain(body) == plain(page[2])
-        rounds = []
-        for _ in range(ROUNDS):
-            begun, count = time.process_time(), 0
-            while time.process_time() - begun < seconds / ROUNDS or count < len(timed):
-                read(timed[count % len(timed)])
-                count += 1
-            rounds.append(count / (time.process_time() - begun))
-        rates[name] = statistics.median(rounds)
-        shares = f"{statistics.mean(quality):8.3f} {exact / len(corpus):6.2f}"
-        print(f"{name:22} {shares} {rates[name]:9.1f} {1000 / rates[name]:8.2f}")
-    base = rates.get("trafilatura text")
-    if base:
-        print(f"article / trafilatura text: {rates['edumeet article'] / base:.1f}x")
-        print(f"whole record / trafilatura text: {rates['edumeet whole record'] / base:.1f}x")
-    return 0
+    sizes = sorted(len(source.encode()) / 1000 for _, source, _ in corpus)
+    with recording("article", given, COMPARED) as figures:
+        if not find_spec("magic_html"):
+            figures.leave_out("magic-html", "needs Python 3.12")
+        figures.say(
+            f"{len(corpus)} pages, {sizes[0]:.0f} to {sizes[-1]:.0f} kB, median {sizes[len(sizes) // 2]:.0f} kB; "
+            f"speed on the {len(timed)} of 10 to 150 kB"
+        )
+        sides = readers()
+        for name, read in sides.items():
+            bodies = [(tried(read, page), page[2]) for page in corpus]
+            figures.add(f"body, F1 of 4-grams: {name}", mean(overlap(*each) for each in bodies), "")
+            figures.add(f"body, exact: {name}", mean(plain(a) == plain(b) for a, b in bodies), "share")
+        spent = in_turns({name: partial(pass_over, read, timed) for name, read in sides.items()}, rounds)
+        for name in sides:
+            figures.add(f"speed: {name}", rate(spent, name, len(timed)), "pages/s of one core")
+        for name in sides:
+            if not name.startswith("edumeet"):
+                target = at_least(5) if name == TEXT else None
+                figures.add(f"{RECORD} / {name}", ratio(spent, RECORD, name), "×", target)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -1,6 +1,6 @@
 """What a page costs, for deploy/CAPACITY.md: processor time and bytes, from the site to the published file.
 
-    python -m tests.bench.bench_capacity [PAGES]
+    python -m tests.bench.bench_capacity [--pages 2000] [--quick]
 
 A newsroom of that size is crawled source by source, then made into a warehouse by `edumeet rebuild`, each in child
 processes, whose processor time does not depend on what else the machine does. Costs of a page of the newsroom are not
@@ -9,12 +9,9 @@ those of a real page, which is longer: the HTML's size is printed beside them.
 
 import json
 import os
-import resource
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -26,18 +23,12 @@ from crawlers.registry import load_sources
 from flows.crawling import CrawlOrder, crawl_source
 from flows.settings import TIMEZONE, Settings
 from flows.times import EVER
+from tests.bench.memory import python, ran, watched
+from tests.bench.results import Figures, arguments, recording
 from transforms.extract import read_page
 from transforms.page import FetchedPage
 from transforms.version import EXTRACTOR_VERSION
 from warehouse import StagedPage, load_partition, open_writer, write_partition
-
-PAGES = 2_000
-
-
-def spent() -> float:
-    """Seconds of processor time of all children that have ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 def size(paths: Iterable[Path]) -> int:
@@ -50,52 +41,43 @@ def size(paths: Iterable[Path]) -> int:
     )
 
 
-def told(what: str, value: float, unit: str) -> None:
-    """One line of the result."""
-    print(f"{what:46} {value:12,.2f} {unit}")
-
-
-def crawl(home: Path, pages: int) -> None:
+def crawl(figures: Figures, home: Path, pages: int, only: Sequence[str]) -> None:
     """Crawl a newsroom whole, and say what a response cost."""
-    with serve(Newsroom(size=pages, only=core()), gzip=True) as served:
+    with serve(Newsroom(size=pages, only=only), gzip=True) as served:
         registry = home / "newsroom" / "registry.toml"
         registry.parent.mkdir(parents=True)
         write_registry(registry, served.bases)
-        began = spent()
-        settings = Settings(home=home)
-        for source in load_sources([registry]):
-            crawl_source(CrawlOrder(source, registry, EVER, None), settings, "run")
-        cost = spent() - began
+        settings, before = Settings(home=home), os.times()
+        with watched(itself=False) as peak:
+            for source in load_sources([registry]):
+                crawl_source(CrawlOrder(source, registry, EVER, None), settings, "run")
+        after = os.times()
+    cost = after.children_user + after.children_system - before.children_user - before.children_system
     kept = [answer for file in home.glob("archive/*/*.warc.gz") for answer in iter_archive(file)]
     articles = [answer for answer in kept if answer.meta and answer.meta.role == "detail"]
-    told("articles", len(articles), "")
-    told("responses an article (lists, robots.txt too)", len(kept) / len(articles), "")
-    told("HTML an article", sum(len(answer.body) for answer in articles) / len(articles) / 1e3, "kB")
-    told("archive a response", size(home.glob("archive/*/*.warc.gz")) / len(kept) / 1e3, "kB")
-    told("crawl, processor time a response", cost / len(kept) * 1e3, "ms")
-    told("crawl, memory of one crawler at most", resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3, "MB")
+    figures.add("articles", len(articles), "")
+    figures.add("responses an article (lists, robots.txt too)", len(kept) / len(articles), "")
+    figures.add("HTML an article", sum(len(answer.body) for answer in articles) / len(articles) / 1e3, "kB")
+    figures.add("archive a response", size(home.glob("archive/*/*.warc.gz")) / len(kept) / 1e3, "kB")
+    figures.add("crawl, processor time a response", cost / len(kept) * 1e3, "ms")
+    figures.add("crawl, memory of one crawler at most", peak.megabytes, "MB")
 
 
-def rebuild(home: Path) -> None:
+def rebuild(figures: Figures, home: Path) -> None:
     """Make the warehouse from the archive, and say what a page cost."""
-    began = spent()
-    env = os.environ | {"EDUMEET_HOME": str(home)}
-    command = [sys.executable, "-m", "flows", "rebuild", "--json"]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    said = json.loads(done.stdout)
+    used = ran(python("flows", "rebuild", "--json"), os.environ | {"EDUMEET_HOME": str(home)})
+    said = json.loads(used.out)
     pages = sum(stage["ok"] + stage["not_target"] + stage["retry"] + stage["quarantine"] for stage in said["staged"])
-    told("replay, processor time a page, all stages", (spent() - began) / pages * 1e3, "ms")
+    figures.add("replay, processor time a page, all stages", used.cpu / pages * 1e3, "ms")
     for stage, seconds in said["timings"].items():
-        told(f"  {stage}, as the clock has it", seconds / pages * 1e3, "ms a page")
-    told("ledger", size(home.glob("ledger.sqlite")) / pages / 1e3, "kB a page")
-    told("staging", size([home / "staging"]) / pages / 1e3, "kB a page")
-    told("warehouse", size([home / "warehouse.duckdb"]) / pages / 1e3, "kB a page")
-    told("published", size([home / "published" / "edumeet.duckdb"]) / pages / 1e3, "kB a page")
+        figures.add(f"replay, {stage}, as the clock has it", seconds / pages * 1e3, "ms a page")
+    figures.add("ledger", size(home.glob("ledger.sqlite")) / pages / 1e3, "kB a page")
+    figures.add("staging", size([home / "staging"]) / pages / 1e3, "kB a page")
+    figures.add("warehouse", size([home / "warehouse.duckdb"]) / pages / 1e3, "kB a page")
+    figures.add("published", size([home / "published" / "edumeet.duckdb"]) / pages / 1e3, "kB a page")
 
 
-def partitions(folder: Path, pages: int, per: int) -> None:
+def partitions(figures: Figures, folder: Path, pages: int, per: int) -> None:
     """Stage and load pages in partitions of `per`, in this process, and say what a partition cost."""
     newsroom = Newsroom(size=pages, only=core())
     bases = {site.key: f"http://{site.key}.test" for site in sites()}
@@ -116,29 +98,31 @@ def partitions(folder: Path, pages: int, per: int) -> None:
                 warc_file="s/s.warc.gz", warc_offset=len(read), extractor_version=EXTRACTOR_VERSION,
             )
         )  # fmt: skip
-    told("transform", reading / (len(read) - 1) * 1e3, "ms a page")
+    figures.add(f"transform, before partitions of {per}", reading / (len(read) - 1) * 1e3, "ms a page")
     began, paths = time.process_time(), []
     for number, start in enumerate(range(0, len(read), per)):
         month = f"{2000 + number // 12}-{number % 12 + 1:02}"
         paths.append(write_partition(folder / "staging", "s", month, read[start : start + per]))
-    told(f"stage, partitions of {per}", (time.process_time() - began) / len(paths) * 1e3, "ms a partition")
+    figures.add(f"stage, partitions of {per}", (time.process_time() - began) / len(paths) * 1e3, "ms a partition")
     with open_writer(folder / "warehouse.duckdb") as con:
         began = time.process_time()
         for path in paths:
             load_partition(con, path)
-        told(f"load, partitions of {per}", (time.process_time() - began) / len(paths) * 1e3, "ms a partition")
-    told(f"staging, partitions of {per}", size([folder / "staging"]) / len(read) / 1e3, "kB a page")
+        figures.add(f"load, partitions of {per}", (time.process_time() - began) / len(paths) * 1e3, "ms a partition")
+    figures.add(f"staging, partitions of {per}", size([folder / "staging"]) / len(read) / 1e3, "kB a page")
 
 
 def main() -> None:
-    """Measure and print."""
-    pages = int(sys.argv[1]) if len(sys.argv) > 1 else PAGES
-    with tempfile.TemporaryDirectory() as folder:
+    ask = arguments(__doc__)
+    ask.add_argument("--pages", type=int, default=2_000)
+    given = ask.parse_args()
+    pages = 6 if given.quick else given.pages
+    with recording("capacity", given) as figures, tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
-        for per in (6, 60):
-            partitions(Path(folder) / f"of-{per}", min(pages, 480), per)
-        crawl(home, pages)
-        rebuild(home)
+        for per in (6,) if given.quick else (6, 60):
+            partitions(figures, Path(folder) / f"of-{per}", min(pages, 480), per)
+        crawl(figures, home, pages, core()[:1] if given.quick else core())
+        rebuild(figures, home)
 
 
 if __name__ == "__main__":

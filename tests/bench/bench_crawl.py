@@ -1,42 +1,35 @@
 """What a crawl costs with archive and ledger on, beside a bare Scrapy spider that only downloads the same pages.
 
-    python -m tests.bench.bench_crawl [--pages N] [--pairs N]     pages per second of one core, side by side
-    python -m tests.bench.bench_crawl --memory [--pages 50000]    resident memory over the course of one crawl
+    python -m tests.bench.bench_crawl [--pages N] [--pairs N] [--quick]   pages per second of one core, side by side
+    python -m tests.bench.bench_crawl --memory [--pages 50000]           memory over the course of one crawl
 
 Both sides run in turns, each in a fresh process, against pages of the sample newsroom that another process serves from
 memory; delays are off, eight requests at a time. Counted is the CPU time (user and system) of the crawling process from
 the start of its crawl on, imports left out, so that what else the machine does matters little. Medians over the pairs.
 """
 
-import argparse
 import json
 import os
-import platform
 import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from importlib.metadata import version
+from argparse import SUPPRESS
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from tests.bench.crawl_site import ROWS, site
-
-_PAGE = resource.getpagesize()
+from tests.bench.memory import python, resident
+from tests.bench.results import Figures, arguments, at_least, at_most, recording
 
 
 def cpu() -> float:
     """Seconds of CPU that this process has used."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
-
-
-def resident() -> float:
-    """Megabytes of memory that this process holds now."""
-    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * _PAGE / 1e6
 
 
 def crawl_bare(url: str) -> int:
@@ -101,8 +94,8 @@ def child(side: str, url: str, watch: bool) -> None:
     over = threading.Event()
 
     def look() -> None:
-        while not over.wait(2):
-            seen.append(round(resident(), 1))
+        while not over.wait(1):
+            seen.append(round(resident(os.getpid()) / 1e6, 1))
 
     if watch:
         threading.Thread(target=look, daemon=True).start()
@@ -121,68 +114,61 @@ def child(side: str, url: str, watch: bool) -> None:
 
 def measured(side: str, url: str, *, watch: bool = False) -> dict[str, Any]:
     """Run one side in a fresh process."""
-    command = [sys.executable, "-m", "tests.bench.bench_crawl", "--child", side, "--url", url]
-    done = subprocess.run([*command, *(["--watch"] if watch else [])], capture_output=True, text=True, check=True)
+    command = python("tests.bench.bench_crawl", "--child", side, "--url", url, *(["--watch"] if watch else []))
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     used: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return used
 
 
-def machine() -> str:
-    """What was measured on, and with."""
-    told = [line for line in Path("/proc/cpuinfo").read_text("utf-8").splitlines() if line.startswith("model name")]
-    model = told[0].partition(":")[2].strip() if told else platform.machine()
-    packages = ", ".join(f"{name} {version(name)}" for name in ("scrapy", "twisted", "warcio", "sqlalchemy"))
-    return f"{model}, {os.cpu_count()} cores, Python {platform.python_version()}, {packages}"
-
-
-def side_by_side(pages: int, pairs: int) -> None:
-    """Print each pair and the medians."""
+def side_by_side(figures: Figures, pages: int, pairs: int) -> None:
+    """Both sides in turns."""
     with site(pages) as url:
-        ratios, rates = [], {"bare": [], "edumeet": []}
-        print(f"{'pair':>4}{'bare/s':>10}{'edumeet/s':>11}{'ratio':>8}   pages per second of one core")
-        for number in range(1, pairs + 1):
-            order = ("bare", "edumeet") if number % 2 else ("edumeet", "bare")
-            rate = {}
-            for side in order:
+        ratios: list[float] = []
+        rates: dict[str, list[float]] = {"bare": [], "edumeet": []}
+        for number in range(pairs):
+            for side in sorted(rates, reverse=number % 2 == 1):
                 used = measured(side, url)
                 assert used["pages"] == pages, used
-                rate[side] = pages / used["cpu"]
-                rates[side].append(rate[side])
-            ratios.append(rate["edumeet"] / rate["bare"])
-            print(f"{number:>4}{rate['bare']:>10.0f}{rate['edumeet']:>11.0f}{ratios[-1]:>8.0%}", flush=True)
-        print(f"{'mid':>4}{median(rates['bare']):>10.0f}{median(rates['edumeet']):>11.0f}{median(ratios):>8.0%}")
+                rates[side].append(pages / used["cpu"])
+            ratios.append(rates["edumeet"][-1] / rates["bare"][-1])
+            figures.say(f"pair {number + 1}: {ratios[-1]:.0%}")
+    figures.add("bare Scrapy", median(rates["bare"]), "pages/s of one core")
+    figures.add("edumeet, archive and ledger on", median(rates["edumeet"]), "pages/s of one core")
+    figures.add("edumeet / bare Scrapy", median(ratios), "×", at_least(0.6))
 
 
-def memory(pages: int) -> None:
-    """Print resident memory by tenths of one crawl."""
+def memory(figures: Figures, pages: int) -> None:
+    """Memory by tenths of one crawl."""
     with site(pages) as url:
         used = measured("edumeet", url, watch=True)
     held = used["resident"]
     assert used["pages"] == pages, used["pages"]
-    print(f"{pages:,} pages in {used['seconds']:.0f} s, {pages / used['cpu']:.0f} pages per second of one core")
     tenths = [held[min(len(held) - 1, len(held) * n // 10)] for n in range(11)]
-    print("resident MB by tenths of the crawl: " + " ".join(f"{each:.0f}" for each in tenths))
-    grown = tenths[-1] - tenths[1]
-    print(f"grown since the first tenth: {grown:.1f} MB, {grown * 1e6 / (0.9 * pages):.0f} bytes a page")
+    figures.say("MB by tenths of the crawl: " + " ".join(f"{each:.0f}" for each in tenths))
+    figures.add(f"a crawl of {pages:,} pages", pages / used["cpu"], "pages/s of one core")
+    figures.add(f"a crawl of {pages:,} pages, most memory", max(held), "MB", at_most(500))
+    figures.add("grown since the first tenth, a page", (tenths[-1] - tenths[1]) * 1e6 / (0.9 * pages), "bytes")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int)
-    parser.add_argument("--pairs", type=int, default=5)
-    parser.add_argument("--memory", action="store_true")
-    parser.add_argument("--child", choices=("bare", "edumeet"), help=argparse.SUPPRESS)
-    parser.add_argument("--url", help=argparse.SUPPRESS)
-    parser.add_argument("--watch", action="store_true", help=argparse.SUPPRESS)
-    given = parser.parse_args()
+    ask = arguments(__doc__)
+    ask.add_argument("--pages", type=int)
+    ask.add_argument("--pairs", type=int, default=5)
+    ask.add_argument("--memory", action="store_true")
+    ask.add_argument("--child", choices=("bare", "edumeet"), help=SUPPRESS)
+    ask.add_argument("--url", help=SUPPRESS)
+    ask.add_argument("--watch", action="store_true", help=SUPPRESS)
+    given = ask.parse_args()
     if given.child:
         child(given.child, given.url, given.watch)
         return
-    print(machine())
-    if given.memory:
-        memory(given.pages or 50_000)
-    else:
-        side_by_side(given.pages or 1000, given.pairs)
+    with recording("crawl", given, ("scrapy", "twisted", "warcio", "sqlalchemy")) as figures:
+        if given.quick:
+            side_by_side(figures, 5, 1)
+        elif given.memory:
+            memory(figures, given.pages or 50_000)
+        else:
+            side_by_side(figures, given.pages or 1000, given.pairs)
 
 
 if __name__ == "__main__":

@@ -1,33 +1,29 @@
-"""How fast restoration is, against opencc-python-reimplemented on the same text in the same run: one core, CPU time.
+"""How fast restoration is beside opencc-python-reimplemented and OpenCC's own C++, on the same text in the same run.
 
-    python -m tests.bench.bench_restore [--repeat N]
+    python -m tests.bench.bench_restore [--rounds N] [--quick]
 
-Prints one row a case: characters, characters per second of both, their ratio (median over the repeats), the target.
+Both of them only convert; restoration looks for damage too, and keeps where each character came from.
 """
 
-import argparse
+import importlib.util
 import random
-import statistics
-import time
+import sys
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import opencc
 
+from tests.bench.results import Figures, arguments, at_least, at_most, recording
+from tests.bench.sides import in_turns, rate, ratio
 from tests.transforms.text.mirror_simulator import damage_line, known_annotations
 from tests.transforms.text.sample_text import page
 from transforms.text import normalise, restore
 
 PAGES, SIZE = 60, 3000
+PURE, NATIVE = "opencc-python-reimplemented", "OpenCC (C++)"
 ORACLE_PAGES = 4  # the oracle is slow; its speed does not depend on how many pages it sees
-
-
-def _speed(work: Callable[[str], object], pages: list[str]) -> float:
-    """Characters a second."""
-    start = time.process_time()
-    for text in pages:
-        work(text)
-    return sum(map(len, pages)) / (time.process_time() - start)
 
 
 def _cases() -> dict[str, tuple[list[str], float]]:
@@ -62,25 +58,79 @@ def _memory(pages: list[str]) -> tuple[int, int]:
     return held[0], held[1]
 
 
+def _native() -> tuple[Callable[[str], str], str] | None:
+    """OpenCC's own binding, by its file: it calls itself `opencc` too, so that it cannot be imported beside the other.
+
+    Returns its conversion and its version; None where it is not installed.
+    """
+    folder = Path(sys.prefix) / "opencc-cpp" / "opencc" / "clib"
+    file = next(folder.glob("opencc_clib.*.so"), None)
+    if file is None:
+        return None
+    spec = importlib.util.spec_from_file_location("opencc_clib", file)
+    assert spec and spec.loader
+    library = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(library)
+    converter = library._OpenCC(str(folder / "share" / "opencc" / "t2s.json"), True, None)
+
+    def convert(text: str) -> str:
+        content = text.encode()
+        return str(converter.convert(content, len(content)))
+
+    return convert, str(library.__version__)
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeat", type=int, default=7)
-    repeat = parser.parse_args().repeat
-    oracle = opencc.OpenCC("t2s").convert
-    cases = _cases()
-    for pages, _ in cases.values():
-        _speed(restore, pages)  # data files are read once
-    print(f"{'case':38}{'characters':>12}{'oracle M/s':>12}{'restore M/s':>13}{'ratio':>9}{'target':>9}")
-    for case, (pages, target) in cases.items():
-        pairs = [(_speed(oracle, pages[:ORACLE_PAGES]), _speed(restore, pages)) for _ in range(repeat)]
-        slow, fast = (statistics.median(column) / 1e6 for column in zip(*pairs, strict=True))
-        ratio = statistics.median(b / a for a, b in pairs)
-        met = "met" if ratio >= target else "MISSED"
-        print(f"{case:38}{sum(map(len, pages)):>12,}{slow:>12.2f}{fast:>13.1f}{ratio:>8.1f}x{target:>8.0f}x {met}")
-    clean = cases["clean Simplified"][0]
-    print(f"{'normalise':38}{sum(map(len, clean)):>12,}{'':>12}{_speed(normalise, clean) / 1e6:>13.1f}")
-    once, ten = _memory(cases["annotated, damaged, with losses"][0])
-    print(f"memory held after one pass {once / 1e6:.1f} MB, after ten {ten / 1e6:.1f} MB")
+    ask = arguments(__doc__)
+    ask.add_argument("--rounds", type=int, default=7)
+    given = ask.parse_args()
+    rounds, cases = given.rounds, _cases()
+    if given.quick:
+        rounds, cases = 1, {name: (pages[:1], target) for name, (pages, target) in cases.items()}
+    with recording("restore", given, (PURE,)) as figures:
+        native = None
+        if found := _native():
+            native, figures.versions[NATIVE] = found
+        else:
+            figures.leave_out(NATIVE, "not installed (`make bench` installs it)")
+        for name, (pages, target) in cases.items():
+            _compare(figures, name, pages, target, rounds, native)
+        clean = cases["clean Simplified"][0]
+        spent = in_turns({"normalise": partial(_each, normalise, clean)}, rounds)
+        figures.add("normalise", rate(spent, "normalise", sum(map(len, clean)) / 1e6), "M characters/s")
+        once, ten = _memory(cases["annotated, damaged, with losses"][0])
+        figures.add("memory held after ten passes beyond that after one", max(0, ten - once) / 1e6, "MB", at_most(1))
+
+
+def _compare(
+    figures: Figures,
+    case: str,
+    pages: list[str],
+    target: float,
+    rounds: int,
+    native: Callable[[str], str] | None,
+) -> None:
+    """One case: restoration beside both converters. Speeds are of characters; the pure one is slow and sees few."""
+    few = pages[:ORACLE_PAGES]
+    _each(restore, few)  # data files are read once
+    sides: dict[str, Callable[[], object]] = {
+        "restore": partial(_each, restore, pages), PURE: partial(_each, opencc.OpenCC("t2s").convert, few)
+    }  # fmt: skip
+    if native:
+        sides[NATIVE] = partial(_each, native, pages)
+    spent = in_turns(sides, rounds)
+    length, short = sum(map(len, pages)), sum(map(len, few))
+    spent[PURE] = [seconds * length / short for seconds in spent[PURE]]
+    for side in sides:
+        figures.add(f"{case}: {side}", rate(spent, side, length / 1e6), "M characters/s")
+    figures.add(f"{case}: restore / {PURE}", ratio(spent, "restore", PURE), "×", at_least(target))
+    if native:
+        figures.add(f"{case}: restore / {NATIVE}", ratio(spent, "restore", NATIVE), "×")
+
+
+def _each(work: Callable[[str], object], pages: list[str]) -> None:
+    for text in pages:
+        work(text)
 
 
 if __name__ == "__main__":

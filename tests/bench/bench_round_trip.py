@@ -1,14 +1,14 @@
 """How exactly restoration undoes the mirrors' damage, over a million characters a case.
 
-    python -m tests.bench.bench_round_trip [--characters N] [--seed N]
+    python -m tests.bench.bench_round_trip [--characters N] [--seed N] [--quick]
 
-Prints, a case a row: characters, damaged places, accuracy, lines wrong although nothing was lost, characters that
-lost bytes, the share of these that came back, and the share that came back or is among the recorded candidates.
+Of each case: the share of characters that came out right, lines wrong although nothing was lost, and of the characters
+that lost bytes the share that came back, and the share that came back or is among the recorded candidates.
 """
 
-import argparse
 import random
 
+from tests.bench.results import arguments, at_least, at_most, recording
 from tests.transforms.text.mirror_simulator import fresh_annotations, known_annotations
 from tests.transforms.text.round_trip import RoundTrip
 from tests.transforms.text.sample_text import HELD_OUT, page
@@ -27,29 +27,32 @@ def _measure(characters: int, *, fresh: bool, slip: float, held_out: bool, seed:
     return trip
 
 
+CASES = {
+    "known list, every prefix": (False, 0.0, False),
+    "lists never seen": (True, 0.0, False),
+    "known list, one slip in ten fires": (False, 0.1, False),
+    "held-out, known list": (False, 0.0, True),
+    "held-out, lists never seen": (True, 0.0, True),
+    "held-out, one slip in ten fires": (False, 0.1, True),
+}
+"""A list nobody has seen before? How often does the mirror's counting slip? Text that no lexicon was made from?"""
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--characters", type=int, default=1_000_000)
-    parser.add_argument("--seed", type=int, default=41)
-    arguments = parser.parse_args()
-    cases = {
-        "known list, every prefix": (False, 0.0, False),
-        "lists never seen": (True, 0.0, False),
-        "known list, one slip in ten fires": (False, 0.1, False),
-        "held-out, known list": (False, 0.0, True),
-        "held-out, lists never seen": (True, 0.0, True),
-        "held-out, one slip in ten fires": (False, 0.1, True),
-    }
-    heads = (("characters", 12), ("places", 8), ("accuracy", 11), ("wrong, no loss", 16), ("lost", 7))
-    print(f"{'case':36}" + "".join(f"{head:>{width}}" for head, width in (*heads, ("first", 8), ("cand.", 8))))
-    for case, (fresh, slip, held_out) in cases.items():
-        size = arguments.characters
-        trip = _measure(size, fresh=fresh, slip=slip, held_out=held_out, seed=arguments.seed)
-        lost = max(1, trip.lost)
-        print(
-            f"{case:36}{trip.characters:>12,}{trip.places:>8}{trip.accuracy:>11.5%}{trip.wrong_without_loss:>16}"
-            f"{trip.lost:>7}{trip.first_right / lost:>8.1%}{trip.among_candidates / lost:>8.1%}"
-        )
+    ask = arguments(__doc__)
+    ask.add_argument("--characters", type=int, default=1_000_000)
+    ask.add_argument("--seed", type=int, default=41)
+    given = ask.parse_args()
+    characters = 5_000 if given.quick else given.characters
+    with recording("round_trip", given) as figures:
+        for case, (fresh, slip, held_out) in CASES.items():
+            trip = _measure(characters, fresh=fresh, slip=slip, held_out=held_out, seed=given.seed)
+            figures.say(f"{case}: {trip.characters:,} characters, {trip.places:,} damaged places, {trip.lost:,} lost")
+            figures.add(f"{case}: characters right", 100 * trip.accuracy, "%")
+            figures.add(f"{case}: lines wrong, nothing lost", trip.wrong_without_loss, "lines", at_most(0))
+            lost = max(1, trip.lost)
+            figures.add(f"{case}: lost, right at once", 100 * trip.first_right / lost, "%", at_least(85))
+            figures.add(f"{case}: lost, among candidates", 100 * trip.among_candidates / lost, "%", at_least(95))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,73 @@
+"""Every benchmark, or those that are named, and tests/bench/RESULTS.md from what they find.
+
+    python -m tests.bench [decode dedupe …] [--quick] [--list]
+
+The figures are merged over those of earlier runs (tests/bench/results.json) and written as RESULTS.md, with the prose
+of tests/bench/learned.md at its end. Exit code 1: a benchmark failed; the others were run all the same. The figures of
+`--quick` mean nothing and are not kept.
+"""
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench.memory import python
+from tests.bench.written import HERE, keep
+
+RUNS: dict[str, tuple[tuple[str, ...], ...]] = {"crawl": ((), ("--memory",))}
+"""Benchmarks that are run more than once, and with what arguments; the others are run once, with none."""
+
+
+BY_HAND = {"flow", "replay", "warehouse"}
+"""Benchmarks that do not give their figures in this form yet."""
+
+
+def benches() -> list[str]:
+    """The names of all benchmarks."""
+    return sorted({file.stem.removeprefix("bench_") for file in HERE.glob("bench_*.py")} - BY_HAND)
+
+
+def run(bench: str, words: tuple[str, ...], folder: Path) -> str | None:
+    """Run a benchmark once in a process of its own; returns its figures as JSON, None where it failed."""
+    file = folder / "figures.json"
+    file.unlink(missing_ok=True)
+    command = python(f"tests.bench.bench_{bench}", *words, "--json", file)
+    done = subprocess.run(command, check=False)
+    return file.read_text("utf-8") if done.returncode == 0 and file.exists() else None
+
+
+def main() -> int:
+    """The exit code."""
+    ask = argparse.ArgumentParser(
+        prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    ask.add_argument("names", nargs="*", metavar="NAME", help="a benchmark; without any, all of them")
+    ask.add_argument("--quick", action="store_true", help="the smallest run of each, whose figures are not kept")
+    ask.add_argument("--list", action="store_true", help="say which there are")
+    given = ask.parse_args()
+    unknown = sorted(set(given.names) - set(benches()))
+    if unknown:
+        ask.error(f"there is no benchmark {', '.join(unknown)}; there are {', '.join(benches())}")
+    if given.list:
+        print(*benches(), sep="\n")
+        return 0
+    failed = []
+    with tempfile.TemporaryDirectory(prefix="edumeet-bench-") as folder:
+        for name in given.names or benches():
+            found = [
+                run(name, words, Path(folder)) for words in ((("--quick",),) if given.quick else RUNS.get(name, ((),)))
+            ]
+            if None in found:
+                failed.append(name)
+            elif not given.quick:
+                keep(name, [each for each in found if each])
+            print(flush=True)
+    if failed:
+        print(f"failed: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
