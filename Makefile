@@ -41,7 +41,7 @@ lock: $(VENV)/dev.stamp  ## Compile the lock files anew, within deploy/constrain
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -o deploy/requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements.lock --extra dev --extra scale -o deploy/requirements-dev.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements-dev.lock --extra dev --extra scale --extra bench -o deploy/requirements-bench.lock pyproject.toml
-	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links -o deploy/requirements-opencc.lock tests/bench/opencc.in
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links -o tests/bench/opencc.lock tests/bench/opencc.in
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements-dev.lock --extra scale -o deploy/requirements-machines.lock pyproject.toml
 
 fuzz: $(VENV)/bench.stamp  ## Fuzz what reads foreign bytes, ten minutes a target
@@ -70,8 +70,8 @@ $(VENV)/dev.stamp: deploy/requirements-dev.lock $(VENV)/run.stamp
 	@$(PIP) install --require-hashes -r deploy/requirements-dev.lock
 	@touch $@
 
-$(VENV)/bench.stamp: deploy/requirements-bench.lock deploy/requirements-opencc.lock $(VENV)/dev.stamp
+$(VENV)/bench.stamp: deploy/requirements-bench.lock tests/bench/opencc.lock $(VENV)/dev.stamp
 	@echo "Installing what is measured beside us …"
 	@$(PIP) install --require-hashes -r deploy/requirements-bench.lock
-	@$(PIP) install --require-hashes --no-deps --upgrade --target $(VENV)/opencc-cpp -r deploy/requirements-opencc.lock
+	@$(PIP) install --require-hashes --no-deps --upgrade --target $(VENV)/opencc-cpp -r tests/bench/opencc.lock
 	@touch $@
