@@ -36,7 +36,7 @@ _FIRST = re.compile("[上专书予互交介传作依先全共典具分参发安�
 _CLAUSE = re.compile(r"[，：；。！？\n]")
 # What follows is said or wanted, not done.
 _SPEECH = re.compile(
-    r"(?:强调|指出|要求|认为|表示|希望|提出|号召|说)(?=[，：“]|要|各|全|教|学校|我|把|切|坚|加|进|必|做|抓|以)"
+    r"(?:强调|指出|(?<![体作确点项的关])要求|认为|表示|希望|提出|号召|说)(?=[，：“]|要|各|全|教|学校|我|把|切|坚|加|进|必|做|抓|以)"
 )
 _WANTED = re.compile(
     r"(?:^|[，、；])(?:要|需|应|将|须|必须|拟|计划|准备|即将|力争|确保|为了|旨在|定于)|要(?:及时|认真|迅速|深入|全面|切实)|之前|以来|日前曾|的(?:要求|基础上|过程中)$"
@@ -195,7 +195,8 @@ def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: in
     if verb.act == "tour" and (before.endswith("大") or plain.startswith("后", match.end())):
         return True  # 大观摩大评比 is an activity's name, 先观摩后部署 a manner
     if _NOUN_BEFORE.search(before) and (verb.place != "before" or before.endswith("的")):
-        return True
+        # 会议学习传达了全国教育大会精神 is told.
+        return not (verb.act == "convey" and before.endswith("学习") and match.group().endswith("了"))
     if verb.place in ("before", "after") and _NOUN_BEHIND.match(plain, match.end()):
         return True  # 对交流发言作了点评: what was commented on
     if verb.place == "after" and _COMMENTED.search(before) and _ACTED.match(plain, match.end()):

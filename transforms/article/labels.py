@@ -89,6 +89,8 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 def scan(text: str) -> list[Labelled]:
     """All label-value pairs of a folded line, in order. Credits come as field `credit`, the label as `word`."""
+    if ": |" in text:
+        text = text.replace(": |", ":  ")  # cells of a table of facts, whose bars the text crawl kept
     if (":" not in text and "|" not in text) or _DISCLAIMED.search(text):
         return []
     return list(_scan(text))

@@ -16,6 +16,8 @@ _NEWS = re.compile(
     r"加快|创建|走进|我[市县区校省]|全[市县区校省]|年度|学年|学期|教师|学校|开学"
 )
 _SITE_TAIL = re.compile(r"(?<!\s)\s*(?:[-_|—–·]{1,3}|\s[-_|]\s)\s*([^-_|—–]{2,30})$")
+_PHOTO = re.compile(r"\s第\d{1,2}张$")  # 某县召开教育工作会议 第1张: the words for a missing photograph
+_LABELLED = re.compile(r"^标\s?题\s*[:：]\s*\|?\s*")  # a cell of a table of facts: 标题：| 全县教育大会召开 | 文号：
 # A speaker's line under the headline of a speech: 县教育局局长 张三.
 _OFFICIAL = re.compile(
     r"(?:书记|局长|县长|区长|市长|镇长|校长|主任|主席|部长|厅长|主持人|会长)[\s:：]+[\u3400-\u9fff]\s?[\u3400-\u9fff]{1,2}$"
@@ -46,6 +48,7 @@ def _site() -> re.Pattern[str]:
 
 def without_site(title: str, site_names: tuple[str, ...] = ()) -> str:
     """Take the site's name from the end of a title: X召开会议_某县人民政府 -> X召开会议."""
+    title = _LABELLED.sub("", _PHOTO.sub("", title))
     for _ in range(4):
         match = _SITE_TAIL.search(title)
         if not match or match.start() < 6:

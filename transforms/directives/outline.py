@@ -16,6 +16,8 @@ from transforms.directives.sayings import ASKS, Saying, within
 from transforms.language import Span, sentences, sentences_between
 
 _ASKED = re.compile(r"提出[^。；]{0,14}(?:要求|意见|希望|建议)|(?:作|做|进行)了?[^。；]{0,8}(?:部署|安排|讲话)")
+# 会议共有四项议程：一、…: acts, whatever is demanded in them.
+_AGENDA = re.compile(r"议程(?:进行|如下|有|为|是)?[：:]\s*$")
 # 一、充分肯定成绩，进一步增强信心: a part of a speech that looks back, unless what stands below demands.
 _PRAISE = re.compile(r"(?:充分|全面|客观)?(?:肯定|总结|回顾)[^，]{0,16}(?:成绩|成效|成就)")
 # 二、2025年重点任务: a heading that only says what its points are.
@@ -91,7 +93,10 @@ class Outline:
             end = min(self.sentences[index].end, lead.end)
             said = within(self.says, start, end)
             # What stands before the verb of saying leads into something else (分析了差距后指出，…：一抓…).
-            found = self._cue(self.text[max(start, said[-1].end) if said else start : end])
+            led = self.text[max(start, said[-1].end) if said else start : end]
+            if _AGENDA.search(led):
+                return "agenda"
+            found = self._cue(led)
             asked = any(saying.kind == "demand" for saying in said)
             if asked and (found in ("", "frame") or (found == "review" and self.text[end - 1] not in "：，")):
                 return "demand"  # 会议强调，要抓好突出问题整改。一要…
@@ -191,6 +196,8 @@ class Outline:
         return narrates(said) or _closing().match(said) is not None
 
     def _judge(self, listing: Listing, frame: str) -> None:
+        if frame == "agenda":
+            return
         verdicts = [self._verdict(item, frame) for item in listing.items]
         yes, no = verdicts.count(True), verdicts.count(False)
         modal = sum(item.ordinal.letter == "要" or has_modal(self._head(item)) for item in listing.items)

@@ -109,6 +109,9 @@ def _laid_out(hidden: str, sentence: Span, cast: Cast, floor: str | None) -> Say
     return Saying(sentence.start, match.start(), match.end(), match["verb"], "demand", speaker, person is not None)
 
 
+_A_NEED = re.compile(r"(?:必然|客观|内在|现实|迫切|根本|本质|时代|应有|题中|硬性|首要)$")
+
+
 class _Spot(NamedTuple):
     """A verb of saying in its clause, before it is known whether it governs one."""
 
@@ -153,7 +156,7 @@ _TWICE = re.compile(r"(?:指出|强调|要求|希望)[，：]")
 _TWICE_BEFORE = re.compile(r"(?:强调|指出|要求)$")
 _MARK_AFTER = re.compile(r"(?:道|说|了|过)?[，：:—]+")
 _MODAL_AFTER = re.compile(r"要(?!求)|必须|务必|一[是要]|首先|第一|（一）|应")
-_RAISED = re.compile(r"提出(?:了|以下|明确|具体|的|几|三|四|五|点)*$")
+_RAISED = re.compile(r"(?:提|[作做])出(?:了|以下|明确|具体|的|几|三|四|五|点)*$")
 
 
 def _antecedent(cast: Cast, before: Span | None, floor: str | None) -> str | None:
@@ -169,8 +172,10 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
     if _TWICE.match(spot.after):  # 强调指出，…: the second verb governs
         return None
     free = spot.follows == "free"
-    if spot.after[:1] == "的" or (free and spot.verb in _NEED_MARK):
+    if spot.after[:1] == "的" or (free and spot.verb in _NEED_MARK and not _who_must(spot)):
         return None
+    if spot.verb == "要求" and _A_NEED.search(spot.before):
+        return None  # 推进均衡发展是教育公平的必然要求。要增强…
     adverbs = _patterns().adverbs.match(spot.before)
     bare = spot.before[adverbs.end() :] if adverbs else spot.before
     if bare[:1] in ("他", "她") and _patterns().between.fullmatch(bare, 1):
@@ -218,6 +223,14 @@ def _titled(subject: str, text: str) -> bool:
 _NEED_MARK = frozenset({"提出", "明确", "说"})
 
 
+def _who_must(spot: _Spot) -> bool:
+    """同时，提出各园长要有责任心: 提出 with who must do it."""
+    return spot.verb == "提出" and not spot.before and _WHO_MUST.match(spot.after) is not None
+
+
+_WHO_MUST = re.compile(r"(?:各|全体|所有|广大)?[\u4e00-\u9fff]{2,7}(?:要(?!求|点|素|领)|必须)")
+
+
 def _bare_demand(spot: _Spot, hidden: str) -> bool:
     """他强调以过硬的作风狠抓落实，…: an imperative without a mark before it; 强调规范办学的重要性 demands nothing."""
     first = _CLAUSE_MARK.split(hidden[spot.content : spot.content + 60], maxsplit=1)[0]
@@ -232,13 +245,14 @@ def _subjectless(spot: _Spot, hidden: str, cast: Cast, floor: str | None) -> Say
     """特别强调要…, 并强调，…, 希望全体教师…: the subject stands earlier in the sentence or in an earlier one."""
     opens = spot.clause == spot.sentence
     if spot.follows == "free":
-        if spot.kind == "tell" or spot.after[:1] in "和与、了书小中工之":
+        if spot.kind == "tell" or (spot.after[:1] in "和与、了书小中工之" and not spot.after.startswith("与会")):
             return None
         # 要求各校… and 希望… stand for themselves; 强调 before a noun tells of an act and demands nothing.
         if spot.verb in ASKS:
             person = cast.last_in(spot.sentence, spot.at)
             wishes = spot.verb == "希望" and person is not None and not opens  # …表示祝贺，希望开发区多出经验
-            if not wishes and not _patterns().asked.match(spot.after):
+            told = spot.verb == "要求" and person is not None and not spot.before and opens_imperative(spot.after)
+            if not (wishes or told) and not _patterns().asked.match(spot.after):
                 return None
         elif opens or not has_modal(_CLAUSE_MARK.split(hidden[spot.content : spot.content + 40], maxsplit=1)[0]):
             return None

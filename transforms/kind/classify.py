@@ -40,6 +40,8 @@ _FIRST_PERSON = re.compile(
 )
 _SIGNED = re.compile(r"(?:^|\n)[\u4e00-\u9fff]{2,4}\n")  # the speaker's name on a line of its own
 _ARTICLE = re.compile(r"(?:^|\n)[^\S\n]{0,8}第[一二三四五六七八九十]{1,3}条[ 　]")
+# News that a library of documents took in: a day, and what was held on it.
+_DATED_REPORT = re.compile(r"(?<!\d)\d{1,2}月\d{1,2}日[^。\n]{0,90}(?:召开|举行)")
 _FULL_DATE = re.compile(r"(?:19|20)\d\d年\d{1,2}月\d{1,2}日")
 _SENTENCE = re.compile(r"[。！？]")
 _VISIT = re.compile(r"调研|督导|检查|考察|走访|慰问|视察|看望|督查")
@@ -126,7 +128,7 @@ def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
     """Why this is a model text: masks in place of names, a document library, a speech with no place, day or person."""
     words = _words()["model_text"]
     title, body = facts.title or "", facts.body
-    head = title + "\n" + body[:600]
+    head = f"{title}\n{facts.under_headline}\n{body[:600]}"
     masks = len(_MASK.findall(title)) * 2 + (len(_MASK.findall(body)) if any(c in body for c in _MASK_HINTS) else 0)
     place = any(n.full for n in named_in(head, full_only=True))
     day = _FULL_DATE.search(head) is not None
@@ -137,14 +139,15 @@ def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
     reasons = []
     if masks >= 2 and not (place and masks < 4) and not (official and masks < 6):
         reasons.append("masks")
-    if library and not (place and day):
+    if library and not (place and day) and not (masks == 0 and _DATED_REPORT.search(body[:200])):
         reasons.append("library")
     if _holds(title, words["title"]) and (masks or phrased or not (place or official)):
         reasons.append("title")
     if phrased >= 2 and not official and not (place and day):
         reasons.append("phrases")
     if not reasons and _is_speech(title, body) and not (place or day or official or facts.source_label or facts.unit):
-        named = place or _SIGNED.search(body[:200]) or any(not n.full for n in named_in(title))
+        signed = re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff])", "", facts.under_headline)
+        named = place or _SIGNED.search(f"{signed}\n{body[:200]}") or any(not n.full for n in named_in(title))
         if (
             not named
             and not re.search(r"[\u4e00-\u9fff]{2,3}(?:同志)?在", title[:8])

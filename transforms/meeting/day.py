@@ -26,6 +26,10 @@ _TIME_OF_DAY = re.compile(r"上午|下午|晚上|晚间|中午|早上|清晨|傍
 _TEACHERS_DAY = re.compile(r"第([一二三四五六七八九十\d]{2,4})个教师节")
 _BEFORE_TEACHERS_DAY = 1984  # the first Teachers' Day was in 1985, so the 29th names 2013
 _PLANS = re.compile(r"(?:部署|安排|谋划|布置)[^。；，\d]{0,8}((?:19|20)\d\d)年")
+# 2025年新学期伊始，2月17日: the year opens the sentence of the day.
+_YEAR_OPENED = re.compile(
+    r"\s*((?:19|20)\d\d)年(?:伊始|刚刚|新年|新春|新学期|春|秋|夏|冬|暑|寒|开局|开年|之初|岁末|岁初|岁首|初|末|年?底)[^，。]{0,14}，[^，。]{0,8}$"
+)
 _NAME_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[—\-–－~至]+((?:19|20)\d\d))?(?:年|学年)")
 
 
@@ -151,7 +155,9 @@ def _resolve(found: re.Match[str], text: str, name: str, issued: date | None, to
             if ahead and (date.fromisoformat(ahead) - issued).days > 3:
                 year -= 1
     else:
-        year, basis = year_in_name(name, month) or year_of_plans(told, month), "stated"
+        opened = _YEAR_OPENED.match(text[: found.start()])
+        year, basis = (int(opened.group(1)) if opened else None), "stated"
+        year = year or year_in_name(name, month) or year_of_plans(told, month)
     if year is None:
         return Held(time_of_day=time_of_day)
     first = _iso(year, month, day)

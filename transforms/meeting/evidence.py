@@ -63,6 +63,8 @@ def _accepted(found: Named, text: str) -> bool:
         return found.name not in GENERIC or found.start == 0
     if found.name == "全州":
         return False  # the whole prefecture, far more often than 全州县
+    if len(found.name) > 2 and found.name[-1] in "县州旗":
+        return True  # 张家川县, 黔西南州: short by the people's name alone
     words = lexicon()["places"]
     after = text[found.end : found.end + 2]
     if found.start == 0 and not after:

@@ -28,6 +28,14 @@ _CORE = re.compile(
 )
 
 
+_SEAT = re.compile(r"^[一-鿿]{2,8}?[省市州]委(?:常委|副书记)、(?=[市州盟区县旗]委)")
+
+
+def without_seat(convener: str) -> str:
+    """某某市委常委、县委书记张三 convenes the county's meeting: the seat on the upper committee names no place here."""
+    return _SEAT.sub("", convener)
+
+
 @lru_cache(maxsize=64)  # the names of one page, each asked for several times
 def place_of(convener: str) -> str:
     """The leading place of a convener, as written: 珠海市斗门区 of 珠海市斗门区教育局; "" where it begins with none."""
@@ -66,6 +74,7 @@ def compose(mention: Mention, own_name: str | None) -> str:
     name = re.sub(r"^(?:了|一次|一场)", "", name).strip("，、 　")
     if mention.form == "subject":
         return _OURS.sub(own_name or "", name) if name.startswith(("我", "本", "该")) else name
+    convener = without_seat(re.sub(r"^(?:到|在|赴)(?=[一-鿿]{3})", "", convener))
     if _OURS.match(convener):
         rest = _OURS.sub("", convener)
         convener = (own_name or "") + (rest if own_name else "") if not _PERSON.search(rest) else own_name or ""
@@ -88,6 +97,8 @@ def compose(mention: Mention, own_name: str | None) -> str:
         convener = bare or (own_name or "")
     if name.startswith(convener):
         return name
+    if convener[-2:] == name[:2] and len(convener) > 2:
+        return convener + name[2:]  # 清平镇学区 + 学区毕业班工作会议
     if convener and convener[-1] == name[0] and name[1:2] == "委":
         return convener + name[1:]  # 来宾市 + 市委教育工作领导小组会议
     return convener + name

@@ -73,9 +73,12 @@ def _is_a_place(venue: str) -> bool:
     return any(named.end - named.start == len(venue) for named in named_in(venue))
 
 
+_HALL_TAIL = re.compile(r"(?:设(?:立|置)?了?分会场|以视频(?:会议)?的?(?:形式|方式)|设主会场|主会场|采取.*)$")
+
+
 def _tidy(venue: str) -> str:
     venue = re.sub(r"^(?:该县|该区|该市|位于)", "", venue.strip(" “”"))
-    return re.sub(r"(?:以视频(?:会议)?(?:的)?(?:形式|方式)|设主会场|主会场|采取.*)$", "", venue) or venue
+    return _HALL_TAIL.sub("", venue) or venue
 
 
 def sub_venues_of(near: str) -> list[str]:

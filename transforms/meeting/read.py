@@ -8,8 +8,9 @@ from transforms.meeting.facts import PageFacts
 from transforms.meeting.jurisdiction import ownership
 from transforms.meeting.kinds import kind_of
 from transforms.meeting.mentions import Mention
-from transforms.meeting.naming import WHOLE, compose, core, fullest, has_full_place, has_place, place_of
+from transforms.meeting.naming import WHOLE, compose, core, fullest, has_full_place, has_place, place_of, without_seat
 from transforms.meeting.place import mode_of, sub_venues_of, venue_of
+from transforms.meeting.scope import is_school
 from transforms.meeting.speech import is_commentary, meeting_of_commentary, meeting_of_speech
 from transforms.record import DocType, Meeting
 
@@ -35,7 +36,7 @@ def read_meeting(facts: PageFacts, doc_type: DocType, chosen: Chosen | None = No
     mention = chosen.mention
     held = _held(chosen, facts)
     near = _near(facts, mention, chosen)
-    convener = mention.convener or (chosen.in_title.convener if chosen.in_title else "")
+    convener = without_seat(mention.convener or (chosen.in_title.convener if chosen.in_title else ""))
     owner = ownership(convener, _names(chosen), f"{near}\n{facts.title or ''}", facts, held.date or facts.published_day)
     name = _name(chosen, facts, owner.own_name)
     venue = venue_of(mention.venue_part, mention.before, near, facts.body)
@@ -87,6 +88,8 @@ def _held(chosen: Chosen, facts: PageFacts) -> Held:
 def _name(chosen: Chosen, facts: PageFacts, own_name: str | None) -> str:
     """The fullest of the ways in which title and body name the meeting, the body's first."""
     mention = chosen.mention
+    if own_name is None and chosen.in_title is not None and is_school(chosen.in_title.convener):
+        own_name = chosen.in_title.convener  # 我校召开… under 某某中学召开…
     ways = [mention] + [m for m in chosen.in_body if m is not mention and m.start < mention.start + 1200]
     if chosen.in_title is not None and chosen.in_title is not mention:
         ways.insert(1, chosen.in_title)

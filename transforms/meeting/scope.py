@@ -21,6 +21,7 @@ _SCHOOL_NAMED = re.compile(
     r"大学|[一二三四五六七八九十]中))"
     r"(?=第|20|春|秋|新|期|开|召|教[育学职代工]|全体|党|校|班|师|庆|安|毕|高三|工作|20\d\d)"
 )
+_OF_STAFF = re.compile(r"教代会|教职工(?:代表)?大会|家长会")
 _NOT_ONE = re.compile(
     r"全[省市县区旗州镇]|各|民办|公办|中小|直属|[省市县区]直|高中学|初中学|农村|城区|乡镇|寄宿|"
     r"薄弱|义务教育|职业|普通|特殊教育|大中小|本科|高职"
@@ -65,6 +66,14 @@ class Said:
     town: str | None = None
 
 
+def is_school(convener: str) -> bool:
+    """Does the convener end as the name of one school does, and is it no 我校 and no office?"""
+    return (
+        _SCHOOL.search(convener) is not None
+        and re.search(r"教育局|教体局|教委|人民政府|[全各我本该]", convener) is None
+    )
+
+
 def scope_of(convener: str, name: str) -> Said | None:
     """The scope said by a convener and a meeting's name, the convener first; None where neither says one."""
     if convener and _SCHOOL.search(convener) and not re.search(r"教育局|教体局|教委|人民政府|[全各]", convener):
@@ -86,7 +95,8 @@ def scope_of(convener: str, name: str) -> Said | None:
         word = first_scope(text)
         if word:
             return Said(word)
-    return None
+    # A school's own assembly, where nothing wider is named.
+    return Said("school") if any(_OF_STAFF.search(text) for text in (convener, name) if text) else None
 
 
 def _without_names(text: str) -> str:

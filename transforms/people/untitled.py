@@ -18,6 +18,7 @@ _FIRST = re.compile("[。，：；！？\n由请受授表慰会最随首接同�
 _TAIL = pattern("mentions.tail")
 _UNIT = pattern("mentions.unit")
 _SCHOOL = pattern("mentions.school")
+_MIDDLE = re.compile(r"([\u4e00-\u9fff]{2,3})、")
 _SCHOOL_LIST = pattern("mentions.school_list")
 
 
@@ -82,6 +83,8 @@ def _bare_list(page: Evidence, begin: int, name: Name) -> list[tuple[int, int]]:
             and "、" in mark.group()
         ):
             following = page.enclosed(mark.end()) or following
+        if (following is None or following.score < 2.0) and "、" in mark.group():
+            following = _between_names(page, mark.end()) or following
         if following is None:
             return items
         string = text[mark.end() : following.end]
@@ -91,6 +94,17 @@ def _bare_list(page: Evidence, begin: int, name: Name) -> list[tuple[int, int]]:
             return items
         items.append((mark.end(), following.end))
         end = following.end
+
+
+def _between_names(page: Evidence, begin: int) -> Name | None:
+    """刘佳、明月、童娟分别发言: what stands between two names that are sure, followed by a verb, is one."""
+    found = _MIDDLE.match(page.text, begin)
+    if found is None or found.group(1) in page.words.never:
+        return None
+    following = name_at(page.text, found.end(), min(len(page.text), found.end() + 20))
+    if following is None or following.score < 2.5 or SPEAK.match(page.text, following.end) is None:
+        return None
+    return Name(found.end(1), 9.0, 3)
 
 
 def behind_units(page: Evidence) -> None:

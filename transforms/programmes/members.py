@@ -171,6 +171,9 @@ def _before(body: str, name: Name, count: int) -> list[str]:
             pieces = pieces[-count:]
         if len(pieces) == count:
             first = pieces[0]
+            word = _word(name.term)
+            if len(word) > 1 and all(piece.startswith(word) for piece in pieces[1:]) and word in first:
+                return [first[first.index(word) :], *pieces[1:]]  # 以聚焦公平、聚焦质量“两个聚焦”
             while (cut := _LEAD.sub("", first)) != first:
                 first = cut
             return [first, *pieces[1:]]

@@ -63,10 +63,13 @@ def _name(body: str, pair: Enclosed) -> Name | None:
     return Name(term.replace("“", "").replace("”", ""), pair.start, end, inner)
 
 
-_TROUBLE = re.compile(r"的?(?:问题|现象|难题|矛盾|困境|局面|瓶颈|顽疾)")  # “超编与缺员并存”的矛盾
+# “超编与缺员并存”的矛盾, “校园安全”责任状
+_TROUBLE = re.compile(r"的?(?:问题|现象|难题|矛盾|困境|局面|瓶颈|顽疾|责任[书状])")
 _LETTERS = re.compile(r"[一-鿿](?:、[一-鿿])+")  # “小、散、弱”
 # 以“视频直播+现场会议”形式召开; 以“…”为题作报告
 _MODE = re.compile(r"为题|的主题报告|(?:的|相结合的?)?(?:形式|方式)(?:召开|举行|进行|开展)")
+# “师者如光”教育论坛在…举行: what is held, no programme
+_EVENTS = ("论坛", "大会", "会议", "座谈会", "推进会", "现场会", "研讨会", "启动会", "典礼", "仪式", "晚会")
 _SHORT = 3  # “三名”战略 is no name without its noun, “强基扩优”工程 is
 
 
@@ -88,7 +91,7 @@ def _is_speech(body: str, pair: Enclosed, inner: str, before: str, after: str) -
     """Words that somebody says, or the title of a speech."""
     if "。" in inner or body[pair.end - 1] == "。" or "；" in inner or (inner[0] in "要把" and len(inner) > 8):
         return True
-    if _MODE.match(after) or before.endswith(("题为", "题目")):
+    if _MODE.match(after) or before.endswith(("题为", "题目")) or (len(inner) > 6 and inner.endswith(_EVENTS)):
         return True
     if len(inner) > 8 and (_spoken().search(inner) or re.match(r"，[^，。]{2,14}(?:说|表示|感慨)", after)):
         return True

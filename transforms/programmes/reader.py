@@ -149,7 +149,7 @@ def _once(rows: list[Programme]) -> list[Programme]:
 
 
 def _same(a: str, b: str, adds: re.Pattern[str]) -> bool:
-    if a == b:
+    if a == b or a.replace(" ", "、") == b.replace(" ", "、"):
         return True
     short, long = sorted((a, b), key=len)
     if len(short) >= 7 and len(long) - len(short) <= 3 and short[:2] == long[:2] and short[-3:] == long[-3:]:

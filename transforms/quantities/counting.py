@@ -90,7 +90,7 @@ def _is_name(seen: Seen) -> bool:
     unit, after = seen.unit, seen.after
     if (unit == "周" and after.startswith("年")) or (unit == "对" and after[:1].isdigit()):
         return True
-    if after.startswith(("制", "班子")) or (unit == "班" and _CLASS_BEFORE.search(seen.before)):
+    if after.startswith(("制", "班子", "代表重要", "代表”")) or (unit == "班" and _CLASS_BEFORE.search(seen.before)):
         return True
     if unit == "校" and not seen.large:
         return after[:1] in ("区", "长", "园") or not _SCHOOLS.match(after)

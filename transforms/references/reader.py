@@ -17,10 +17,12 @@ _WHO = re.compile(
     r"(?:(?:中共)?[一-鿿]{0,3}(?:省|市|区|县|旗|州|盟|镇|乡|中央|街道|学校|校|局|院|集团|公司|师|团)(?:委|纪委|党委|人大|政协)?"
     r"|党中央|中央|党的?)$"
 )
+# In brackets stands 扩大, hidden where this is asked.
 _PLENARY = re.compile(
     rf"第{_CN}{{1,3}}次(?:党代会|党员代表大会|代表大会)"
     rf"|第?{_CN}{{1,3}}届(?:"
-    rf"(?:第?{_CN}{{1,3}}次)(?:全体)?(?:（扩大）)?(?:全会|全体(?:（扩大）)?会议|党代会|全委会|会议|党员代表大会)"
+    rf"(?:第?{_CN}{{1,3}}次)(?:全体)?(?:（..）)?(?:"
+    r"全会|全体(?:（..）)?会议|党代会|全委(?:（..）)?会议?|会议|党员代表大会)"
     rf"|(?:历次|{_CN}中(?:、{_CN}中)*)全会"
     rf"|(?:人大|政协|人民代表大会|全国人大|教代会){_CN}{{1,2}}次(?:会议|全会))"
 )
@@ -31,12 +33,14 @@ _LEADER = re.compile(
     r"习近平总书记(?:[^，。；：、“”《》\n]{0,30}?)(?:重要论述|重要讲话|重要指示批示|重要指示|重要批示|重要回信|重要训词|重要文章|重要思想)"
 )
 # What the three characters before 市委 may hold that is no part of a place's name.
-_NOT_NAME = re.compile(r"以及|会议|[及和与神彻实好了按照据绕习达由对将把▁]")
+_NOT_NAME = re.compile(
+    r"以及|会议|把握|领会|体会|紧扣|结合|聚焦|遵循|对标|迎接|紧跟|召开|[以及和与神彻实好了按照据绕习达由对将把▁]"
+)
 _HEAD = re.compile(r"会议?|论坛")
 _BEFORE_MEET = frozenset("大全委代进谈场署员年两")  # 大会, 全会, 全委会, 党代会, 推进会, 座谈会, 现场会 …
 _SPLIT = re.compile(r"以及|、|及|和|暨|与|，")
 _PREFIX_SHARED = re.compile(r"^(?:全[国省市区县州盟旗]|[国省市区县州盟旗]|中央|[一-鿿]{1,3}[省市区县州盟旗])(?:级)?$")
-_OWN = re.compile(r"上级|相关|有关|各级|本次|此次|这次|今天|当天|^该|^(?:会议|大会|全会|座谈会|推进会)$")
+_OWN = re.compile(r"上级|相关|有关|各级|本次|此次|这次|今天|当天|^该|^以?(?:会议|大会|全会|座谈会|推进会)$")
 _VERB = re.compile(
     r"(?:抓好|做好|传达好|贯彻好|开好|汇报|通报|介绍|参加|召开|确保|推动|狠抓|全面|严格|保证|促进|加快|推进|把|将|对|使)"
 )
@@ -134,6 +138,8 @@ def _meetings(body: str, hidden: str) -> list[Reference]:
     for match in scan(_NUMBER, _PLENARY, hidden):
         if not _reported(hidden, match.end()):
             spans.append((_whose(hidden, match.start()), match.end()))
+    if "两会”" in body:
+        spans += [match.span() for match in _TWO_MEETINGS.finditer(body)]
     spans += _learned(hidden)
     spans += _spoken_at(hidden)
     spans.sort(key=lambda span: (span[0], -span[1]))
@@ -159,6 +165,8 @@ def _reported(text: str, end: int) -> bool:
     return re.match(r"(?:在[^，。]{1,16})?(?:召开|举行|开幕|闭幕)", text[end : end + 24]) is not None
 
 
+# 传达市区“两会”精神: in quotation marks the head of the name is hidden from the other rules.
+_TWO_MEETINGS = re.compile(r"(?:全?[国省市区县州旗]){1,3}“两会”(?=精神|部署|以?及|[和、与])")
 _SPIRIT = re.compile(
     r"(?:的)?(?:主要|重要|有关|相关)?(?:会议)?(?:精神|部署|工作部署|决策部署|部署要求|要求|重要讲话|确定的|提出的|明确的|作出的|决议|工作要求|有关要求|安排部署)"
 )
@@ -190,7 +198,7 @@ def _learned(text: str) -> list[tuple[int, int]]:
         if (
             name < end - 2
             and not _OWN.search(text[name:end])
-            and "要" not in text[name:end]
+            and not re.search("要|统一|思想", text[name:end])
             and not re.search(r"[提作定明]\w?出?的", text[name:end])
             and not _reported(text, end)
         ):
@@ -224,10 +232,16 @@ _LED = re.compile(
 )
 
 
+# 贯彻习近平总书记…在全国教育大会、某座谈会上的重要讲话精神
+_ADDRESSED = re.compile(
+    r"(?<=在)(?P<name>(?:全国|中央)[^，。；、“”在]{2,16}?(?:大会|会议))(?:、[^，。；、“”]{2,24}会议?){0,3}上的重要讲话"
+)
+
+
 def _spoken_at(text: str) -> list[tuple[int, int]]:
     """许书记在市委全委会上指出: words said at another meeting."""
     found: list[tuple[int, int]] = []
-    for match in _LED.finditer(text):
+    for match in (*_LED.finditer(text), *_ADDRESSED.finditer(text)):
         found.append(match.span("name"))
     for match in _SPOKEN.finditer(text):
         name = match.group("name")
