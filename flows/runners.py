@@ -1,20 +1,26 @@
 """Where the transform runs, by one setting: a thread, a pool of processes, or a Dask cluster."""
 
+from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Any
 
-from prefect.task_runners import ProcessPoolTaskRunner, TaskRunner, ThreadPoolTaskRunner
+from prefect import Task, task
+from prefect.cache_policies import NO_CACHE
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.errors import UserError
+from flows.pool import pool
 from flows.settings import Settings
+from flows.stages import stage_batch
 
 BATCH_PAGES = 250
 LEAST_PAGES = 25
 BATCHES = 16
 """Batches that a round is cut into where it is too small for whole ones: enough for some workers to take turns."""
-POOL_PAGES = 1000
-"""Below this many pages a pool of processes costs more than it saves: each imports Prefect for about 3 s."""
+POOL_PAGES = 500
+"""Below this many pages a pool of processes costs more than it saves: its first process imports for about 2 s."""
 
 
 def spreads(settings: Settings, pages: int) -> bool:
@@ -29,15 +35,40 @@ def batch_pages(settings: Settings, pages: int) -> int:
     return max(LEAST_PAGES, min(BATCH_PAGES, pages // BATCHES)) if spreads(settings, pages) else BATCH_PAGES
 
 
-def task_runner(settings: Settings, pages: int) -> TaskRunner[Any]:
-    """The task runner for a transform of so many pages.
+@contextmanager
+def staging(settings: Settings, pages: int) -> Iterator[tuple[TaskRunner[Any], Task[Any, Any]]]:
+    """The task runner for a transform of so many pages, and the task that stages a batch on it.
 
     Raises UserError where Dask is asked for and not installed.
     """
-    if not spreads(settings, pages):
-        return ThreadPoolTaskRunner(1)
-    if settings.runner == "processes":
-        return ProcessPoolTaskRunner(settings.worker_count)
+    if settings.runner == "processes" and spreads(settings, pages):
+        # A thread for each process: Prefect keeps the task in the run, the process knows nothing of Prefect.
+        threads: TaskRunner[Any] = ThreadPoolTaskRunner(settings.worker_count)
+        with threads, pool(settings.worker_count) as submit:
+            yield threads, _task(lambda place, partitions, run_id: submit(stage_batch, place, partitions, run_id)())
+    else:
+        runner: TaskRunner[Any] = ThreadPoolTaskRunner(1) if settings.runner == "processes" else _dask(settings)
+        with runner:
+            yield runner, _task(stage_batch)
+
+
+def _task(stage: Any) -> Task[Any, Any]:
+    # Results are never cached: what needs doing is derived from the archive and the ledger.
+    return task(
+        name="transform",
+        retries=1,
+        retry_delay_seconds=2,
+        retry_condition_fn=worth_retrying,
+        cache_policy=NO_CACHE,
+    )(stage)
+
+
+def worth_retrying(task: Any, run: Any, state: Any) -> bool:
+    """Not where the workers have gone: the run begins again with others."""
+    return not isinstance(state.result(raise_on_failure=False), lost_workers())
+
+
+def _dask(settings: Settings) -> TaskRunner[Any]:
     try:
         from prefect_dask.task_runners import DaskTaskRunner
     except ModuleNotFoundError as error:

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from prefect import task
-from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture, as_completed
 from prefect.logging import get_run_logger
 
@@ -13,16 +11,13 @@ from flows.progress import report
 from flows.publishing import timed
 from flows.registry import facts_of
 from flows.removals import removed_urls
-from flows.runners import batch_pages, lost_workers, task_runner
+from flows.runners import batch_pages, lost_workers, staging
 from flows.settings import Settings
-from flows.stages import PartitionToRead, Workplace, batches, partitions_to_read, stage_batch
+from flows.stages import PartitionToRead, Workplace, batches, partitions_to_read
 from flows.summary import RunSummary, StageOutcome
 from transforms.page import SourceFacts
 
 ROUNDS = 3
-
-# Results are never cached: what needs doing is derived from the archive and the ledger.
-stage_task = task(name="transform", retries=1, retry_delay_seconds=2, cache_policy=NO_CACHE)(stage_batch)
 
 
 def transform_changed(settings: Settings, known: dict[str, Source], summary: RunSummary) -> None:
@@ -56,9 +51,9 @@ def _read(
     report("transform", 0, len(groups))
     if not groups:
         return
-    with task_runner(settings, pages) as runner:
+    with staging(settings, pages) as (runner, stage):
         futures: list[PrefectFuture[list[StageOutcome]]] = [
-            runner.submit(stage_task, {"place": place, "partitions": group, "run_id": run_id}) for group in groups
+            runner.submit(stage, {"place": place, "partitions": group, "run_id": run_id}) for group in groups
         ]
         for done, future in enumerate(as_completed(futures), 1):
             staged |= {(outcome.source, outcome.month): outcome for outcome in future.result()}

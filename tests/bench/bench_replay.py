@@ -4,7 +4,7 @@
 
 Each size is a home of its own: the articles of a newsroom of that size, written into the archive as a crawl leaves
 them, then `edumeet rebuild` in a child process (ledger, transform, load, link, checks, publication; no network). The
-memory is the sum of the resident sizes of the whole family of processes, looked at ten times a second.
+memory is that of the whole family of processes, what they share counted once, looked at five times a second.
 """
 
 import json
@@ -13,7 +13,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -25,7 +26,9 @@ from crawlers.newsroom.registry import write_registry
 from crawlers.newsroom.sites import sites
 
 SIZES = (1_000, 10_000, 100_000)
-SECOND = 0.1
+SECOND = 0.2
+NAMES = {"flows rebuild": "run", "prefect": "server", "uvicorn": "server", "forkserver": "workers", "spawn": "workers"}
+"""What a process is, by what its command line holds."""
 
 
 def write_archive(home: Path, size: int) -> int:
@@ -57,24 +60,33 @@ def write_archive(home: Path, size: int) -> int:
     return count
 
 
-def rebuild(home: Path) -> dict[str, float]:
-    """Rebuild the home in a child; its summary's timings, with wall and processor time and the peak of memory."""
+@dataclass
+class Process:
+    """One process of a run, as last seen: seconds of processor time, and the most memory it had."""
+
+    name: str
+    seconds: float
+    memory: int = 0
+
+
+def rebuild(home: Path) -> tuple[dict[str, float], dict[int, Process], int]:
+    """Rebuild the home in a child; its summary's timings with the wall time, its processes, the peak of all memory."""
     environment = {**os.environ, "EDUMEET_HOME": str(home), "EDUMEET_REGISTRY": "newsroom"}
-    began, before = time.perf_counter(), os.times()
+    began = time.perf_counter()
+    processes: dict[int, Process] = {}
+    peak = 0
     with (home / "summary.json").open("wb") as out:
         child = subprocess.Popen(
             [sys.executable, "-m", "flows", "rebuild", "--json"], env=environment, stdout=out, stderr=subprocess.DEVNULL
         )
-        peak = 0
         while child.poll() is None:
-            peak = max(peak, sum(map(resident, family(child.pid))))
+            peak = max(peak, look_at(family(child.pid), processes))
             time.sleep(SECOND)
-    wall, after = time.perf_counter() - began, os.times()
+    wall = time.perf_counter() - began
     if child.returncode:
         raise SystemExit(f"rebuild ended with {child.returncode}; see {home}")
-    cpu = after.children_user - before.children_user + after.children_system - before.children_system
     summary = json.loads((home / "summary.json").read_text(encoding="utf-8"))
-    return {**summary["timings"], "wall": wall, "cpu": cpu, "memory": peak / 1e6}
+    return {**summary["timings"], "wall": wall}, processes, peak
 
 
 def family(pid: int) -> Iterator[int]:
@@ -89,13 +101,33 @@ def family(pid: int) -> Iterator[int]:
             yield from family(int(one))
 
 
-def resident(pid: int) -> int:
-    """Bytes of a process in memory that are its own; 0 if it has ended."""
-    try:
-        fields = Path(f"/proc/{pid}/statm").read_text().split()
-    except OSError:
-        return 0
-    return (int(fields[1]) - int(fields[2])) * os.sysconf("SC_PAGE_SIZE")
+def look_at(pids: Iterable[int], processes: dict[int, Process]) -> int:
+    """Note what each process has used; returns the bytes of memory of all of them.
+
+    Not the times of children that have ended, as the system adds them up: the process that workers are forked from
+    outlives the run by a moment, and so it and they would be left out.
+    """
+    total = 0
+    for pid in pids:
+        try:
+            used = sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
+            command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+            memory = shared_out(pid)
+        except OSError:  # it has ended since
+            continue
+        seen = processes.setdefault(pid, Process("", 0.0))
+        name = next((name for sign, name in NAMES.items() if sign in command), "other")
+        seen.name = name
+        seen.seconds = used / os.sysconf("SC_CLK_TCK")
+        seen.memory = max(seen.memory, memory)
+        total += memory
+    return total
+
+
+def shared_out(pid: int) -> int:
+    """Bytes of a process in memory; of what it shares with others, such as pages from before a fork, its share."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return 1024 * int(rollup.partition("\nPss:")[2].split()[0])
 
 
 def main() -> None:
@@ -103,15 +135,24 @@ def main() -> None:
     for size in [int(word) for word in sys.argv[1:]] or SIZES:
         with tempfile.TemporaryDirectory(prefix="edumeet-bench-") as folder:
             pages = write_archive(Path(folder), size)
-            took = rebuild(Path(folder))
-        stages = " ".join(
-            f"{name} {seconds:.1f} s" for name, seconds in took.items() if name not in ("wall", "cpu", "memory")
-        )
-        print(
-            f"{pages:>7} pages: {pages / took['wall']:.0f} pages/s, wall {took['wall']:.1f} s, processor "
-            f"{took['cpu'] / pages * 1e3:.2f} ms a page, peak {took['memory']:.0f} MB; {stages}",
-            flush=True,
-        )
+            told(pages, *rebuild(Path(folder)))
+
+
+def told(pages: int, took: dict[str, float], processes: dict[int, Process], peak: int) -> None:
+    """Print what a rebuild of so many pages took."""
+    seconds = sum(process.seconds for process in processes.values())
+    largest = max(processes.values(), key=lambda process: process.memory)
+    by_name: dict[str, float] = {}
+    for process in processes.values():
+        by_name[process.name] = by_name.get(process.name, 0.0) + process.seconds
+    stages = " ".join(f"{name} {value:.1f} s" for name, value in took.items() if name != "wall")
+    print(
+        f"{pages:>7} pages: {pages / took['wall']:.0f} pages/s, wall {took['wall']:.1f} s ({stages})\n"
+        f"        processor {seconds / pages * 1e3:.2f} ms a page ("
+        + " ".join(f"{name} {value:.1f} s" for name, value in by_name.items())
+        + f")\n        peak of all {peak / 1e6:.0f} MB, of the largest ({largest.name}) {largest.memory / 1e6:.0f} MB",
+        flush=True,
+    )
 
 
 if __name__ == "__main__":
