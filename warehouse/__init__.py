@@ -2,7 +2,7 @@
 
     with open_writer(path) as con:                      # lock, open, migrate; raises WarehouseBusy
         load_sources(con, rows); load_divisions(con, rows)
-        home = write_partition(staging, source, month, pages)   # StagedPage -> Parquet; needs no connection
+        home = write_partition(staging, source, month, pages)   # StagedPage -> Arrow; needs no connection
         load_partition(con, home)                       # one transaction; loading twice changes nothing
         link(con)                                       # duplicates and meetings, incremental
         publish(con, published)                         # audit, then one rename; raises AuditFailed

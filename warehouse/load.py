@@ -10,17 +10,20 @@ loaded first. If the winner is loaded again without the page, the partition that
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from warehouse.staging import Partition, StagingError, read_partition
+from warehouse.staging import Partition, StagingError, read_partition, read_rows
 from warehouse.tables import STAGED, VERSIONED
 
-BATCH_PAGES = 50_000
-"""Pages of a transaction: enough to fill row groups, few enough to stay far below the memory limit."""
+BATCH_PAGES = 122_880
+"""Pages of a transaction: a row group of DuckDB's, which a smaller transaction would begin and the next write again.
+Rows are read table by table and partition by partition, and full row groups go to the disk before the commit: so a
+transaction takes no more memory than one row group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,7 @@ def load_partitions(
         for part in batch:
             known[part.partition_id] = part.digest
             result = LoadResult(
-                part.partition_id, part in changed, sum(part.outcomes.values()), part.outcomes["ok"],
-                part.outcomes["quarantine"],
+                part.partition_id, part in changed, part.pages, part.outcomes["ok"], part.outcomes["quarantine"],
             )  # fmt: skip
             results.append(result)
             if done:
@@ -81,7 +83,7 @@ def _batches(parts: Iterable[Partition]) -> Iterator[list[Partition]]:
             yield list(batch.values())
             batch, pages = {}, 0
         batch[part.partition_id] = part
-        pages += sum(part.outcomes.values())
+        pages += part.pages
     if batch:
         yield list(batch.values())
 
@@ -128,18 +130,41 @@ def _delete(con: duckdb.DuckDBPyConnection, partition_ids: Sequence[str]) -> Non
 
 
 def _insert(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition]) -> None:
-    skipped = _settle(con, [part.files["core.documents"] for part in parts if "core.documents" in part.files])
-    for table in STAGED:
-        files = [str(part.files[table]) for part in parts if table in part.files]
-        lost = "AS s ANTI JOIN lost_versions AS l USING (version_id, partition_id)"
-        if files:
-            con.execute(
-                f"INSERT INTO {table} BY NAME SELECT * FROM read_parquet([{_listed(files)}]) "
-                f"{lost if skipped and table in VERSIONED else ''}"
-            )
-    con.register("loaded_partitions", _books(parts))
-    con.execute("INSERT INTO ops.partitions BY NAME SELECT *, now() AS loaded_at FROM loaded_partitions")
-    con.unregister("loaded_partitions")
+    with _single_thread(con):
+        skipped = _settle(con, parts)
+        for table in STAGED:
+            lost = "AS s ANTI JOIN lost_versions AS l USING (version_id, partition_id)"
+            if any(table in part.tables for part in parts):
+                con.register("staged_rows", _rows(parts, table))
+                con.execute(
+                    f"INSERT INTO {table} BY NAME SELECT * FROM staged_rows "
+                    f"{lost if skipped and table in VERSIONED else ''}"
+                )
+                con.unregister("staged_rows")
+        con.register("loaded_partitions", _books(parts))
+        con.execute("INSERT INTO ops.partitions BY NAME SELECT *, now() AS loaded_at FROM loaded_partitions")
+        con.unregister("loaded_partitions")
+
+
+@contextmanager
+def _single_thread(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """One thread for a while: rows that come from one reader give a second one nothing to do but to ask for them,
+    which takes as much of a processor again as loading. Commits, which compress, have all threads."""
+    with con.cursor() as beside:  # a transaction that failed takes no more statements
+        before = beside.execute("SELECT current_setting('threads')").fetchone()
+        beside.execute("SET threads = 1")
+        try:
+            yield
+        finally:
+            beside.execute(f"SET threads = {before[0] if before else 1}")
+
+
+def _rows(parts: Sequence[Partition], table: str, columns: Sequence[str] | None = None) -> pa.RecordBatchReader:
+    """The rows of a table of these partitions, one partition in memory at a time."""
+    schema = STAGED[table] if columns is None else pa.schema([STAGED[table].field(name) for name in columns])
+    return pa.RecordBatchReader.from_batches(
+        schema, (batch for part in parts for batch in read_rows(part, table, columns).to_batches())
+    )
 
 
 def _books(parts: Sequence[Partition]) -> pa.Table:
@@ -151,7 +176,7 @@ def _books(parts: Sequence[Partition]) -> pa.Table:
                 "month": part.month,
                 "digest": part.digest,
                 "staged_path": str(part.path),
-                "pages": sum(part.outcomes.values()),
+                "pages": part.pages,
                 **{name: part.outcomes[name] for name in ("ok", "not_target", "retry")},
                 "quarantined": part.outcomes["quarantine"],
             }
@@ -160,15 +185,14 @@ def _books(parts: Sequence[Partition]) -> pa.Table:
     )
 
 
-def _settle(con: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> bool:
+def _settle(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition]) -> bool:
     """Take versions away from partitions that lose them to these; list those that these lose."""
-    if not files:
-        return False
+    con.register("staged_rows", _rows(parts, "core.documents", ("version_id", "fetched_at", "partition_id")))
+    con.execute("CREATE OR REPLACE TEMP TABLE claim AS SELECT *, true AS fresh FROM staged_rows")
+    con.unregister("staged_rows")
     con.execute(
         "CREATE OR REPLACE TEMP TABLE contested AS "
-        "WITH claim AS ("
-        f"  SELECT version_id, fetched_at, partition_id, true AS fresh FROM read_parquet([{_listed(map(str, files))}])"
-        "), every AS ("
+        "WITH every AS ("
         "  FROM claim UNION ALL SELECT d.version_id, d.fetched_at, d.partition_id, false FROM core.documents AS d "
         "  WHERE d.version_id IN (SELECT version_id FROM claim)"
         ") SELECT version_id, partition_id, fresh, "

@@ -1,20 +1,20 @@
-"""Staged partitions: the rows of one source and month as Parquet, ready to be loaded.
+"""Staged partitions: the rows of one source and month in one file, ready to be loaded.
 
-    DIR/SOURCE/MONTH/partition.json        names the generation that counts, with the digest of every file
-    DIR/SOURCE/MONTH/GENERATION/core.documents.parquet …   one file per table that has rows
+    DIR/SOURCE/MONTH/partition.json        names the file that counts, its digest, and where in it each table lies
+    DIR/SOURCE/MONTH/DIGEST.arrows         the tables that have rows, one Arrow IPC stream (LZ4) after the other
 
-A generation is named after its contents, so identical input gives identical files, and a writer that dies leaves the
-generation before it in force: partition.json is replaced only when all files are written. They are not forced to the
-disk one by one (a month of a small site is twenty tiny files): should the machine lose power, the digests tell.
+A month of a small site is some hundred pages and twenty tables: as a Parquet file each, opening them took longer than
+loading their rows. The file is named after its contents, so identical input gives identical files, and a writer that
+dies leaves the one before it in force: partition.json is replaced only when the other is written. That one is not
+forced to the disk: should the machine lose power, the digest tells.
 """
 
-import hashlib
 import json
+import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,6 +25,7 @@ from warehouse.rows import StagedPage, partition_rows
 from warehouse.tables import STAGED
 
 MANIFEST = "partition.json"
+SUFFIX = ".arrows"
 
 
 class StagingError(Exception):
@@ -32,16 +33,29 @@ class StagingError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where the rows of a table lie: a stretch of a file in bytes, or a Parquet file, as once they were staged."""
+
+    file: Path
+    start: int = 0
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Partition:
-    """A staged partition: where it lies, what it holds. `files` maps table names to paths."""
+    """A staged partition: where it lies, what it holds. `tables` says where the rows of each table are."""
 
     partition_id: str
     source: str
     month: str
     path: Path
     digest: str
-    files: dict[str, Path]
+    tables: dict[str, Place]
     outcomes: dict[str, int]
+
+    @property
+    def pages(self) -> int:
+        return sum(self.outcomes.values())
 
 
 def write_partition(directory: str | Path, source: str, month: str, pages: Iterable[StagedPage]) -> Path:
@@ -66,34 +80,35 @@ def write_tables(directory: str | Path, source: str, month: str, tables: Mapping
     home = Path(directory) / source / month
     home.mkdir(parents=True, exist_ok=True)
     for leftover in home.glob(".new-*"):
-        shutil.rmtree(leftover)
-    fresh = Path(mkdtemp(prefix=".new-", dir=home))
-    fresh.chmod(0o755)
-    files: dict[str, str] = {}
-    for name, table in tables.items():
-        if table.num_rows:
-            path = fresh / f"{name}.parquet"
-            pq.write_table(table, path, compression="zstd", row_group_size=50_000)
-            files[name] = sha256(path)
-    digest = hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest()
-    generation = home / digest[:16]
-    if generation.exists():
-        shutil.rmtree(generation)
-    fresh.rename(generation)
+        leftover.unlink()
+    fresh = home / f".new-{os.getpid()}"
+    places: dict[str, tuple[int, int]] = {}
+    with fresh.open("wb") as file:
+        for name, table in tables.items():
+            if table.num_rows:
+                start = file.tell()
+                with pa.ipc.new_stream(file, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as stream:
+                    stream.write_table(table)
+                places[name] = (start, file.tell() - start)
+    digest = sha256(fresh)
+    kept = home / f"{digest[:16]}{SUFFIX}"
+    fresh.replace(kept)
     outcomes = tables["raw.fetches"].column("outcome").to_pylist()
     manifest = {
         "partition_id": ids.partition_id(source, month),
         "source": source,
         "month": month,
         "digest": digest,
-        "generation": generation.name,
-        "files": files,
+        "file": kept.name,
+        "tables": places,
         "outcomes": {name: outcomes.count(name) for name in ("ok", "not_target", "retry", "quarantine")},
     }
     replace_text(home / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
     for other in home.iterdir():
-        if other.is_dir() and other != generation:
+        if other.is_dir():
             shutil.rmtree(other)
+        elif other.name not in (MANIFEST, kept.name):
+            other.unlink()
     return home
 
 
@@ -109,16 +124,52 @@ def read_partition(path: str | Path, *, verify: bool = True) -> Partition:
         raise StagingError(f"no staged partition at {home}") from None
     except json.JSONDecodeError as error:
         raise StagingError(f"{home / MANIFEST} is damaged: {error}") from None
-    files = {name: home / manifest["generation"] / f"{name}.parquet" for name in manifest["files"]}
-    for name, file in files.items():
+    if "generation" in manifest:  # staged when each table was a Parquet file of its own
+        folder = home / manifest["generation"]
+        tables = {name: Place(folder / f"{name}.parquet") for name in manifest["files"]}
+        digests = {tables[name].file: digest for name, digest in manifest["files"].items()}
+    else:
+        file = home / manifest["file"]
+        tables = {name: Place(file, start, size) for name, (start, size) in manifest["tables"].items()}
+        digests = {file: manifest["digest"]}
+    for name in tables:
         if name not in STAGED:
             raise StagingError(f"{home} holds the unknown table {name}: it was staged by another version")
-        if verify and (not file.exists() or sha256(file) != manifest["files"][name]):
+    for file, digest in digests.items():
+        if verify and (not file.exists() or sha256(file) != digest):
             raise StagingError(f"{file} is missing or damaged: stage the partition again")
     return Partition(
-        manifest["partition_id"], manifest["source"], manifest["month"], home, manifest["digest"], files,
+        manifest["partition_id"], manifest["source"], manifest["month"], home, manifest["digest"], tables,
         manifest["outcomes"],
     )  # fmt: skip
+
+
+def read_rows(partition: Partition, table: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of a table, or some columns of it: none where the partition has none. Columns that are newer than the
+    partition are null; raises StagingError for one that is not known any more."""
+    schema = STAGED[table] if columns is None else pa.schema([STAGED[table].field(name) for name in columns])
+    place = partition.tables.get(table)
+    if place is None:
+        return schema.empty_table()
+    if place.size is None:
+        rows = pq.read_table(place.file, columns=list(columns) if columns else None, use_threads=False)
+    else:
+        with place.file.open("rb") as file:
+            file.seek(place.start)
+            stream = file.read(place.size)
+        names = pa.ipc.open_stream(stream).schema.names
+        wanted = [at for at, name in enumerate(names) if columns is None or name in columns]
+        options = pa.ipc.IpcReadOptions(use_threads=False, included_fields=wanted)
+        rows = pa.ipc.open_stream(stream, options=options).read_all()
+    if rows.schema.equals(schema):
+        return rows
+    unknown = set(rows.column_names) - set(STAGED[table].names)
+    if unknown:
+        raise StagingError(f"{partition.path} holds unknown columns of {table}: {', '.join(sorted(unknown))}")
+    missing = [name for name in schema.names if name not in rows.column_names]
+    for name in missing:
+        rows = rows.append_column(schema.field(name), pa.nulls(rows.num_rows, schema.field(name).type))
+    return rows.select(schema.names).cast(schema)
 
 
 def staged_partitions(directory: str | Path) -> list[Path]:

@@ -17,12 +17,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from tests.warehouse.pages import meeting, record
 from warehouse import StagedPage, staged_partitions, write_partition
-from warehouse.staging import read_partition, write_tables
+from warehouse.staging import read_partition, read_rows, write_tables
 
 WORLD = 20_000
 COUNTIES, SOURCES, PARTS = 250, 20, 4
@@ -174,7 +173,7 @@ def another_world(directory: Path, of: Iterable[Path], world: int) -> list[Path]
     made = []
     for home in of:
         part = read_partition(home, verify=False)
-        tables = {name: _translated(pq.read_table(file), lut, world) for name, file in part.files.items()}
+        tables = {name: _translated(read_rows(part, name), lut, world) for name in part.tables}
         source = part.source.replace("w000", f"w{world:03}")
         made.append(write_tables(directory, source, part.month, tables))
     return made

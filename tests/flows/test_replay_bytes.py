@@ -1,4 +1,4 @@
-"""The archive is enough: a home made from it alone, the network off, has the same staged Parquet to the byte."""
+"""The archive is enough: a home made from it alone, the network off, has the same staged rows to the byte."""
 
 import hashlib
 import json
@@ -53,8 +53,8 @@ def offline(program: str, *arguments: object) -> "subprocess.CompletedProcess[st
     )  # fmt: skip
 
 
-def parquet(home: Path) -> dict[str, str]:
-    files = sorted((home / "staging").rglob("*.parquet"))
+def staged(home: Path) -> dict[str, str]:
+    files = sorted((home / "staging").rglob("*.arrows"))
     return {str(path.relative_to(home)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
@@ -83,13 +83,13 @@ def test_the_network_is_off(tmp_path: Path) -> None:
     assert "the network is off" in done.stderr
 
 
-def test_staged_parquet_is_the_same_to_the_byte(crawled: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+def test_staged_rows_are_the_same_to_the_byte(crawled: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
     home, _ = crawled
     stage(home, str(home / "sources.toml"))
     shutil.copytree(home / "archive", tmp_path / "archive")
     done = offline(STAGE, tmp_path, home / "sources.toml")
     assert done.returncode == 0, done.stderr
-    before, after = parquet(home), parquet(tmp_path)
+    before, after = staged(home), staged(tmp_path)
     assert len(before) > 20 and {name.split("/")[1] for name in before} == set(served_sources(home))
     assert [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)] == []
 

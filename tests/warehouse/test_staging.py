@@ -4,11 +4,15 @@ import random
 from pathlib import Path
 from typing import Any
 
+import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.warehouse.contents_of import contents
 from tests.warehouse.pages import BODY, page, record
-from warehouse import StagedPage, StagingError, read_partition, write_partition
+from warehouse import StagedPage, StagingError, load_partition, read_partition, write_partition
+from warehouse.staging import read_rows
 
 MANY = [page(record(f"http://www.qingshan.gov.cn/a/{n}.html", title=f"第{n}次")) for n in range(20)]
 
@@ -33,8 +37,8 @@ def test_staging_again_replaces_the_partition_whole(tmp_path: Path) -> None:
     write_partition(tmp_path, "qingshan", "2024-04", MANY)
     home = write_partition(tmp_path, "qingshan", "2024-04", MANY[:1])
     part = read_partition(home)
-    assert pq.read_table(part.files["core.documents"]).num_rows == 1
-    assert len([d for d in home.iterdir() if d.is_dir()]) == 1
+    assert read_rows(part, "core.documents").num_rows == 1
+    assert len(list(home.iterdir())) == 2
 
 
 def test_a_writer_that_dies_leaves_the_partition_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,7 +56,7 @@ def test_a_writer_that_dies_leaves_the_partition_before_it(tmp_path: Path, monke
 
 def test_damage_is_noticed(tmp_path: Path) -> None:
     home = write_partition(tmp_path, "qingshan", "2024-04", MANY)
-    file = read_partition(home).files["core.documents"]
+    file = read_partition(home).tables["core.documents"].file
     file.write_bytes(file.read_bytes()[:-10])
     with pytest.raises(StagingError, match="damaged"):
         read_partition(home)
@@ -60,9 +64,38 @@ def test_damage_is_noticed(tmp_path: Path) -> None:
         read_partition(tmp_path / "elsewhere")
 
 
+def test_partitions_staged_as_parquet_are_read_as_before(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    """Once each table was a Parquet file of its own, and some of today's columns may not have been there."""
+    part = read_partition(write_partition(tmp_path / "now", "qingshan", "2024-04", MANY))
+    old = tmp_path / "then" / "qingshan" / "2024-04"
+    (old / "abc").mkdir(parents=True)
+    files = {}
+    for name in part.tables:
+        rows = read_rows(part, name)
+        pq.write_table(
+            rows.drop_columns(["visibility"]) if name == "core.documents" else rows, old / f"abc/{name}.parquet"
+        )
+        files[name] = hashlib.sha256((old / f"abc/{name}.parquet").read_bytes()).hexdigest()
+    manifest = {"partition_id": "qingshan/2024-04", "source": "qingshan", "month": "2024-04", "digest": "d",
+                "generation": "abc", "files": files, "outcomes": part.outcomes}  # fmt: skip
+    (old / "partition.json").write_text(json.dumps(manifest), "utf-8")
+    load_partition(con, part.path)
+    expected = contents(con)
+    load_partition(con, old)
+    for table, rows in contents(con).items():
+        assert rows == expected[table], table
+    write_partition(tmp_path / "then", "qingshan", "2024-04", MANY)
+    assert [path.name for path in old.iterdir() if path.is_dir()] == []
+    pq.write_table(pa.table({"version_id": ["v"], "gone": [1]}), old / "x.parquet")
+    (old / "partition.json").write_text(json.dumps(manifest | {"generation": ".", "files": {"core.documents": ""}}))
+    (old / "x.parquet").rename(old / "core.documents.parquet")
+    with pytest.raises(StagingError, match=r"unknown columns of core[.]documents: gone"):
+        read_rows(read_partition(old, verify=False), "core.documents")
+
+
 def test_offsets_of_paragraphs_slice_the_body(tmp_path: Path) -> None:
     part = read_partition(write_partition(tmp_path, "qingshan", "2024-04", [page(record(body="甲\n\n乙丙\n丁"))]))
-    rows = pq.read_table(part.files["core.paragraphs"]).to_pylist()
+    rows = read_rows(part, "core.paragraphs").to_pylist()
     assert [(r["text"], "甲\n\n乙丙\n丁"[r["span_start"] : r["span_end"]]) for r in rows] == [
         ("甲", "甲"), ("乙丙", "乙丙"), ("丁", "丁"),
     ]  # fmt: skip
@@ -84,10 +117,10 @@ def test_a_malformed_record_is_quarantined_with_the_reason(
     tmp_path: Path, changes: dict[str, Any], reason: str
 ) -> None:
     part = read_partition(write_partition(tmp_path, "qingshan", "2024-04", [page(record(**changes)), MANY[0]]))
-    quarantined = pq.read_table(part.files["ops.quarantine"]).to_pylist()
+    quarantined = read_rows(part, "ops.quarantine").to_pylist()
     assert [q["reason_code"] for q in quarantined] == ["invalid_record"]
     assert reason in quarantined[0]["reason_detail"]
-    assert pq.read_table(part.files["core.documents"]).num_rows == 1
+    assert read_rows(part, "core.documents").num_rows == 1
 
 
 def test_only_pages_of_the_source_and_with_a_time_zone(tmp_path: Path) -> None:
@@ -110,6 +143,6 @@ def test_outcomes_are_counted_and_kept(tmp_path: Path) -> None:
     home = write_partition(tmp_path, "qingshan", "2024-04", pages)
     part = read_partition(home)
     assert part.outcomes == {"ok": 1, "not_target": 1, "retry": 1, "quarantine": 1}
-    reasons = {(q["reason_code"], q["reason_detail"]) for q in pq.read_table(part.files["ops.quarantine"]).to_pylist()}
+    reasons = {(q["reason_code"], q["reason_detail"]) for q in read_rows(part, "ops.quarantine").to_pylist()}
     assert reasons == {("challenge", "412"), ("no_encoding", "tried 4")}
     assert json.loads((home / "partition.json").read_text())["source"] == "qingshan"
