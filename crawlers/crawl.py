@@ -25,7 +25,7 @@ from crawlers.clock import now
 from crawlers.context import Context
 from crawlers.expectations import unmet
 from crawlers.health import HISTORY, judge_source
-from crawlers.ledger import Ledger, LedgerError, enter_archive, find_original, open_ledger
+from crawlers.ledger import Ledger, LedgerAddressError, LedgerError, enter_archive, find_original, open_ledger
 from crawlers.ledger.crawls import Crawl, crawls_since, record_crawl
 from crawlers.logs import JsonLines
 from crawlers.registry import SOURCES, RegistryError, Source, load_sources
@@ -52,14 +52,20 @@ def main(arguments: list[str] | None = None) -> int:
             )
         given.home.mkdir(parents=True, exist_ok=True)
         ledger = open_ledger(given.ledger or given.home / "ledger.sqlite")
-    except (RegistryError, LedgerError, UsageError, OSError) as error:
+    except (RegistryError, UsageError, LedgerAddressError) as error:
         print(f"edumeet crawl: {error}", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE
+    except (LedgerError, OSError) as error:
+        print(f"edumeet crawl: {error}", file=sys.stderr)  # noqa: T201
+        return EXIT_DISK
     except _NotNowError as error:
         print(f"edumeet crawl: {error}", file=sys.stderr)  # noqa: T201
         return EXIT_BUSY
     try:
         return _crawl(given, source, window, contact, ledger)
+    except (LedgerError, OSError) as error:
+        print(f"edumeet crawl: {error}", file=sys.stderr)  # noqa: T201
+        return EXIT_DISK
     finally:
         ledger.close()
 
@@ -108,9 +114,13 @@ def _crawl_alone(
             resweep=given.resweep,
         )
         _run_scrapy(context, contact, given.log_level, JsonLines if given.log_format == "json" else None)
+    if context.fatal is not None and not isinstance(context.fatal, (LedgerError, OSError)):
+        raise context.fatal
     summary, code = _summary(context, entered)
     _write_summary(given.home / "runs" / given.run_id / f"crawl-{source.id}.json", summary)
     print(json.dumps(summary, ensure_ascii=False) if given.json else _line(summary))  # noqa: T201
+    if context.fatal is not None:
+        print(f"edumeet crawl: {context.fatal}", file=sys.stderr)  # noqa: T201
     return code
 
 

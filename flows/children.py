@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from threading import Event, Lock
 from typing import IO, Any
 
-from flows.errors import UserError
+from flows.errors import RunFailed, UserError
+from flows.machine import refused_by_machine
 
 _lock = Lock()
 _children: set["subprocess.Popen[str]"] = set()
@@ -85,8 +86,9 @@ def called_off() -> bool:
 
 
 def worth_retrying(task: Any, run: Any, state: Any) -> bool:
-    """For tasks that run children: not where the run has been called off, nor for a user's mistake."""
-    return not _called_off.is_set() and not isinstance(state.result(raise_on_failure=False), UserError)
+    """For tasks that run children: not where the run has been called off, for a user's mistake, or on a full disk."""
+    error = state.result(raise_on_failure=False)
+    return not (_called_off.is_set() or isinstance(error, (UserError, RunFailed)) or refused_by_machine(error))
 
 
 def stop_children(number: int = signal.SIGTERM) -> int:

@@ -12,7 +12,7 @@ from typing import Any
 
 from crawlers.registry import Source
 from flows.children import CalledOffError, called_off, run_child
-from flows.errors import UserError
+from flows.errors import RunFailed, UserError
 from flows.logs import LOG
 from flows.settings import Settings
 from flows.slots import turn
@@ -20,6 +20,7 @@ from flows.summary import CrawlOutcome
 
 LAST_LINES = 5
 EXIT_USAGE = 2
+EXIT_DISK = 74
 EXIT_BUSY = 75
 STOPPED = "shutdown"
 
@@ -96,8 +97,8 @@ def crawl_in_child(
 
     `home` is a folder of its own (with a ledger of its own) for a crawl that is only to be looked at. What the child
     logs is kept as `runs/<run>/crawl-<source>.log`. Raises UserError where the order cannot be carried out (no
-    contact set, say), SourceBusy where it cannot be now, CrawlerDied where the child did not say how it went, and
-    CalledOffError where the run was called off meanwhile.
+    contact set, say), SourceBusy where it cannot be now, RunFailed where archive or ledger could not be written,
+    CrawlerDied where the child did not say how it went, and CalledOffError where the run was called off meanwhile.
     """
     settings.root.mkdir(parents=True, exist_ok=True)
     with turn(settings.ledger_url, order.hosts, settings.wait_seconds) as mine:
@@ -132,6 +133,8 @@ def _crawl_now(
         raise UserError(last)
     if child.code == EXIT_BUSY:
         raise SourceBusy(last)
+    if child.code == EXIT_DISK:
+        raise RunFailed(f"{order.source}: {last}")
     try:
         said: dict[str, Any] = json.loads(child.output.strip().splitlines()[-1])
     except (IndexError, ValueError) as error:

@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from crawlers.ledger import LedgerDamagedError, LedgerError
+from crawlers.ledger import LedgerError
 from flows.errors import RunFailed, UserError
 from flows.orchestrator import prepare
 from flows.registry import NEWSROOM, chosen, read_registry, registry_path
@@ -83,12 +83,10 @@ def _run(settings: Settings, module: str, flow: str, *parameters: Any, **named: 
         raise UserError(str(error)) from error
     removed_urls(settings.removed_file)
     prepare(settings)
-    from warehouse import LakeError, PublishError, SchemaError, StagingError, WarehouseBusy, WarehouseDamagedError
+    from warehouse import LakeError, PublishError, SchemaError, StagingError, WarehouseBusy
 
     try:
         summary: RunSummary = getattr(import_module(f"flows.{module}"), flow)(*parameters, **named)
-    except (LedgerDamagedError, WarehouseDamagedError) as error:
-        raise RunFailed(f"{error}; `edumeet rebuild` makes it anew from the archive") from error
     except (LedgerError, LakeError, WarehouseBusy, SchemaError, StagingError, PublishError) as error:
         raise RunFailed(str(error)) from error
     return summary

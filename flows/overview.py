@@ -1,6 +1,7 @@
 """How the state stands, read from ledger, archive and published file without changing any of them."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -9,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from crawlers.ledger import (
+    LedgerError,
     fetches_of,
     free_dead,
     free_lapsed,
@@ -17,10 +19,11 @@ from crawlers.ledger import (
     list_partitions,
     open_ledger,
 )
+from flows.machine import REBUILD, with_advice
 from flows.registry import known_sources
 from flows.settings import Settings
 from flows.source_health import health_of_sources
-from warehouse import PublishError, current_version
+from warehouse import PublishedDamagedError, PublishError, current_version
 from warehouse.query import open_published, rows, run
 
 GOOD = ("ok", "empty", "skipped")
@@ -50,28 +53,35 @@ def overview(settings: Settings) -> Overview:
     found = Overview(str(settings.root))
     sources = sorted(folder.name for folder in settings.archive.glob("*") if folder.is_dir())
     if sources:
-        ledger = open_ledger(settings.ledger_url)
         try:
-            free_dead(ledger)
-            free_lapsed(ledger)
-            found.archived = {source: len(fetches_of(ledger, source)) for source in sources}
-            stages: dict[str, Counter[str]] = {}
-            for partition in list_partitions(ledger):
-                stages.setdefault(partition.stage, Counter())[partition.status] += 1
-                if partition.status == "failed":
-                    found.trouble.append(
-                        f"{partition.source} {partition.window} {partition.stage} failed: {partition.error}"
-                    )
-            found.trouble += [
-                f"alert {each.key} since {each.since:%Y-%m-%d %H:%M}: {each.message}" for each in list_alerts(ledger)
-            ]
-            found.partitions = {stage: dict(counts) for stage, counts in stages.items()}
-            found.gone = gone_pages(ledger)
-        finally:
-            ledger.close()
-        _look_at_sources(settings, found)
+            _look_at_ledger(settings, sources, found)
+        except LedgerError as error:
+            found.trouble.append(with_advice(error))
     _look_at_published(settings, found)
     return found
+
+
+def _look_at_ledger(settings: Settings, sources: Sequence[str], found: Overview) -> None:
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        free_dead(ledger)
+        free_lapsed(ledger)
+        found.archived = {source: len(fetches_of(ledger, source)) for source in sources}
+        stages: dict[str, Counter[str]] = {}
+        for partition in list_partitions(ledger):
+            stages.setdefault(partition.stage, Counter())[partition.status] += 1
+            if partition.status == "failed":
+                found.trouble.append(
+                    f"{partition.source} {partition.window} {partition.stage} failed: {partition.error}"
+                )
+        found.trouble += [
+            f"alert {each.key} since {each.since:%Y-%m-%d %H:%M}: {each.message}" for each in list_alerts(ledger)
+        ]
+        found.partitions = {stage: dict(counts) for stage, counts in stages.items()}
+        found.gone = gone_pages(ledger)
+    finally:
+        ledger.close()
+    _look_at_sources(settings, found)
 
 
 def _look_at_sources(settings: Settings, found: Overview) -> None:
@@ -98,6 +108,8 @@ def _look_at_published(settings: Settings, found: Overview) -> None:
                 # What the ledger knows of a source is newer than what was published of it.
                 if row["state"] not in GOOD and row["source_id"] not in found.health
             ]
+    except PublishedDamagedError as error:
+        found.trouble.append(f"{error}; {REBUILD}")
     except PublishError:
         found.trouble.append("nothing is published yet; `edumeet run` publishes")
     else:

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Any
 
 from crawlers.registry import Source
+from flows.logs import LOG
 from flows.progress import report
 from flows.settings import TIMEZONE, Settings
 from flows.summary import RunSummary
@@ -15,6 +16,7 @@ from transforms.version import EXTRACTOR_VERSION
 from warehouse import (
     AuditFailed,
     LoadResult,
+    PublishedDamagedError,
     link,
     load_divisions,
     load_source_health,
@@ -26,7 +28,7 @@ from warehouse import (
 )
 from warehouse.decisions import load_decisions, read_decisions
 from warehouse.publish import newest_version
-from warehouse.schema import pending
+from warehouse.schema import applied, pending
 from warehouse.store import open_store
 
 COUNTED = {
@@ -99,8 +101,15 @@ def _is_published(con: Any, settings: Settings) -> bool:
     file = newest_version(settings.published)
     if file is None:
         return False
-    with open_published(file) as newest:
-        return not pending(newest) and _loaded(newest) == _loaded(con)
+    try:
+        # Where the file system has no hard links, or a backup has split them, what readers see is a file of its own.
+        with open_published(settings.published) as seen:
+            applied(seen)
+        with open_published(file) as newest:
+            return not pending(newest) and _loaded(newest) == _loaded(con)
+    except PublishedDamagedError as damage:
+        LOG.warning("%s; publishing anew", damage)
+        return False
 
 
 def _loaded(con: Any) -> Any:

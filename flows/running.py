@@ -144,9 +144,16 @@ def _end(settings: Settings, summary: RunSummary, status: RunStatus, visited: li
 
 
 def _ended_badly(run: _Run, error: BaseException) -> None:
-    """Enter a run that did not come to its end. Where the ledger itself is what failed, nothing can be entered."""
-    if isinstance(error, LedgerError):
-        return
+    """Enter a run that did not come to its end. Where that cannot be entered (the ledger is what failed, or the disk is
+    full), the error stays the one that counts; the next run finds this one dead.
+    """
+    try:
+        _enter_bad_end(run, error)
+    except (LedgerError, OSError) as further:
+        LOG.error("the end of the run could not be entered: %s", " ".join(str(further).split()))
+
+
+def _enter_bad_end(run: _Run, error: BaseException) -> None:
     stopped = isinstance(error, STOPS)
     said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     if run.summary is not None:

@@ -22,6 +22,7 @@ from warehouse.link import LinkResult, link
 from warehouse.load import LoadResult, load_partition, load_partitions, unload_partition
 from warehouse.publish import (
     Publication,
+    PublishedDamagedError,
     PublishError,
     current_version,
     drop_versions,
@@ -44,6 +45,7 @@ __all__ = [
     "LoadResult",
     "Publication",
     "PublishError",
+    "PublishedDamagedError",
     "SchemaError",
     "StagedPage",
     "StagingError",

@@ -23,6 +23,10 @@ class PublishError(Exception):
     """A publication or rollback that cannot be done."""
 
 
+class PublishedDamagedError(PublishError):
+    """A published file that DuckDB cannot read; the writer's warehouse, or the archive, holds what it held."""
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """A published version: its number, the published path, the file that keeps it, rows by table."""

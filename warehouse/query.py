@@ -14,7 +14,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse.publish import PublishError, kept_file
+from warehouse.damage import damage_told
+from warehouse.publish import PublishedDamagedError, PublishError, kept_file
 
 
 @contextmanager
@@ -22,14 +23,16 @@ def open_published(published: str | Path) -> Iterator[duckdb.DuckDBPyConnection]
     """Open the published warehouse read-only, times shown as in China; raises PublishError where there is none.
 
     The connection reads the version that was published when it was opened, however long it stays open. SQL that runs
-    on it cannot reach other files or the network.
+    on it cannot reach other files or the network. Raises PublishedDamagedError, also from within the block, where a
+    damaged part of the file is met.
     """
-    con = _connect(Path(published))
-    try:
-        con.execute("SET TimeZone = 'Asia/Shanghai'")
-        yield con
-    finally:
-        con.close()
+    with damage_told(Path(published), "the published file", PublishedDamagedError):
+        con = _connect(Path(published))
+        try:
+            con.execute("SET TimeZone = 'Asia/Shanghai'")
+            yield con
+        finally:
+            con.close()
 
 
 def _connect(target: Path) -> duckdb.DuckDBPyConnection:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
+from warehouse.damage import damage_told
 from warehouse.schema import WarehouseDamagedError, migrate
 
 
@@ -67,16 +68,13 @@ SETTINGS = {
 def open_writer(path: str | Path, *, memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open (or create) the warehouse file for writing, migrated to the current schema, within that much memory.
 
-    Use as `with open_writer(path) as con`. Raises WarehouseBusy, SchemaError, or duckdb.IOException for a file that is
-    no DuckDB database.
+    Use as `with open_writer(path) as con`. Raises WarehouseBusy, SchemaError, WarehouseDamagedError for a file that is
+    no DuckDB database, and from within the block where a damaged part of it is met.
     """
     file = Path(path)
-    with write_lock(file):
-        try:
-            migrate(file)
-            con = duckdb.connect(str(file))
-        except (duckdb.IOException, duckdb.SerializationException) as error:
-            raise WarehouseDamagedError(f"{file}: the warehouse is damaged: {str(error).splitlines()[0]}") from error
+    with write_lock(file), damage_told(file, "the warehouse", WarehouseDamagedError):
+        migrate(file)
+        con = duckdb.connect(str(file))
         try:
             for name, value in (SETTINGS | {"memory_limit": memory}).items():
                 con.execute(f"SET {name} = '{value}'")

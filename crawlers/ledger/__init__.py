@@ -38,7 +38,7 @@ from crawlers.ledger.recheck import due_pages, gone_pages, recheck_time
 from crawlers.ledger.reconcile import enter_archive, enter_file
 from crawlers.ledger.runs import Run, Visit, end_run, free_dead_runs, last_visits, list_runs, start_run
 from crawlers.ledger.slots import Slots, free_slots, keep_slots, take_slots
-from crawlers.ledger.store import Ledger, LedgerDamagedError, LedgerError, open_ledger
+from crawlers.ledger.store import Ledger, LedgerAddressError, LedgerDamagedError, LedgerError, open_ledger
 from crawlers.ledger.upkeep import tidy
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "Fetch",
     "Key",
     "Ledger",
+    "LedgerAddressError",
     "LedgerDamagedError",
     "LedgerError",
     "Partition",

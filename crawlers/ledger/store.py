@@ -15,8 +15,15 @@ _BUSY_MS = 60_000
 _SETUP_LOCK = 0x65_64_75_6D  # "edum": one set-up at a time on Postgres
 
 
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+
+
 class LedgerError(RuntimeError):
-    """The ledger cannot be opened; the message says why and what to do."""
+    """The ledger cannot be opened, read or written; the message says why and what to do."""
+
+
+class LedgerAddressError(LedgerError):
+    """What was given as the ledger's address is none: the user's mistake."""
 
 
 class LedgerDamagedError(LedgerError):
@@ -24,7 +31,10 @@ class LedgerDamagedError(LedgerError):
 
 
 class Ledger:
-    """An open ledger. Safe for many processes; do not carry one across a fork."""
+    """An open ledger. Safe for many processes; do not carry one across a fork.
+
+    Whatever is done with it raises `LedgerError` where the database fails: a full disk, a damaged file, no answer.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -37,20 +47,34 @@ class Ledger:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that only reads."""
-        with self._engine.connect().execution_options(ledger_reads=True) as connection, connection.begin():
+        with (
+            self._failing(),
+            self._engine.connect().execution_options(ledger_reads=True) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that writes: all of it or nothing."""
-        with self._engine.begin() as connection:
+        with self._failing(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def unbound(self) -> Iterator[Connection]:
         """A connection outside any transaction, for what databases do only there (vacuum)."""
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with self._failing(), self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             yield connection
+
+    @contextmanager
+    def _failing(self) -> Iterator[None]:
+        """Say plainly what the database could not do; a statement that is wrong (our bug) stays as loud as it is."""
+        try:
+            yield
+        except DatabaseError as error:
+            if type(error) not in (OperationalError, DatabaseError):
+                raise
+            raise _told(error, self._engine.url.render_as_string(hide_password=True), "use") from error
 
     def close(self) -> None:
         """Close all connections."""
@@ -73,23 +97,27 @@ def open_ledger(url: str | Path) -> Ledger:
         engine = create_engine(parsed, pool_pre_ping=parsed.drivername.startswith("postgresql"))
     except (ArgumentError, ValueError, ModuleNotFoundError) as error:
         shown = re.sub(r"//.*@", "//***@", url)  # what cannot be parsed may hold a password all the same
-        raise LedgerError(f"{shown}: no database URL: use sqlite:///path or postgresql://user@host/name") from error
+        raise LedgerAddressError(
+            f"{shown}: no database URL: use sqlite:///path or postgresql://user@host/name"
+        ) from error
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine)
     try:
         _set_up(engine)
-    except OperationalError as error:
-        engine.dispose()
-        where = parsed.render_as_string(hide_password=True)
-        raise LedgerError(f"{where}: cannot open the ledger: {error.orig}") from error
     except DatabaseError as error:
         engine.dispose()
-        where = parsed.render_as_string(hide_password=True)
-        raise LedgerDamagedError(f"{where}: the ledger is damaged: {error.orig}") from error
+        raise _told(error, parsed.render_as_string(hide_password=True), "open") from error
     except LedgerError:
         engine.dispose()
         raise
     return Ledger(engine)
+
+
+def _told(error: DatabaseError, where: str, what: str) -> LedgerError:
+    name = getattr(error.orig, "sqlite_errorname", "")
+    if name.startswith(_DAMAGED) or type(error) is DatabaseError:
+        return LedgerDamagedError(f"{where}: the ledger is damaged: {error.orig}")
+    return LedgerError(f"{where}: cannot {what} the ledger: {error.orig}")
 
 
 def _set_up(engine: Engine) -> None:

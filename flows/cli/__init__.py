@@ -79,18 +79,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         _complain("interrupted; what was archived is safe, the same command goes on from there")
         sys.exit(INTERRUPTED)
     except (UserError, RunFailed) as error:
-        _complain(str(error))
-        sys.exit(error.exit_code)
-    except RuntimeError as error:
-        from crawlers.ledger import LedgerError
+        from flows.machine import with_advice
 
-        if not isinstance(error, LedgerError):
-            raise
-        _complain(str(error))
-        sys.exit(RunFailed.exit_code)
+        _complain(with_advice(error))
+        sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        from flows.cli.options import settings
+        from flows.machine import fault_of
+
+        fault = fault_of(error, settings().root)
+        if fault is None:
+            raise
+        _complain(fault)
+        sys.exit(RunFailed.exit_code)
 
 
 def _complain(message: str) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.errors import UserError
+from flows.errors import RunFailed, UserError
+from flows.machine import REBUILD
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -33,13 +34,18 @@ def settings(**overrides: Any) -> "Settings":
 
 @contextmanager
 def published() -> "Iterator[DuckDBPyConnection]":
-    """The published file, open read-only; where there is none, a UserError says how to get one."""
-    from warehouse import PublishError
+    """The published file, open read-only; where there is none, a UserError says how to get one.
+
+    Raises RunFailed where it is damaged: that is no mistake of the user's.
+    """
+    from warehouse import PublishedDamagedError, PublishError
     from warehouse.query import open_published
 
     try:
         with open_published(settings().published) as con:
             yield con
+    except PublishedDamagedError as error:
+        raise RunFailed(f"{error}; `edumeet publish --rollback` brings the version before, {REBUILD}") from error
     except PublishError as error:
         raise UserError(f"{error}; `edumeet run` publishes one") from error
 
