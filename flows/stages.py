@@ -156,7 +156,7 @@ def mark_read(place: Workplace, source: str, month: str, facts: SourceFacts) -> 
 
 
 def _read(place: Workplace, fetch: Fetch, source: SourceFacts) -> StagedPage:
-    response = read_at(place.archive / fetch.warc_file, fetch.warc_offset)
+    response = read_at(place.archive / fetch.warc_file, fetch.warc_offset, with_meta=False)
     media: Media = "text" if response.media_type == "text/plain" else "html"
     outcome = read_page(
         FetchedPage(

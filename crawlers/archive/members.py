@@ -5,12 +5,14 @@ A process that is killed while it appends leaves a last group of records that is
 """
 
 import os
+import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-_CHUNK = 1 << 16
+_CHUNK = 1 << 14
+_TYPE = re.compile(rb"\nwarc-type[ \t]*:([^\r\n]*)", re.IGNORECASE)
 _MAGIC = b"\x1f\x8b\x08"
 
 
@@ -20,14 +22,14 @@ def members(path: Path, start: int = 0) -> Iterator[tuple[int, int, bytes]]:
     Bytes that are no member (a damaged disk block) are passed over up to the next one; a torn tail ends the iteration.
     """
     with path.open("rb") as stream:
-        offset = start
-        while (found := next_magic(stream, offset)) is not None:
-            member = _inflate(stream, found)
+        offset: int | None = start
+        while offset is not None:
+            member = _inflate(stream, offset)
             if member is None:
-                offset = found + 1
+                offset = next_magic(stream, offset + 1)
                 continue
             end, content = member
-            yield found, end, content
+            yield offset, end, content
             offset = end
 
 
@@ -62,12 +64,8 @@ def mend(path: Path, start: int = 0) -> int:
 
 def record_type(content: bytes) -> str:
     """The WARC-Type of a record given as bytes; "" where there is none."""
-    head = content[: content.find(b"\r\n\r\n")]
-    for line in head.split(b"\r\n"):
-        name, _, value = line.partition(b":")
-        if name.strip().lower() == b"warc-type":
-            return value.strip().decode("ascii", "replace")
-    return ""
+    found = _TYPE.search(content, 0, content.find(b"\r\n\r\n") + 1)
+    return found[1].strip().decode("ascii", "replace") if found else ""
 
 
 def next_magic(stream: BinaryIO, offset: int) -> int | None:

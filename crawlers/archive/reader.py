@@ -1,21 +1,17 @@
 """The archive's reader: one response by file and offset, or all of a file in order."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.recordloader import ArcWarcRecord
 
-from crawlers.archive.coding import MAX_BODY
 from crawlers.archive.members import member_at, members, record_type
 from crawlers.archive.meta import PageMeta
+from crawlers.archive.records import WarcRecord, of_warcio, page_of, parsed
 from crawlers.clock import SHANGHAI
 
-_PART = 1 << 20
 _ANSWERS = ("response", "revisit", "resource", "conversion")
 
 
@@ -48,11 +44,14 @@ class ArchivedResponse:
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
 
 
-def read_at(path: Path, offset: int) -> ArchivedResponse:
+def read_at(path: Path, offset: int, *, with_meta: bool = True) -> ArchivedResponse:
     """The response at `offset` of `path`, with its metadata; a repeat is resolved within the same archive.
 
+    Without `with_meta` the metadata record is read of a repeat alone: half the work, for who has the ledger's row.
     Raises ValueError where no response begins there, OSError where the file cannot be read.
     """
+    if not with_meta and record_type(content := member_at(path, offset)) == "response":
+        return _answer(path, offset, parsed(content), None)
     for response in iter_archive(path, offset):
         if response.offset == offset:
             return response
@@ -66,22 +65,20 @@ def iter_archive(path: Path, start: int = 0) -> Iterator[ArchivedResponse]:
 
     Records need a gzip member each, as every WARC writer makes them; `iter_foreign` reads others.
     """
-    held: tuple[int, ArcWarcRecord, bytes] | None = None
-    meta: PageMeta | None = None
+    held: tuple[int, WarcRecord] | None = None
     for offset, _, content in members(path, start):
         kind = record_type(content)
         if kind in _ANSWERS:
             if held:
-                yield _answer(path, *held, meta)
-            held, meta = (offset, *_parsed(content)), None
+                yield _answer(path, *held, None)
+            held = (offset, parsed(content))
         elif kind == "metadata" and held:
-            record, payload = _parsed(content)
-            if record.rec_headers.get_header("WARC-Concurrent-To") == held[1].rec_headers.get_header("WARC-Record-ID"):
-                meta = _meta(payload)
-                yield _answer(path, *held, meta)
-                held, meta = None, None
+            record = parsed(content)
+            if record.about.get("warc-concurrent-to") == held[1].about.get("warc-record-id"):
+                yield _answer(path, *held, _meta(record.wire))
+                held = None
     if held:
-        yield _answer(path, *held, meta)
+        yield _answer(path, *held, None)
 
 
 def iter_foreign(path: Path) -> Iterator[ArchivedResponse]:
@@ -93,13 +90,8 @@ def iter_foreign(path: Path) -> Iterator[ArchivedResponse]:
         records = ArchiveIterator(stream)
         for record in records:
             if record.rec_type in _ANSWERS:
-                wire = record.raw_stream.read()
-                yield _assembled(path, records.get_record_offset(), record, wire, None)
-
-
-def _parsed(content: bytes) -> tuple[ArcWarcRecord, bytes]:
-    record = next(iter(ArchiveIterator(BytesIO(content))))
-    return record, record.raw_stream.read()
+                read = of_warcio(record)  # first, for to ask for the offset is to go on behind the record
+                yield _assembled(path, records.get_record_offset(), read, None)
 
 
 def _meta(payload: bytes) -> PageMeta | None:
@@ -109,69 +101,53 @@ def _meta(payload: bytes) -> PageMeta | None:
         return None
 
 
-def _answer(path: Path, offset: int, record: ArcWarcRecord, wire: bytes, meta: PageMeta | None) -> ArchivedResponse:
-    if record.rec_type == "revisit" and meta and meta.original:
+def _answer(path: Path, offset: int, record: WarcRecord, meta: PageMeta | None) -> ArchivedResponse:
+    if record.kind == "revisit" and meta and meta.original:
         original = path.parent.parent / meta.original.file
-        source, wire = _parsed(member_at(original, meta.original.offset))
-        decoded = _assembled(original, meta.original.offset, source, wire, None)
-        headers = {**_headers(source), **_headers(record)} if record.http_headers else _headers(source)
+        source = parsed(member_at(original, meta.original.offset))
         # A 304 stands for the page it confirms, so the reader sees that page.
-        status = decoded.status if _status(record) == 304 else _status(record)
-        return _assembled(path, offset, record, wire, meta, body=decoded.body, headers=headers, status=status)
-    return _assembled(path, offset, record, wire, meta)
+        return _assembled(
+            path,
+            offset,
+            replace(record, status=source.status if record.status == 304 else record.status, wire=source.wire),
+            meta,
+            body=page_of(source),
+            headers={**_headers(source), **(_headers(record) if record.http is not None else {})},
+        )
+    return _assembled(path, offset, record, meta)
 
 
 def _assembled(
     path: Path,
     offset: int,
-    record: ArcWarcRecord,
-    wire: bytes,
+    record: WarcRecord,
     meta: PageMeta | None,
     *,
     body: bytes | None = None,
     headers: dict[str, str] | None = None,
-    status: int | None = None,
 ) -> ArchivedResponse:
-    about = record.rec_headers
-    if body is None:
-        record.raw_stream = BytesIO(wire)
-        body = _bounded(record.content_stream())
-    moment = datetime.fromisoformat(about.get_header("WARC-Date").replace("Z", "+00:00"))
+    about = record.about
     return ArchivedResponse(
-        url=about.get_header("WARC-Target-URI") or "",
-        status=status if status is not None else _status(record),
+        url=about.get("warc-target-uri", ""),
+        status=record.status,
         headers=headers if headers is not None else _headers(record),
-        body=body,
-        wire_body=wire,
-        fetched_at=moment.astimezone(SHANGHAI),
-        record_id=about.get_header("WARC-Record-ID") or "",
-        payload_digest=about.get_header("WARC-Payload-Digest"),
+        body=body if body is not None else page_of(record),
+        wire_body=record.wire,
+        fetched_at=datetime.fromisoformat(about["warc-date"]).astimezone(SHANGHAI),
+        record_id=about.get("warc-record-id", ""),
+        payload_digest=about.get("warc-payload-digest"),
         meta=meta,
         file=path,
         offset=offset,
-        is_repeat=record.rec_type == "revisit",
+        is_repeat=record.kind == "revisit",
     )
 
 
-def _bounded(stream: Any) -> bytes:
-    """What a stream unpacks to, up to the size of the largest page that is read."""
-    parts: list[bytes] = []
-    length = 0
-    while length < MAX_BODY and (part := stream.read(_PART)):
-        parts.append(part)
-        length += len(part)
-    return b"".join(parts)[:MAX_BODY]
-
-
-def _status(record: ArcWarcRecord) -> int:
-    return int(record.http_headers.get_statuscode()) if record.http_headers else 200
-
-
-def _headers(record: ArcWarcRecord) -> dict[str, str]:
-    if not record.http_headers:
-        return {"content-type": record.rec_headers.get_header("Content-Type") or ""}
+def _headers(record: WarcRecord) -> dict[str, str]:
+    if record.http is None:
+        return {"content-type": record.about.get("content-type", "")}
     joined: dict[str, str] = {}
-    for name, value in record.http_headers.headers:
+    for name, value in record.http:
         key = name.lower()
         joined[key] = f"{joined[key]}, {value}" if key in joined else value
     return joined
