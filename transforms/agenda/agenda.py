@@ -45,6 +45,7 @@ _WANTED = re.compile(
 _UNDONE = re.compile(r"(?:没有?|未|尚未|未能)(?:完成|及时|按时)?$")
 _HELD_FOR = re.compile(r"(?:会议|大会)?(?:主要|总结|回顾|旨在|任务是|目的是|议题|听取|研究)")
 _NOUN_BEFORE = re.compile(r"(?:的|重要|关于|系列|听取|按照|根据|落实|贯彻|学习|结合|对照|围绕|等)$")
+_GIVEN = re.compile(r"(?:进行|作|做)了?[^，。；的]{1,6}的$")
 _NOUN_BEHIND = re.compile(r"的|作了|做了|进行|给予|予以|表示|作出")
 _COMMENTED = re.compile(r"对[^，]*$")
 _ACTED = re.compile(r"[^，。；]{0,8}?(?:作了?(?!为)|做了?|进行|给予|予以)")
@@ -194,6 +195,8 @@ def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: in
         before = before.removesuffix("等")  # 副县长与各成员单位等签订了责任书
     if verb.act == "tour" and (before.endswith("大") or plain.startswith("后", match.end())):
         return True  # 大观摩大评比 is an activity's name, 先观摩后部署 a manner
+    if verb.act == "comment" and _GIVEN.search(before):
+        return False  # 对两堂课进行了精彩的点评
     if _NOUN_BEFORE.search(before) and (verb.place != "before" or before.endswith("的")):
         # 会议学习传达了全国教育大会精神 is told.
         return not (verb.act == "convey" and before.endswith("学习") and match.group().endswith("了"))

@@ -88,7 +88,7 @@ def narrates(text: str) -> bool:
         return not has_modal(text)
     if word_pattern("demand", "acts").search(text) and not has_modal(text):
         return True
-    return bool(re.search(r"(?:参加|出席|列席|主持)了?(?:此次|本次|这次)?(?:会议|活动|大会)", text))
+    return bool(re.search(r"(?:参加|出席|列席|主持)(?:了?(?:此次|本次|这次)?(?:会议|活动|大会)|。$)", text))
 
 
 def recalls(text: str) -> bool:

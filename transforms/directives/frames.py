@@ -12,6 +12,9 @@ _HOLDS = re.compile(
     r"(?:意见|要求|希望|建议|部署|安排|讲话|报告|点评|说明|指示|发言|总结)"
 )
 
+# 贯彻中央决策部署和省、市委工作安排，…: nobody deploys or arranges here.
+_A_NOUN = re.compile(r"(?:决策|[委府央省市县区级]工作)$")
+
 
 def frame_starts(text: str, cast: Cast) -> list[int]:
     """Where a named person takes the floor without a verb of saying (李某提出五点意见：一要…)."""
@@ -29,7 +32,11 @@ def frame_before(
         if sentence.start >= at:
             continue
         stop = min(sentence.end, at)
-        acts = list(word_pattern("frames", "acts").finditer(text, max(sentence.start, floor), stop))
+        acts = [
+            act
+            for act in word_pattern("frames", "acts").finditer(text, max(sentence.start, floor), stop)
+            if not _A_NOUN.search(text, max(0, act.start() - 4), act.start())
+        ]
         if not acts or sentence.end <= floor:
             if sentence.end <= floor:
                 return None

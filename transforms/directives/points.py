@@ -136,6 +136,6 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The span without white space and opening punctuation left over from the mark before."""
     span = stripped(text, start, end)
     start, end = span.start, span.end
-    while start < end and text[start] in "，、：；。:, 　":
+    while start < end and text[start] in "，、：；。:, 　•●▲△◆◇■□★▶►▷":
         start += 1
     return start, end

@@ -2,6 +2,7 @@
 
 import re
 
+from transforms.directives.demand import judges
 from transforms.directives.frames import frame_before, frame_starts
 from transforms.directives.ordinals import Item, Listing, listings
 from transforms.directives.outline import Outline
@@ -120,6 +121,7 @@ class _Reader:
         cut = [parts(self.body, start, end, "；") for start, end in said]
         explained = len(said) == 1 and len(cut[0]) == 1 and "“" in self.body[point.start : head.end]
         listed = len(said) == 1 and len(cut[0]) > 1
+        listed = listed and not any(judges(self.body[part.start : part.end]) for part in cut[0])
         modal = all(_OWN_YAO.match(self.body, start, end) for start, end in said)
         quoted = bool(within(self.says, head.end, point.end))  # 某书记在全会上指出，教育要走在前列
         if strict:
@@ -186,7 +188,7 @@ def item_ordinal(text: str, item: Item) -> str:
     return text[item.ordinal.start : item.ordinal.end].strip()
 
 
-_CREDITS = re.compile(r"(?<=[。！？])\s*（[^（）。，；\n]{2,40}）$")
+_CREDITS = re.compile(r"(?<=[。！？”])\s*（[^（）。，；\n]{2,40}）$")
 
 
 def _without_credits(text: str, start: int, end: int) -> int:

@@ -176,6 +176,8 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
         return None
     if spot.verb == "要求" and _A_NEED.search(spot.before):
         return None  # 推进均衡发展是教育公平的必然要求。要增强…
+    if spot.verb == "明确" and spot.before.endswith(("再", "更", "不", "已", "未")):
+        return None  # 要完善机制，对责任再明确，…
     adverbs = _patterns().adverbs.match(spot.before)
     bare = spot.before[adverbs.end() :] if adverbs else spot.before
     if bare[:1] in ("他", "她") and _patterns().between.fullmatch(bare, 1):
@@ -184,7 +186,7 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
         told = cast.names_in(spot.sentence, spot.clause)
         return spot.says(told[0] if told else pronoun, True)
     if not bare or _patterns().between.fullmatch(bare):  # 就下一步工作提出要求 has no subject either
-        return _subjectless(spot, hidden, cast, floor)
+        return _subjectless(spot, hidden, cast, floor or pronoun)
     person = cast.last_in(spot.clause, spot.at) or cast.opening(spot.before, spot.clause)
     named = person is not None and _patterns().between.fullmatch(text, person.end, spot.at) is not None
     near = person is not None and person.end >= spot.at - 12
@@ -234,6 +236,8 @@ _WHO_MUST = re.compile(r"(?:各|全体|所有|广大)?[\u4e00-\u9fff]{2,7}(?:要
 def _bare_demand(spot: _Spot, hidden: str) -> bool:
     """他强调以过硬的作风狠抓落实，…: an imperative without a mark before it; 强调规范办学的重要性 demands nothing."""
     first = _CLAUSE_MARK.split(hidden[spot.content : spot.content + 60], maxsplit=1)[0]
+    if spot.verb == "强调" and has_modal(first):
+        return True  # 他强调各校长要充分认识当前形势
     return spot.verb == "强调" and opens_imperative(first) and not re.search(r"的?(?:重要|必要|意义|情况|问题)", first)
 
 

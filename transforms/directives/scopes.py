@@ -24,6 +24,7 @@ class Covered(NamedTuple):
 
 
 _ASKED = 9  # characters that only name who is asked
+_BULLETS = "•●▲△◆◇■□★▶►▷"
 _LAID_OUT = 3  # tasks of one sentence that are named and then explained
 
 
@@ -96,7 +97,7 @@ class Scope:
                 return False  # 要求全市上下：
             return demands(said) or COUNTED_SLOGAN.search(said) is not None
         if segment.first and self.saying.verb in (*ASKS, "明确"):
-            return not reviews(said) or has_modal(said)
+            return not reviews(said) or has_modal(said) or opens_imperative(said)  # 要求落实责任，保障高考顺利进行
         if segment.first and not strict:
             return demands(said) or (not judges(said) and not reviews(said) and has_modal(said))
         if segment.first and said.count("，就是") >= _LAID_OUT:
@@ -135,6 +136,7 @@ class Scope:
                 and len(sentences[index + 1]) > 1
                 and _short(sentence[0], 32)
                 and not _alike(text, [*sentence, *sentences[index + 1]])
+                and not _alike(text, [*sentence, *sentences[index + 1][1:]])
             ):
                 current = sentence[0]
             elif len(sentence) > 1 and current is not None:
@@ -210,7 +212,8 @@ def scopes(text: str, cast: Cast, says: list[Saying], lists: list[Covered]) -> l
                 current.segments.append(Segment(saying.end, max(stop, saying.end), True, paragraph))
         elif current is not None:
             said = text[sentence.start : cut]
-            if (broke and not _carries(said) and not current.empty(text)) or narrates(said):
+            listed = said[0] in _BULLETS and text[current.segments[0].start :].lstrip("，、：； 　\n")[:1] == said[0]
+            if (broke and not _carries(said) and not current.empty(text) and not listed) or narrates(said):
                 current = None
                 continue
             if not recalls(said):

@@ -61,12 +61,17 @@ def year_in_name(name: str, month: int) -> int | None:
     """The year that a meeting's name gives; of a school year, the half in which the month falls."""
     found = _NAME_YEAR.search(name)
     if not found:
-        teachers_day = _TEACHERS_DAY.search(name)
-        count = numeral_value(teachers_day.group(1)) if teachers_day else None
-        return _BEFORE_TEACHERS_DAY + int(count) if count and 20 < count < 90 else None
+        return _teachers_day(name)
     if found.group(2):
         return int(found.group(1) if month >= 8 else found.group(2))
     return int(found.group(1))
+
+
+def _teachers_day(text: str) -> int | None:
+    """The year of the Teachers' Day whose number the text gives."""
+    found = _TEACHERS_DAY.search(text)
+    count = numeral_value(found.group(1)) if found else None
+    return _BEFORE_TEACHERS_DAY + int(count) if count and 20 < count < 90 else None
 
 
 def year_of_plans(told: str, month: int) -> int | None:
@@ -157,7 +162,7 @@ def _resolve(found: re.Match[str], text: str, name: str, issued: date | None, to
     else:
         opened = _YEAR_OPENED.match(text[: found.start()])
         year, basis = (int(opened.group(1)) if opened else None), "stated"
-        year = year or year_in_name(name, month) or year_of_plans(told, month)
+        year = year or year_in_name(name, month) or year_of_plans(told, month) or _teachers_day(text + told)
     if year is None:
         return Held(time_of_day=time_of_day)
     first = _iso(year, month, day)

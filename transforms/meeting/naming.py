@@ -71,7 +71,7 @@ def has_full_place(name: str) -> bool:
 def compose(mention: Mention, own_name: str | None) -> str:
     """The name as this mention gives it; `own_name` stands in where the convener is 我县."""
     name, convener = mention.name, mention.convener
-    name = re.sub(r"^(?:了|一次|一场)", "", name).strip("，、 　")
+    name = re.sub(r"^(?:了|一次|一场)|^(?:紧急|隆重|盛大|简短|热烈)的?(?=.{4})", "", name).strip("，、 　")
     if mention.form == "subject":
         return _OURS.sub(own_name or "", name) if name.startswith(("我", "本", "该")) else name
     convener = without_seat(re.sub(r"^(?:到|在|赴)(?=[一-鿿]{3})", "", convener))

@@ -29,8 +29,9 @@ _NOT_ONE = re.compile(
 )
 _TOWN = re.compile(
     r"(?P<town>[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道|苏木|办事处|学区|中心校|中心学校))(?:党委|政府|"
-    r"人民政府|党工委|中心|教育|第|[^长\u4e00-\u9fff]|召|庆|20|关|$)"
+    r"人民政府|党工委|中心|教育|教委|教办|教管|第|[^长\u4e00-\u9fff]|召|庆|20|关|$)"
 )
+_TOWN_OFFICE = re.compile(r"(?:教办|教管办|教育办|教管中心|学区|学区管委会|教育组|学区中心校)$")
 _LEADING_YEAR = re.compile(r"^20\d\d(?:[—-]20\d\d)?(?:年度?|学年度?)")
 _TOWN_WORD = re.compile(
     r"^(?:我|全|本)?(?:镇|乡|街道)|(?:我|全|本)(?:镇|乡|街道|学区)|(?:^|[^乡城村])(?:镇|乡)(?:党委|政府|教育)"
@@ -90,6 +91,8 @@ def scope_of(convener: str, name: str) -> Said | None:
             r"^[我该本全各]|各|乡镇|^(?:[全我市县区]?[市县区]?)?城镇$|[全市县区](?:镇|乡)$", town.group("town")
         ):
             return Said("town", town.group("town"))
+        if text is convener and _TOWN_OFFICE.search(text):
+            return Said("town")
         if _TOWN_WORD.search(text) and "乡镇" not in text:
             return Said("town")
         word = first_scope(text)

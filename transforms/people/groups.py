@@ -216,7 +216,7 @@ def _trimmed(text: str, start: int, end: int, *, units: bool) -> tuple[int, int]
         len(bare) < 3
         or len(piece) > 60
         or _COUNTED.match(bare)
-        or _SHORT.fullmatch(bare)
+        or (_SHORT.fullmatch(bare) and bare[0] != "各")
         or _VERB.search(bare)
         or "的会" in bare
         or bare in ("与会人员", "参会人员", "全体人员")

@@ -40,6 +40,7 @@ _FIRST = re.compile(
 _CLAUSE = re.compile(r"[，：]")
 _UNIT = re.compile(r"；")
 _TOPIC = re.compile(r"并(?:就|围绕)")
+_FROM_SIDES = re.compile(r"[^，。；]{0,40}(?:围绕|从)")
 _GOES_ON = pattern("roles.goes_on")
 _OBJECT = pattern("roles.object")
 _HEARD = pattern("roles.heard")
@@ -154,7 +155,10 @@ class _Reader:
         begin = start
         for mark in _CLAUSE.finditer(self.plain, start, end):
             topic = _TOPIC.match(self.plain, begin, mark.start())
-            if mark.group() == "，" and topic and not self._acts(begin, mark.start()):
+            sides = topic or (
+                self.plain.find("方面", mark.end(), end) >= 0 and _FROM_SIDES.match(self.plain, begin, mark.start())
+            )
+            if mark.group() == "，" and sides and not self._acts(begin, mark.start()):
                 continue
             found.append(mark.start())
             begin = mark.end()

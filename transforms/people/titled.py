@@ -202,7 +202,7 @@ def name_then_title(page: Evidence) -> None:
         page.take(
             Found(start, at, text[start:at], "name_title", at, at + len(shown), True, score),
         )
-        if shown and not weak:
+        if shown and (not weak or text.startswith("分别", end)):
             _list_before(page, start, at, end)
 
 

@@ -154,6 +154,9 @@ def _quoted_after(body: str, name: Name, count: int) -> list[str]:
     return []
 
 
+_EACH_ITS_VERB = re.compile(r"(?:增强|坚定|做到|树牢|树立|捍卫|拥护|领悟|践行|坚持|落实)“[两三四五六七八九]个")
+
+
 def _before(body: str, name: Name, count: int) -> list[str]:
     """校长、骨干教师、班主任“三个能力提升”, A、B、C的“三位一体”; or the list of the clause before."""
     if count < 2:
@@ -161,6 +164,8 @@ def _before(body: str, name: Name, count: int) -> list[str]:
     start = max(0, name.start - 200, *(body.rfind(m, max(0, name.start - 200), name.start) + 1 for m in "。；\n"))
     clauses = re.split(r"，", body[start : name.start - 1])
     for clause in reversed(clauses[-2:]):
+        if _EACH_ITS_VERB.search(clause):
+            continue  # 增强“四个意识”、坚定“四个自信”、做到“两个维护”
         if clause is not clauses[-1] and "等" in clause:
             continue
         said = re.sub(r"(?:的|等|这|充分发挥[一-鿿]{0,4})+$", "", clause)

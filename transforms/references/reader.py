@@ -78,10 +78,14 @@ def read_references(body: str) -> list[Reference]:
     seen: set[str] = set()
     kept: list[Reference] = []
     for row in rows:
-        if row["name"] not in seen:
-            seen.add(row["name"])
+        said = _JOINED.sub("、", row["name"])  # 全国、全省及全市教育大会 again as 全国、全省、全市教育大会
+        if said not in seen:
+            seen.add(said)
             kept.append(row)
     return kept
+
+
+_JOINED = re.compile(r"以及|[和及与]")
 
 
 def _row(body: str, kind: ReferenceKind, start: int, end: int) -> Reference:
