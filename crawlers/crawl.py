@@ -152,7 +152,7 @@ def _run_scrapy(context: Context, contact: str, log_level: str, lines: type[Json
     from crawlers.spider import ListSpider
 
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
-    process = CrawlerProcess(settings_for(context, contact, log_level=log_level))
+    process = CrawlerProcess(settings_for(context.local, contact, log_level=log_level))
     if lines is not None:
         for handler in logging.getLogger().handlers:
             handler.setFormatter(lines(run=context.run_id, source=context.source.id))

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from crawlers.addresses import SETTING
-from crawlers.context import Context
+from crawlers.addresses import SETTING, Netlocs
 
 AGENT = "edumeet/0.1"
 PUBLIC_CONCURRENCY = 1
@@ -21,13 +20,13 @@ def user_agent(contact: str) -> str:
     return f"{AGENT} (education meetings in local news; contact: {contact})"
 
 
-def settings_for(context: Context, contact: str, *, log_level: str = "WARNING") -> dict[str, Any]:
-    """Settings of the crawl's process."""
-    local = context.local is not None
+def settings_for(netlocs: Netlocs | None, contact: str, *, log_level: str = "WARNING") -> dict[str, Any]:
+    """Settings of the crawl's process; `netlocs` are those of a source on this machine, None for one on the web."""
+    local = netlocs is not None
     inside = "crawlers.middlewares"
     base = "scrapy.downloadermiddlewares"
     return {
-        SETTING: context.local,
+        SETTING: netlocs,
         "USER_AGENT": user_agent(contact),
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": "edumeet",

@@ -1,8 +1,7 @@
-"""The crawl of one source, in a process of its own: a Twisted reactor does not start twice."""
+"""The crawl of one source, in a process of its own."""
 
 import json
 import logging
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from crawlers.registry import Source
-from flows.children import CalledOffError, called_off, run_child
+from flows.children import CalledOffError, called_off, run_crawl
 from flows.errors import RunFailed, UserError
 from flows.logs import LOG
 from flows.settings import Settings
@@ -111,21 +110,21 @@ def _crawl_now(
     order: CrawlOrder, settings: Settings, run_id: str, home: Path | None, options: Sequence[str]
 ) -> dict[str, Any]:
     root = home or settings.root
-    command = [sys.executable, "-m", "crawlers.crawl", "--source", order.source, "--registry", str(order.registry)]
-    command += ["--home", str(root), "--run-id", run_id, "--json", "--watch-input", "--log-format", settings.log_format]
-    command += [*order.options, *options]
+    arguments = ["--source", order.source, "--registry", str(order.registry), "--home", str(root), "--run-id", run_id]
+    arguments += ["--json", "--watch-input", "--log-format", settings.log_format]
+    arguments += [*order.options, *options]
     if order.since:
-        command += ["--since", order.since.isoformat()]
+        arguments += ["--since", order.since.isoformat()]
     if order.until:
-        command += ["--until", order.until.isoformat()]
+        arguments += ["--until", order.until.isoformat()]
     if settings.contact:
-        command += ["--contact", settings.contact]
+        arguments += ["--contact", settings.contact]
     # Not as an argument, which every user of the machine can read: the address of the ledger may hold a password.
     environment = {"EDUMEET_LEDGER": f"sqlite:///{root / 'ledger.sqlite'}" if home else settings.ledger_url}
     log = root / "runs" / run_id / f"crawl-{order.source}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("w+", encoding="utf-8") as errors:
-        child = run_child(command, errors, environment)
+        child = run_crawl(arguments, errors, environment)
         errors.seek(0)
         complaints = errors.read().strip().splitlines()
     last = complaints[-1].removeprefix("edumeet crawl: ") if complaints else ""

@@ -6,14 +6,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from crawlers.ledger import LedgerError
+from flows.children import prepare_crawls
 from flows.errors import RunFailed, UserError
 from flows.orchestrator import prepare
+from flows.own_server import own_server
 from flows.registry import NEWSROOM, chosen, read_registry, registry_path
 from flows.removals import removed_urls
 from flows.settings import TIMEZONE, Settings
 from flows.summary import RunSummary
-from warehouse.store import empty
 
 
 def launch_daily(
@@ -24,7 +24,7 @@ def launch_daily(
         raise UserError(f"--since {since} is after --until {until}")
     if settings.registry != NEWSROOM:
         chosen(read_registry(registry_path(settings.registry)), sources)
-    return _run(settings, "daily", "daily", list(sources), settings.registry, since, until, crawl)
+    return _run(settings, "daily", "daily", list(sources), settings.registry, since, until, crawl, crawls=crawl)
 
 
 def launch_ingest(settings: Settings, inputs: Sequence[Path], source: str) -> RunSummary:
@@ -41,7 +41,7 @@ def launch_backfill(settings: Settings, options: dict[str, Any]) -> RunSummary:
         raise UserError(f"--since {options['since']} is after --until {options['until']}")
     if settings.registry != NEWSROOM:
         chosen(read_registry(registry_path(settings.registry)), options["sources"])
-    return _run(settings, "backfill.flow", "backfill", registry=settings.registry, **options)
+    return _run(settings, "backfill.flow", "backfill", registry=settings.registry, crawls=True, **options)
 
 
 def launch_import(
@@ -66,6 +66,8 @@ def launch_rebuild(settings: Settings) -> RunSummary:
     """Put ledger, staging and warehouse aside, and make them anew from the archive."""
     if not any(settings.archive.glob("*/*.warc.gz")):
         raise UserError(f"there is no archive at {settings.archive}: nothing to rebuild from")
+    from warehouse.store import empty
+
     stamp = datetime.now(TIMEZONE).strftime("%Y%m%dT%H%M%S")
     empty(settings.store, f"aside-{stamp}")
     for path in (settings.staging, *settings.root.glob("ledger.sqlite*")):
@@ -74,19 +76,28 @@ def launch_rebuild(settings: Settings) -> RunSummary:
     return _run(settings, "daily", "daily", [], settings.registry, None, None, False)
 
 
-def _run(settings: Settings, module: str, flow: str, *parameters: Any, **named: Any) -> RunSummary:
+def _run(
+    settings: Settings, module: str, flow: str, *parameters: Any, crawls: bool = False, **named: Any
+) -> RunSummary:
+    """Run a flow of the module in this process; with `crawls`, what its crawls need is started meanwhile."""
+    prepare(settings)
+    server = own_server()
+    if crawls and not settings.crawl_deployment:
+        prepare_crawls()
+    removed_urls(settings.removed_file)
+    from crawlers.ledger import LedgerError
+    from warehouse import LakeError, PublishError, SchemaError, StagingError, WarehouseBusy
     from warehouse.decisions import DecisionError, read_decisions
 
     try:
         read_decisions(settings.decisions_file)
     except DecisionError as error:
         raise UserError(str(error)) from error
-    removed_urls(settings.removed_file)
-    prepare(settings)
-    from warehouse import LakeError, PublishError, SchemaError, StagingError, WarehouseBusy
-
+    started = getattr(import_module(f"flows.{module}"), flow)
+    if server is not None:
+        server.wait()
     try:
-        summary: RunSummary = getattr(import_module(f"flows.{module}"), flow)(*parameters, **named)
+        summary: RunSummary = started(*parameters, **named)
     except (LedgerError, LakeError, WarehouseBusy, SchemaError, StagingError, PublishError) as error:
         raise RunFailed(str(error)) from error
     return summary

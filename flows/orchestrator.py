@@ -16,8 +16,7 @@ def prepare(settings: Settings) -> None:
     `home/prefect`. Whoever has set PREFECT_API_URL, PREFECT_PROFILE or PREFECT_HOME, or keeps profiles in ~/.prefect,
     has said where runs belong, and is obeyed.
     """
-    said = any(os.environ.get(name) for name in ("PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_HOME"))
-    if not (said or (Path.home() / ".prefect" / "profiles.toml").exists()):
+    if not _user_has_spoken():
         home = settings.root / "prefect"
         home.mkdir(parents=True, exist_ok=True)
         os.environ["PREFECT_HOME"] = str(home)
@@ -32,3 +31,26 @@ def prepare(settings: Settings) -> None:
         "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     }.items():
         os.environ.setdefault(name, value)
+
+
+def server_is_set() -> bool:
+    """Whether the address of a Prefect server is set, in whatever place Prefect looks.
+
+    Prefect itself is asked only where there is such a place, because importing it takes a second.
+    """
+    if os.environ.get("PREFECT_API_URL"):
+        return True
+    home = Path(os.environ.get("PREFECT_HOME") or Path.home() / ".prefect")
+    places = [Path("prefect.toml"), Path(".env"), home / "profiles.toml"]
+    project = Path("pyproject.toml")
+    spoken = any(place.exists() for place in places) or os.environ.get("PREFECT_PROFILES_PATH")
+    if not spoken and not (project.exists() and "tool.prefect" in project.read_text("utf-8", "replace")):
+        return False
+    from prefect.settings import PREFECT_API_URL
+
+    return bool(PREFECT_API_URL.value())
+
+
+def _user_has_spoken() -> bool:
+    said = any(os.environ.get(name) for name in ("PREFECT_API_URL", "PREFECT_PROFILE", "PREFECT_HOME"))
+    return said or (Path.home() / ".prefect" / "profiles.toml").exists()

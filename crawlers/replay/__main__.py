@@ -57,7 +57,7 @@ def replay(source: Source, window: Window, root: Path, as_of: datetime | None) -
 
 
 def _settings(context: Context) -> dict[str, Any]:
-    settings = settings_for(context, "replay")
+    settings = settings_for(context.local, "replay")
     middlewares = {name: order for name, order in settings["DOWNLOADER_MIDDLEWARES"].items() if "archive" not in name}
     return settings | {
         "DOWNLOADER_MIDDLEWARES": middlewares | {ReplayMiddleware: 950},

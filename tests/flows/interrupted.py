@@ -146,10 +146,10 @@ def crawls_of(home: Path) -> list[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                words = (entry / "cmdline").read_bytes().split(b"\0")
+                command = (entry / "cmdline").read_bytes()
             except OSError:  # it has ended
                 continue
-            if b"crawlers.crawl" in words and str(home).encode() in words:
+            if b"crawlers.crawl" in command and str(home).encode() in command:
                 found.append(int(entry.name))
     return found
 

@@ -151,7 +151,7 @@ def test_a_run_that_is_killed_or_cancelled_takes_its_crawls_along_and_leaves_not
             return str(asked(prefect_api, f"/flow_runs/{run['id']}")["state_type"])
 
         first = begun()
-        os.kill(parent_of(crawls_of(home)[0]), signal.SIGKILL)
+        os.kill(parent_of(parent_of(crawls_of(home)[0])), signal.SIGKILL)
         until(lambda: not crawls_of(home), 60, "crawls outlive the run that was killed")
         until(lambda: state_of(first) == "CRASHED", 60, "the run that was killed is not seen as crashed")
         until(lambda: receiver.messages, 30, "nobody is told of the crash")

@@ -1,0 +1,96 @@
+"""A Prefect server for the length of one command, where none is set.
+
+Prefect starts one by itself (its ephemeral mode), with three drawbacks for a command that people and schedulers call:
+the command's own process imports all of the server to do so, two seconds and more of processor time; it waits for the
+server doing nothing; and a command that is killed leaves the server behind. This is the same server, otherwise started:
+
+    command ──► `python -m flows.own_server FD PID`, which listens on a socket that the command has opened, and which
+                the kernel stops when the command ends, however it ends
+"""
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+import time
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from flows.ending import end_with
+from flows.errors import RunFailed
+from flows.orchestrator import server_is_set
+
+START_SECONDS = 180
+"""On two busy cores the server needs up to half a minute."""
+STOP_SECONDS = 10
+
+
+class OwnServer:
+    """The server, from its start on; `api` is its address."""
+
+    def __init__(self) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as listening:
+            self.api = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "flows.own_server", str(listening.fileno()), str(os.getpid())],
+                stdin=subprocess.DEVNULL,
+                pass_fds=[listening.fileno()],
+                # Ctrl-C is for the command, which ends its run while the server still hears.
+                start_new_session=True,
+            )
+
+    def wait(self) -> None:
+        """Return when it answers. Raises RunFailed where it does not."""
+        until = time.monotonic() + START_SECONDS
+        while not self._answers():
+            if self._process.poll() is not None:
+                raise RunFailed(f"the Prefect server ended with {self._process.returncode} before it answered")
+            if time.monotonic() > until:
+                raise RunFailed(f"the Prefect server does not answer within {START_SECONDS} s")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Stop it, and wait for that."""
+        self._process.terminate()
+        try:
+            self._process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def _answers(self) -> bool:
+        try:
+            with urlopen(f"{self.api}/health", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+
+def own_server() -> OwnServer | None:
+    """Start a server where none is set, and set its address; it stops when this process ends.
+
+    Not before, for Prefect sends the last of its log lines and events when the process is about to end. It need not
+    answer yet when this returns (`OwnServer.wait`), so that the caller can import Prefect meanwhile.
+    """
+    if server_is_set():
+        return None
+    server = OwnServer()
+    os.environ["PREFECT_API_URL"] = server.api
+    atexit.register(server.stop)
+    return server
+
+
+def main() -> None:
+    """Serve on the socket given, as Prefect's ephemeral server does."""
+    descriptor, parent = map(int, sys.argv[1:])
+    end_with(parent)
+    os.environ |= {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
+    import uvicorn
+
+    config = uvicorn.Config("prefect.server.api.server:create_app", factory=True, log_level="error", lifespan="on")
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
+
+
+if __name__ == "__main__":
+    main()
