@@ -1,6 +1,6 @@
 """The daily flow: crawl, archive, transform, load, link, check, publish. Thin: every step is a plain function."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from crawlers.registry import Source
 from flows.conditions import conditions
 from flows.crawling import hosts_of
 from flows.crawls import CrawlPart, crawl_parts
-from flows.due import due_sources, look_back
+from flows.due import Visits, due_sources, look_back
 from flows.ingesting import archive_pages
 from flows.inputs import read_pages
 from flows.publishing import load_and_publish, timed
@@ -26,6 +26,9 @@ from flows.summary import RunSummary
 from flows.times import EVER
 from flows.transforming import transform_changed
 from warehouse import WarehouseBusy
+
+WALKS = ("daily", "hourly", "resweep")
+"""Kinds of run that look for what is new."""
 
 # Results are never cached: what needs doing is derived from the archive and the ledger.
 publish_task = task(name="load-link-publish", cache_policy=NO_CACHE)(load_and_publish)
@@ -51,7 +54,10 @@ def daily(
     """
     settings = Settings() if registry is None else Settings(registry=registry)
     summary, began = begin("daily")
-    known = crawl_chosen(settings, summary, sources, since, until, due=True) if crawl else known_sources(settings)
+    if crawl:
+        known = crawl_chosen(settings, summary, sources, since, until, due=due_sources)
+    else:
+        known = known_sources(settings)
     transform_changed(settings, known, summary)
     return publish_staged(settings, known, summary, began)
 
@@ -98,9 +104,9 @@ def crawl_chosen(
     until: date | None,
     options: tuple[str, ...] = (),
     *,
-    due: bool = False,
+    due: Callable[[Iterable[Source], Visits, datetime], list[Source]] | None = None,
 ) -> dict[str, Source]:
-    """Crawl the sources named (none: all, or with `due` those whose time has come); returns the registry's sources.
+    """Crawl the sources named (none: all, or those that `due` says); returns the registry's sources.
 
     `options` are further ones of the crawler. How each crawl went goes into the summary. The sample newsroom is served
     for as long as its crawls take.
@@ -109,20 +115,20 @@ def crawl_chosen(
     with newsroom_served(settings) if sample else nullcontext():
         path = settings.newsroom_registry if sample else registry_path(settings.registry)
         known = read_registry(path)
-        seen_well = _seen_well(settings)
+        visits = _visits(settings)
         wanted = chosen(known, sources)
         if due and not sources:
-            wanted = due_sources(wanted, seen_well, datetime.now(TIMEZONE))
+            wanted = due(wanted, visits, datetime.now(TIMEZONE))
         with timed(summary, "crawl"):
-            parts = [_part(settings, source, seen_well.get(source.id), since, until, options) for source in wanted]
+            parts = [_part(settings, source, visits.well.get(source.id), since, until, options) for source in wanted]
             summary.crawls = crawl_parts(settings, path, parts, summary.run_id, "crawl")
     return known
 
 
-def _seen_well(settings: Settings) -> dict[str, Visit]:
+def _visits(settings: Settings) -> Visits:
     ledger = open_ledger(settings.ledger_url)
     try:
-        return last_visits(ledger, ("daily", "resweep"), good=True)
+        return Visits(last_visits(ledger, WALKS), last_visits(ledger, WALKS, good=True))
     finally:
         ledger.close()
 

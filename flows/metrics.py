@@ -16,7 +16,7 @@ from flows.errors import UserError
 from flows.settings import Settings
 from warehouse import current_version
 
-CRAWLS = ("daily", "resweep", "backfill", "recheck")
+CRAWLS = ("daily", "hourly", "resweep", "backfill", "recheck")
 
 
 class EdumeetCollector(Collector):

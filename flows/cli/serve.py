@@ -12,7 +12,7 @@ from flows.errors import UserError
 @click.option("--metrics-port", type=click.IntRange(1024, 65535), help="Answer Prometheus on this port of 127.0.0.1.")
 @click.option("--list", "listed", is_flag=True, help="Only list the deployments and their times (Asia/Shanghai).")
 def serve(names: tuple[str, ...], registry: str | None, metrics_port: int | None, listed: bool) -> None:
-    """Run every deployment on its schedule until interrupted: daily, canary, recheck, resweep, publish, maintain.
+    """Run every deployment on its schedule until interrupted: `--list` shows them.
 
     Backfills, replays and imports are started from Prefect's page or with `prefect deployment run`. With
     PREFECT_API_URL set the runs belong to that server; else one is started on this machine ($EDUMEET_PREFECT_PORT),
