@@ -33,7 +33,8 @@ format: $(VENV)/dev.stamp  ## Put the code into shape
 bench: $(VENV)/bench.stamp  ## Measure, side by side with others, and write tests/bench/RESULTS.md
 	@$(BIN)/python -m tests.bench
 
-soak: $(VENV)/dev.stamp  ## Kill the writer of the warehouse at 200 random moments; interrupt a long backfill five times
+soak: $(VENV)/dev.stamp  ## Fifty thousand pages in bad weather; the writer killed 200 times; a backfill interrupted five times
+	@$(BIN)/python -m tests.soak --pages 50000
 	@EDUMEET_TEST_KILLS=200 EDUMEET_TEST_SEED=$$(date +%s) $(BIN)/python -m pytest tests/warehouse/test_kill.py
 	@$(BIN)/python -m tests.flows.interrupted
 
