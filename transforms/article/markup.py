@@ -110,6 +110,7 @@ def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None,
     known.url = page.url
     body = titles.bigrams("".join(line.text for line in parts.body)[:3000])
     visible = {re.sub(r"\W", "", line.text) for line in parts.before if line.kind != "item"}
+    headings = {re.sub(r"\W", "", line.text) for line in parts.before if line.heading in (1, 2) and not line.links}
     # Where a script holds the article, its headline stands on no line, and in the script beside it.
     scripted = view is not None and view.body_lines() is not None
     for found, sure in ((meta.title, True), (view.title() if view else None, True), (tree.title, False)):
@@ -118,7 +119,11 @@ def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None,
         if not 4 <= len(text) <= titles.LONGEST or not pairs:
             continue
         overlap = len(pairs & body) / len(pairs)
-        if (re.sub(r"\W", "", text) in visible and overlap >= 0.2) or overlap >= 0.45 or (scripted and sure):
+        bare = re.sub(r"\W", "", text)
+        # 家门口的好学校 - 某县教育局 in the head and as heading, over a sketch that never says so again: the site's name
+        # behind it tells that it is a headline.
+        headed = bare in headings and text != found
+        if (bare in visible and (overlap >= 0.2 or headed)) or overlap >= 0.45 or (scripted and sure):
             known.title, known.title_sure = text, sure
             break
     if view is not None:

@@ -86,3 +86,13 @@ def test_an_info_line_without_labels() -> None:
     article = read_article(page(f"<h1>{TITLE}</h1>{info}<p>{FIRST}</p><p>{SECOND}</p>"))
     assert (article.source_label, article.published_at) == ("云溪县融媒体中心", "2024-02-22T18:36:00+08:00")
     assert article.views == 3417
+
+
+def test_a_headline_that_the_article_never_says_again_is_known_by_the_head_of_the_page() -> None:
+    sketch = "<p>清晨的阳光洒进校园，读书声格外清脆。</p><p>放学后，社团活动教室里依然热闹。</p>"
+    told = "<div>发布时间：2024-02-21 18:34　来源：云溪县教育局</div>"
+    head = "<title>家门口的好学校 - 云溪县教育局</title>"
+    assert read_article(page(f"<h1>家门口的好学校</h1>{told}{sketch}", head)).title == "家门口的好学校"
+    # A heading that is the whole of the page's title may be the site's own name.
+    alone = "<title>云溪县实验学校</title>"
+    assert read_article(page(f"<h1>云溪县实验学校</h1>{told}{sketch}", alone)).title is None
