@@ -116,4 +116,6 @@ def invent_name(rng: random.Random) -> str:
     surname = rng.choice(words["compound"]) if rng.random() < 0.015 else rng.choice(words["surnames"])
     if rng.random() < 0.25:
         return str(surname + rng.choice(words["given_one"]))
-    return str(surname + rng.choice(words["given_first"]) + rng.choice(words["given_last"]))
+    given = rng.choice(words["given_first"]) + rng.choice(words["given_last"])
+    # Nobody is called 雷学生: a name that is a common word is none.
+    return str(surname + ("学森" if given == "学生" else given))

@@ -120,8 +120,8 @@ def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None,
             continue
         overlap = len(pairs & body) / len(pairs)
         bare = re.sub(r"\W", "", text)
-        # 家门口的好学校 - 某县教育局 in the head and as heading, over a sketch that never says so again: the site's name
-        # behind it tells that it is a headline.
+        # 家门口的好学校 - 某县教育局 in the head, and as heading over a sketch that never says so again: the site's
+        # name behind it tells that it is a headline.
         headed = bare in headings and text != found
         if (bare in visible and (overlap >= 0.2 or headed)) or overlap >= 0.45 or (scripted and sure):
             known.title, known.title_sure = text, sure
