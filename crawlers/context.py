@@ -12,6 +12,8 @@ from crawlers.tally import Tally
 from crawlers.walk import Window
 
 META = "edumeet"
+DAMAGED = "edumeet_damaged"
+"""Key of a request's meta: what is wrong with the bytes of its response; None where nothing is."""
 
 Recheck = Literal["due", "all", "none", "only"]
 """Which known articles are asked for again: those of the lists whose time has come, all in the window, none; or only

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -87,6 +88,8 @@ def print_summary(summary: RunSummary, settings: Settings) -> None:
         console.print(
             "In the warehouse: " + ", ".join(f"{count} {name}" for name, count in summary.counts.items()) + "."
         )
+    for line in summary.damage:
+        console.print(f"[red]{escape(line)}[/]", soft_wrap=True)
     for line in summary.checks:
         console.print(f"[yellow]check {line}[/]", soft_wrap=True)
     for line in summary.blocked_by:

@@ -1,7 +1,7 @@
 """Starting a flow from the command line: Prefect prepared first, mistakes of the room's own kinds said plainly."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from flows.orchestrator import prepare
 from flows.own_server import own_server
 from flows.registry import NEWSROOM, chosen, read_registry, registry_path
 from flows.removals import removed_urls
-from flows.settings import TIMEZONE, Settings
+from flows.settings import Settings
 from flows.summary import RunSummary
 
 
@@ -64,16 +64,14 @@ def launch_reread(settings: Settings, partitions: Sequence[tuple[str, str]]) -> 
 
 def launch_rebuild(settings: Settings) -> RunSummary:
     """Put ledger, staging and warehouse aside, and make them anew from the archive."""
+    from flows.rebuilding import put_aside_and_enter
+
     if not any(settings.archive.glob("*/*.warc.gz")):
         raise UserError(f"there is no archive at {settings.archive}: nothing to rebuild from")
-    from warehouse.store import empty
-
-    stamp = datetime.now(TIMEZONE).strftime("%Y%m%dT%H%M%S")
-    empty(settings.store, f"aside-{stamp}")
-    for path in (settings.staging, *settings.root.glob("ledger.sqlite*")):
-        if path.exists():
-            path.rename(path.with_name(f"{path.name}.aside-{stamp}"))
-    return _run(settings, "daily", "daily", [], settings.registry, None, None, False)
+    damage = put_aside_and_enter(settings)
+    summary = _run(settings, "daily", "daily", [], settings.registry, None, None, False)
+    summary.damage = damage
+    return summary
 
 
 def _run(

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from crawlers.archive import read_at
@@ -156,7 +157,31 @@ def mark_read(place: Workplace, source: str, month: str, facts: SourceFacts) -> 
 
 
 def _read(place: Workplace, fetch: Fetch, source: SourceFacts) -> StagedPage:
-    response = read_at(place.archive / fetch.warc_file, fetch.warc_offset, with_meta=False)
+    staged = partial(
+        StagedPage,
+        url=fetch.url,
+        canonical_url=fetch.canonical_url,
+        content_hash=fetch.content_hash or "",
+        source=source.id,
+        status=fetch.status,
+        warc_file=fetch.warc_file,
+        warc_offset=fetch.warc_offset,
+        run_id=fetch.run_id,
+        extractor_version=EXTRACTOR_VERSION,
+    )
+    try:
+        response = read_at(place.archive / fetch.warc_file, fetch.warc_offset, with_meta=False)
+        if response.record_id != fetch.record_id:
+            raise ValueError("another record stands in its place")
+    except (ValueError, FileNotFoundError) as error:
+        LOG.warning(
+            "an archived page cannot be read any more; `edumeet rebuild` tells all that is damaged, and the next "
+            "crawl asks for it again",
+            extra={"source": source.id, "url": fetch.url, "reason": str(error)},
+        )
+        return staged(
+            fetched_at=fetch.fetched_at, outcome="quarantine", record=None, reason=f"archive_damaged: {error}"
+        )
     media: Media = "text" if response.media_type == "text/plain" else "html"
     outcome = read_page(
         FetchedPage(
@@ -170,18 +195,4 @@ def _read(place: Workplace, fetch: Fetch, source: SourceFacts) -> StagedPage:
             source=source,
         )
     )
-    return StagedPage(
-        url=fetch.url,
-        canonical_url=fetch.canonical_url,
-        fetched_at=response.fetched_at,
-        content_hash=fetch.content_hash or "",
-        source=source.id,
-        outcome=outcome.status,
-        record=outcome.record,
-        reason=outcome.reason,
-        status=fetch.status,
-        warc_file=fetch.warc_file,
-        warc_offset=fetch.warc_offset,
-        run_id=fetch.run_id,
-        extractor_version=EXTRACTOR_VERSION,
-    )
+    return staged(fetched_at=response.fetched_at, outcome=outcome.status, record=outcome.record, reason=outcome.reason)

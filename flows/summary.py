@@ -93,7 +93,9 @@ class ImportOutcome:
 
 @dataclass(slots=True)
 class RunSummary:
-    """One run from its crawl to its publication. `checks` are one line per offended check."""
+    """One run from its crawl to its publication. `checks` are one line per offended check, `damage` one per place of
+    the archive that cannot be read and per page that is lost by it.
+    """
 
     run_id: str
     kind: str
@@ -105,6 +107,7 @@ class RunSummary:
     counts: dict[str, int] = field(default_factory=dict)
     checks: list[str] = field(default_factory=list)
     blocked_by: list[str] = field(default_factory=list)
+    damage: list[str] = field(default_factory=list)
     published: str | None = None
     grid: list[str] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """The archive's reader: one response by file and offset, or all of a file in order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -44,6 +44,26 @@ class ArchivedResponse:
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
 
 
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What of an archive file cannot be read: `length` bytes from `offset` on (0: a whole record that is of no use).
+
+    `page` is the canonical URL of the article that was there, where other records still tell it.
+    """
+
+    file: Path
+    offset: int
+    length: int
+    page: str | None
+    why: str
+
+    def __str__(self) -> str:
+        what = (
+            f"{self.length} bytes at {self.offset}" if self.length else f"{self.page or 'the record'} at {self.offset}"
+        )
+        return f"{self.file.parent.name}/{self.file.name}: {what}: {self.why}"
+
+
 def read_at(path: Path, offset: int, *, with_meta: bool = True) -> ArchivedResponse:
     """The response at `offset` of `path`, with its metadata; a repeat is resolved within the same archive.
 
@@ -60,25 +80,54 @@ def read_at(path: Path, offset: int, *, with_meta: bool = True) -> ArchivedRespo
     raise ValueError(f"{path}: the record at offset {offset} is no response")
 
 
-def iter_archive(path: Path, start: int = 0) -> Iterator[ArchivedResponse]:
+def iter_archive(
+    path: Path, start: int = 0, lost: Callable[[Lost], object] | None = None
+) -> Iterator[ArchivedResponse]:
     """Every response of an archive file from offset `start` on, in file order; a torn tail is left out.
 
-    Records need a gzip member each, as every WARC writer makes them; `iter_foreign` reads others.
+    Records need a gzip member each, as every WARC writer makes them; `iter_foreign` reads others. What is damaged is
+    passed over and told to `lost`; without it, a repeat of what cannot be read raises as `read_at` does.
     """
     held: tuple[int, WarcRecord] | None = None
-    for offset, _, content in members(path, start):
+    meta: PageMeta | None = None
+    tell = lost or (lambda what: None)
+    read_to = start
+
+    def answer() -> Iterator[ArchivedResponse]:
+        if held is None:
+            return
+        try:
+            yield _answer(path, *held, meta)
+        except (ValueError, OSError) as error:
+            if lost is None:
+                raise
+            tell(Lost(path, held[0], 0, _page_told_by(held[1], meta), f"what it repeats cannot be read: {error}"))
+
+    for offset, end, content in members(path, start):
+        if offset > read_to:
+            tell(Lost(path, read_to, offset - read_to, None, "damaged"))
+        read_to = end
         kind = record_type(content)
         if kind in _ANSWERS:
-            if held:
-                yield _answer(path, *held, None)
-            held = (offset, parsed(content))
-        elif kind == "metadata" and held:
+            yield from answer()
+            held, meta = (offset, parsed(content)), None
+        elif kind == "metadata":
             record = parsed(content)
-            if record.about.get("warc-concurrent-to") == held[1].about.get("warc-record-id"):
-                yield _answer(path, *held, _meta(record.wire))
-                held = None
-    if held:
-        yield _answer(path, *held, None)
+            if held and record.about.get("warc-concurrent-to") == held[1].about.get("warc-record-id"):
+                meta = _meta(record.wire)
+                yield from answer()
+                held, meta = None, None
+            elif (orphan := _meta(record.wire)) is not None:
+                tell(Lost(path, offset, 0, _page_told_by(record, orphan), "its response is damaged"))
+    yield from answer()
+
+
+def _page_told_by(record: WarcRecord, meta: PageMeta | None) -> str | None:
+    """The address under which a page is known, of what is left of it; None for list pages and the like."""
+    if meta is not None and meta.role not in ("detail", "import"):
+        return None
+    known = meta.canonical_url if meta else None
+    return known or record.about.get("warc-target-uri")
 
 
 def iter_foreign(path: Path) -> Iterator[ArchivedResponse]:

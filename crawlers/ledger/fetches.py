@@ -185,6 +185,13 @@ def months_of(ledger: Ledger, source: str, *, run_id: str | None = None) -> list
         return sorted(connection.execute(query).scalars())
 
 
+def pages_had(ledger: Ledger) -> set[tuple[str, str]]:
+    """Every article of which a good fetch is known, as source and canonical URL."""
+    query = select(_F.source, _F.canonical_url).distinct().where(_F.role.in_(("detail", "import")), _F.verdict == "ok")
+    with ledger.reading() as connection:
+        return {(row.source, row.canonical_url) for row in connection.execute(query)}
+
+
 def find_original(ledger: Ledger, source: str, payload_digest: str) -> Original | None:
     """The first full record of `source` with this payload, for a revisit record to refer to."""
     asked = {"of_source": source, "of_digest": payload_digest}

@@ -1,15 +1,17 @@
 """The ledger from the archive: rows that a crash left out, or all of them where the ledger itself was lost."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from crawlers.archive import ArchivedResponse, Written, iter_archive
+from crawlers.archive import ArchivedResponse, Lost, Written, iter_archive
 from crawlers.archive.meta import PageMeta
 from crawlers.ledger.fetches import Fetch, last_offset, record_fetches
 from crawlers.ledger.recheck import recheck_time
 from crawlers.ledger.store import Ledger
 
+LOG = logging.getLogger("edumeet.ledger")
 _CHUNK = 200
 
 
@@ -70,15 +72,23 @@ def fetch_of_written(
     )
 
 
-def enter_file(ledger: Ledger, root: Path, warc_file: str, *, whole: bool = False) -> int:
+def told(lost: Lost) -> None:
+    """Say on the log what of the archive cannot be read."""
+    LOG.warning("the archive is damaged: %s", lost)
+
+
+def enter_file(
+    ledger: Ledger, root: Path, warc_file: str, *, whole: bool = False, lost: Callable[[Lost], object] = told
+) -> int:
     """Enter the records of one archive file that the ledger lacks. Returns how many there were.
 
-    Rows are written in the file's order, so only what follows the last known record is read, unless `whole`.
+    Rows are written in the file's order, so only what follows the last known record is read, unless `whole`. What
+    cannot be read is told to `lost` and passed over.
     """
     start = 0 if whole else last_offset(ledger, warc_file) or 0
     entered = 0
     chunk: list[tuple[Fetch, datetime | None]] = []
-    for response in iter_archive(root / warc_file, start):
+    for response in iter_archive(root / warc_file, start, lost):
         if response.meta is not None:
             fetch = fetch_of(response, response.meta, warc_file)
             chunk.append((fetch, recheck_time(fetch)))
@@ -88,7 +98,14 @@ def enter_file(ledger: Ledger, root: Path, warc_file: str, *, whole: bool = Fals
     return entered + (record_fetches(ledger, chunk) if chunk else 0)
 
 
-def enter_archive(ledger: Ledger, root: Path, source: str | None = None, *, whole: bool = False) -> int:
+def enter_archive(
+    ledger: Ledger,
+    root: Path,
+    source: str | None = None,
+    *,
+    whole: bool = False,
+    lost: Callable[[Lost], object] = told,
+) -> int:
     """Enter all records under the archive's `root` (of one source, if given) that the ledger lacks."""
     files = sorted(root.glob(f"{source or '*'}/*.warc.gz"))
-    return sum(enter_file(ledger, root, f"{path.parent.name}/{path.name}", whole=whole) for path in files)
+    return sum(enter_file(ledger, root, f"{path.parent.name}/{path.name}", whole=whole, lost=lost) for path in files)

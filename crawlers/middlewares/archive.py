@@ -10,9 +10,9 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.archive import Exchange, PageMeta
-from crawlers.archive.coding import MAX_BODY, decoded_body
+from crawlers.archive.coding import MAX_BODY, checked_body
 from crawlers.clock import now
-from crawlers.context import Context, Wanted, month_of, wanted_of
+from crawlers.context import DAMAGED, Context, Wanted, month_of, wanted_of
 from crawlers.judge import judge
 from crawlers.ledger import newest_record, record_fetch
 from crawlers.ledger.recheck import recheck_time
@@ -45,6 +45,9 @@ class ArchiveMiddleware:
                 self._context.fatal = error
                 self._crawler.stop()
             raise ArchiveError(f"{request.url}: {error}") from error
+        if request.meta[DAMAGED]:
+            # Archived as it came; nobody further out reads what is no page.
+            return response.replace(body=b"", headers={})
         return response
 
     def _keep(self, request: Request, response: Response) -> None:
@@ -56,8 +59,11 @@ class ArchiveMiddleware:
             for value in values
         )
         known = {name.lower(): value for name, value in headers}
-        body = decoded_body(known, response.body)
+        body, damage = checked_body(known, response.body)
+        request.meta[DAMAGED] = damage
         wanted.verdict, wanted.reason = judge(response.status, known, body)
+        if damage:
+            wanted.verdict, wanted.reason = "error", damage
         key = wanted.canonical_url or canonical_url(request.url)
         confirmed = newest_record(context.ledger, context.source.id, key) if response.status == 304 else None
         if response.status == 304 and confirmed is None:

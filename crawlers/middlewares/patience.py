@@ -13,7 +13,7 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.http import Response
 from scrapy.utils.misc import load_object
 
-from crawlers.context import Context
+from crawlers.context import DAMAGED, Context
 from crawlers.middlewares.guard import RefusedRequest
 from crawlers.resolver import REFUSED_NAMES
 from crawlers.urls import host_of
@@ -61,6 +61,8 @@ class PatienceMiddleware:
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Retry what is worth it."""
+        if damage := request.meta.get(DAMAGED):
+            return self._again(request, damage, 0.0) or response
         if response.status not in self._codes:
             return response
         asked = retry_after(response.headers.get("Retry-After"))

@@ -8,6 +8,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawlers.context import DAMAGED
+
 NOT_HAD = "robots.txt could not be had"
 
 
@@ -28,6 +30,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
             self._failed[netloc] = f"status {response.status}"
+        elif damage := request.meta.get(DAMAGED):
+            self._failed[netloc] = damage
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
