@@ -195,6 +195,7 @@ def _read_columns(article: Article, before: list[Line], path: list[str], known: 
         and before[0].kind == "short"
         and 3 <= len(before[0].text) <= 20
         and is_office(before[0].folded)
+        and not before[0].folded.startswith("关于")
     ):
         # The masthead of a school's site: its name alone on the first line.
         name = before[0].folded

@@ -26,6 +26,11 @@ _OFFICIAL = re.compile(
 _WHO = re.compile(
     r"^(?:[\u3400-\u9fff]{2,12}?(?:出席|主持|讲话|参加|致辞|到会|并讲话|作报告|部署|指导)+(?:会议|大会|并讲话)?(?:\s+|$)){1,5}$"
 )
+# The caption of a photograph above the text: 省教育厅厅长方从明做重要讲话.
+_SHOWN = re.compile(
+    r"^[\u3400-\u9fff、]{2,28}?(?:书记|[局厅县区市校州旗部]长|主任|主席)[\u3400-\u9fff]{2,3}"
+    r"(?:主持会议|主持|[作做]?(?:了)?(?:重要|总结)?(?:讲话|发言|致辞|报告|总结))(?:并[作做](?:了)?(?:重要)?(?:总结|讲话|报告))?$"
+)
 _TERMINAL = re.compile(r"[。；;，,:：]$")
 LONGEST = 110
 THRESHOLD = 1.5
@@ -102,6 +107,8 @@ def score(
         points -= 1.5
     if _OFFICIAL.search(text):
         points -= 1.5
+    if _SHOWN.match(text):
+        points -= 2.5
     if text.startswith(("——", "—", "--")):
         points -= 1.5
     return points

@@ -15,6 +15,8 @@ _HOLDS = re.compile(
 # 贯彻中央决策部署和省、市委工作安排，…: nobody deploys or arranges here.
 _A_NOUN = re.compile(r"(?:决策|[委府央省市县区级]工作)$")
 
+_WHAT = re.compile(r"(?:各单位)?(?:工作|具体|主要)?(?:任务|责任|职责|目标|重点|要求|分工|时限)")  # 明确任务, 对标达标
+
 
 def frame_starts(text: str, cast: Cast) -> list[int]:
     """Where a named person takes the floor without a verb of saying (李某提出五点意见：一要…)."""
@@ -36,6 +38,7 @@ def frame_before(
             act
             for act in word_pattern("frames", "acts").finditer(text, max(sentence.start, floor), stop)
             if not _A_NOUN.search(text, max(0, act.start() - 4), act.start())
+            and not (act.group() == "明确" and _WHAT.match(text, act.end()))
         ]
         if not acts or sentence.end <= floor:
             if sentence.end <= floor:

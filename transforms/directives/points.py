@@ -22,7 +22,7 @@ _GENERIC = re.compile(r"“([两三四五六七八九十]个?(?:方面|点|问�
 def _counting() -> re.Pattern[str]:
     says = cues()["demand"]
     unit, noun = any_of(says["counted"]), any_of(says["counted_nouns"])
-    numeral = r"(?:[二两三四五六七八九十几]{1,6}|(?<!\d)\d{1,2})(?!\d|年|个?百分)"
+    numeral = r"(?<!等)(?:[二两三四五六七八九十几]{1,6}|(?<!\d)\d{1,2})(?!\d|年|个?百分)"
     number = rf"(?:{numeral}(?:个|大)?{unit}?|一(?:个|大|项|点|条)|以下|如下|下列)"
     return re.compile(rf"{number}[^，。“”]{{0,8}}?{noun}[^，。；：]{{0,6}}[，。；：]?$")
 

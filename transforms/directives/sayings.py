@@ -174,7 +174,7 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
     free = spot.follows == "free"
     if spot.after[:1] == "的" or (free and spot.verb in _NEED_MARK and not _who_must(spot)):
         return None
-    if spot.verb == "要求" and _A_NEED.search(spot.before):
+    if spot.verb == "要求" and (_A_NEED.search(spot.before) or spot.before.startswith(("对照", "对标"))):
         return None  # 推进均衡发展是教育公平的必然要求。要增强…
     if spot.verb == "明确" and spot.before.endswith(("再", "更", "不", "已", "未")):
         return None  # 要完善机制，对责任再明确，…

@@ -21,6 +21,7 @@ _ORGAN_TAIL = re.compile(
     r"(?:中共)?(?:[县市区州旗]?委[、和]?|党工委[、和]?|党委[、和]?|"
     r"管委会[、和]?)*(?:[县市区州旗镇乡]?(?:人民)?政府)?(?:办公室)?$"
 )
+_HELD_AS = re.compile(r"(?:召开|举行|举办)的(?P<name>.{4,})")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CORE = re.compile(
     r"(?:19|20)\d\d(?:[—\-–－~至]+(?:19|20)?\d\d)?(?:年度|学年度|学年|年)?|[全我本该](?:省|市|县|"
@@ -72,6 +73,11 @@ def compose(mention: Mention, own_name: str | None) -> str:
     """The name as this mention gives it; `own_name` stands in where the convener is 我县."""
     name, convener = mention.name, mention.convener
     name = re.sub(r"^(?:了|一次|一场)|^(?:紧急|隆重|盛大|简短|热烈)的?(?=.{4})", "", name).strip("，、 　")
+    if "”" in name and "“" not in name:
+        name = name.rpartition("”")[2] or name  # 更好某市”全市教师节大会: a slogan cut at its blank
+    if held := _HELD_AS.match(name):
+        # 龙口市9月10日举行的教师节大会在市府礼堂举行
+        return place_of(mention.before.strip(" 　，")) + held.group("name")
     if mention.form == "subject":
         return _OURS.sub(own_name or "", name) if name.startswith(("我", "本", "该")) else name
     convener = without_seat(re.sub(r"^(?:到|在|赴)(?=[一-鿿]{3})", "", convener))

@@ -87,8 +87,14 @@ def _regions(plain: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     if roster:
         found.append((roster.end(), end - (plain[end - 1] in "。；！"), True))
     for verb in _ACT.finditer(plain, start, end):
+        if _ON_BEHALF.search(plain, start, verb.start()):
+            continue
         found.append((plain.rfind("，", start, verb.start()) + 1 or start, verb.start(), False))
     return found
+
+
+# 王林、李梅分别代表优秀教师、优秀班主任发言: the persons named speak.
+_ON_BEHALF = re.compile(rf"{_PERSON}(?:等|同志|老师|同学)?(?:还|也)?(?:分别)?(?:代表|作为)[^，。；]*$")
 
 
 def _begin(plain: str, start: int, end: int) -> int:
