@@ -108,7 +108,7 @@ def score(
     if _OFFICIAL.search(text):
         points -= 1.5
     if _SHOWN.match(text):
-        points -= 2.5
+        points -= 4.0
     if text.startswith(("——", "—", "--")):
         points -= 1.5
     return points

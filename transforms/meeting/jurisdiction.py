@@ -21,12 +21,14 @@ from transforms.gazetteer import (
     chain,
     counties_with,
     is_within,
+    resolve,
     towns_in,
     zones_in,
 )
 from transforms.gazetteer.zones import zone_word
 from transforms.meeting.evidence import GENERIC, Evidence, gather, place_in, site_from_surroundings
 from transforms.meeting.facts import PageFacts
+from transforms.meeting.hosts import read_in_host
 from transforms.meeting.scope import Said, Scope, first_scope, scope_of
 from transforms.record import Jurisdiction, MeetingLevel
 
@@ -82,7 +84,9 @@ def _by_scope(scope: Scope, evidence: Evidence, on: str | None) -> Division | No
         if site is None or is_within(then, site.code) or site.level == "county":
             fitting.append((evidence.support(now), then))
     fitting.sort(key=lambda row: (-row[0], row[1].code))
-    if fitting and fitting[0][0] >= 0.3 and (len(fitting) == 1 or fitting[0][0] > fitting[1][0]):
+    # 全州教育工作会议在康定召开: few divisions are prefectures, so that one short name of a county tells which.
+    enough = 0.15 if scope == "prefecture" else 0.3
+    if fitting and fitting[0][0] >= enough and (len(fitting) == 1 or fitting[0][0] > fitting[1][0]):
         return fitting[0][1]
     return None
 
@@ -158,6 +162,8 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
         scope = first_scope(near)
         if scope in ("national", "province") and evidence.site is not None and evidence.site.level != "province":
             scope = None
+    if place is None and evidence.site is None and facts.host and scope not in ("national", "province", "zone"):
+        evidence.site = _site_of_host(facts.host, scope, evidence)
     if place is not None:
         return _of_place(place, written, said, scope, evidence, on)
     if evidence.zone is not None and scope in ("district", "zone"):
@@ -185,11 +191,22 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
         return Ownership(level, _official(around, on), own or (_name(around, on) if scope is None else None))
     if scope == "province" and (name.startswith("兵团") or convener.startswith(("兵团", "新疆生产建设兵团"))):
         return Ownership("province", _CORPS.copy(), None)
-    division = _by_scope(scope, evidence, on) or _by_towns(scope, facts.body, evidence, on)
+    division = (
+        _by_scope(scope, evidence, on) or _by_towns(scope, facts.body, evidence, on) or _by_motto(scope, facts.body, on)
+    )
     if division is None:
         level = "county" if scope == "city_word" and evidence.over_towns else _LEVEL_OF_SCOPE[scope]
         return Ownership(level, _official(_outer(scope, evidence), on), None)
     return Ownership(_level(division), _official(division, on), _name(division, on))
+
+
+def _site_of_host(host: str, scope: Scope | None, evidence: Evidence) -> Division | None:
+    """The one place that the host's name can mean, by the level that the page speaks of and the provinces it names."""
+    rows = read_in_host(host)
+    provinces = {code[:2] for code in evidence.weights}
+    near = [d for d in rows if d.code[:2] in provinces] if provinces else list(rows)
+    fitting = [d for d in near if scope in (None, "town", "school") or _fits(d, scope)] or near
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _name(division: Division | None, on: str | None) -> str | None:
@@ -250,6 +267,18 @@ def _by_towns(scope: Scope, body: str, evidence: Evidence, on: str | None) -> Di
     best = by_code(ranked[0][1])
     then = _then(best, on) if best is not None else None
     return then if then is not None and _fits(then, scope) else None
+
+
+_COUNTY_OF_TWO = re.compile(r"[\u4e00-\u9fff]县(?=教育|人民|教师)")
+
+
+def _by_motto(scope: Scope, body: str, on: str | None) -> Division | None:
+    """The county of two characters whose 教育 the text speaks of twice (重振沁县教育, 推动沁县教育): asked last."""
+    if scope != "county":
+        return None
+    said = _COUNTY_OF_TWO.findall(body)
+    rows = [d for name in dict.fromkeys(said) if said.count(name) > 1 for d in resolve(name, on=on) if d.name == name]
+    return rows[0] if len(rows) == 1 else None
 
 
 def _namesake(open_name: Named, body: str, evidence: Evidence) -> Division | None:
