@@ -166,9 +166,12 @@ def _within_report(told: list[AgendaItem], plain: str, actor: str, clause: str) 
     return any(row["actor"] == actor and plain.endswith("报告", 0, row["end"] or 0) for row in told)
 
 
+_AND = re.compile(r"并(?!将)|及(?=作|做|进行)")
+
+
 def _and(plain: str, start: int, end: int) -> int:
     """A second verb after 并 or 及作 in the same clause is an act of its own."""
-    again = re.search(r"并(?!将)|及(?=作|做|进行)", plain[start:end])
+    again = _AND.search(plain[start:end])
     return start + again.start() if again else end
 
 

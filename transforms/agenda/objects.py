@@ -12,15 +12,22 @@ _OWN = re.compile(r"(?:作|做)了?(?:题为|了?以|主题为)?(?P<object>[^，
 _TITLE = re.compile(r"《([^《》]+)》")
 
 
+_STOP = re.compile(r"并(?!将)|及(?=作|做|进行)|，")
+
+
+_HEARD = re.compile(
+    r"(?:关于|就|对|围绕)(?P<object>[^，。；]+?)(?:情况)?(?:的|进行了?|(?:作|做)了?(?:专题|工作|详细|全面)?)?$"
+)
+
+
 def object_of(body: str, plain: str, place: str, clause: int, match: re.Match[str], cut: int) -> tuple[str | None, int]:
     """The object as written (a 《title》 without its marks) and where it ends; (None, 0) where none is said."""
     if place == "after":
         end = cut
-        stop = re.search(r"并(?!将)|及(?=作|做|进行)|，", plain[match.end() : cut])
+        stop = _STOP.search(plain[match.end() : cut])
         if stop:
             end = match.end() + stop.start()
-        heard = re.search(
-            r"(?:关于|就|对|围绕)(?P<object>[^，。；]+?)(?:情况)?(?:的|进行了?|(?:作|做)了?(?:专题|工作|详细|全面)?)?$",
+        heard = _HEARD.search(
             plain[clause : match.start()],
         )
         if heard and not body[match.end() : end].strip():
@@ -67,11 +74,17 @@ def shared_objects(
     return list(zip(names, objects, strict=True)) if len(objects) == len(names) else []
 
 
+_PARTICLE = re.compile(r"^(?:了|由|的)")
+
+
+_CEREMONY = re.compile(r"(?:仪式|活动)$")
+
+
 def _clean(text: str) -> str | None:
     text = text.strip(" \u3000，、。；：")
-    whole = re.fullmatch(r"《([^《》]+)》", text)
+    whole = _TITLE.fullmatch(text)
     if whole:
         text = whole.group(1)
-    text = re.sub(r"^(?:了|由|的)", "", text)
-    text = re.sub(r"(?:仪式|活动)$", "", text) if text.endswith("授牌仪式") else text
+    text = _PARTICLE.sub("", text)
+    text = _CEREMONY.sub("", text) if text.endswith("授牌仪式") else text
     return text or None

@@ -154,12 +154,15 @@ def _without_abstract(rows: list[str]) -> list[str]:
     return rows
 
 
+_NO_WORD = re.compile(r"\W")
+
+
 def _without_headline(rows: list[str], headline: title.Headline | None) -> list[str]:
     """The article's lines without the headline repeated at their head."""
     if headline is None or not rows:
         return rows
-    plain = re.sub(r"\W", "", headline.text)
-    while len(rows) > 1 and plain and re.sub(r"\W", "", rows[0]) == plain:
+    plain = _NO_WORD.sub("", headline.text)
+    while len(rows) > 1 and plain and _NO_WORD.sub("", rows[0]) == plain:
         rows = rows[1:]
     cut = title.repeated(rows[0], headline.text)
     if cut:
@@ -169,10 +172,10 @@ def _without_headline(rows: list[str], headline: title.Headline | None) -> list[
 
 def _under(before: list[Line], headline: title.Headline | None) -> str:
     """What stands between headline and article: 县教育局局长 苏明德, （2024年2月21日）."""
-    said = re.sub(r"\W", "", headline.text) if headline else ""
+    said = _NO_WORD.sub("", headline.text) if headline else ""
     kept: list[str] = []
     for line in reversed(before[-8:]):
-        if said and re.sub(r"\W", "", line.text) == said:
+        if said and _NO_WORD.sub("", line.text) == said:
             break
         if line.kind in ("short", "info") and not line.pairs and len(line.text) <= 60 and not line.links:
             kept.insert(0, normalise(line.text).text.strip())
@@ -283,11 +286,14 @@ def _label(text: str | None) -> str | None:
     return (normalise(text).text.strip() or None) if text else None
 
 
+_DAY_ALONE = re.compile(r"^\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d|[-/.])")
+
+
 def _agreeing(dated: list[Dated], before: list[Line]) -> list[Dated]:
     """Without dates of a masthead that a label without a year contradicts (a reader's clock above 日期:01-23)."""
     for line in before:
         for pair in line.pairs:
-            short = re.match(r"^\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d|[-/.])", pair.value)
+            short = _DAY_ALONE.match(pair.value)
             if pair.field == "published" and short:
                 said = (int(short[1]), int(short[2]))
                 return [d for d in dated if (d.moment.day.month, d.moment.day.day) == said]

@@ -230,6 +230,16 @@ def credit_line(line: str) -> Byline | None:
     return byline if byline.strong and byline.credits and byline.left == 0 else None
 
 
+_CAPTION = re.compile(
+    r"(?:^|[\s。.])([\u3400-\u9fff·]{2,4}(?:[\s、][\u3400-\u9fff·]{2,4})?)\s?(摄|/?摄影|供图)\s*[)。]?$"
+)
+
+
+_LEAD_BYLINE = re.compile(
+    r"^\s*(?:本报讯|本网讯|本台讯|讯)\s*((?:[\u3400-\u9fff]{0,8}(?:记者|通讯员)[\s:]*[\u3400-\u9fff·、\s]{2,20}?)+)(?:报道|文/图|[:,]|\s\s)"
+)
+
+
 def inline_credits(paragraphs: Iterable[str]) -> list[Credit]:
     """Credits inside the article's paragraphs.
 
@@ -255,15 +265,13 @@ def inline_credits(paragraphs: Iterable[str]) -> list[Credit]:
             if byline.strong and byline.credits and byline.left == 0:
                 found += byline.credits
         if len(row) <= 60 and not trail:
-            caption = re.search(
-                r"(?:^|[\s。.])([\u3400-\u9fff·]{2,4}(?:[\s、][\u3400-\u9fff·]{2,4})?)\s?(摄|/?摄影|供图)\s*[)。]?$",
+            caption = _CAPTION.search(
                 row,
             )
             if caption:
                 found += read_byline(f"{caption[1]} {caption[2]}").credits
         if index == 0:
-            lead = re.match(
-                r"^\s*(?:本报讯|本网讯|本台讯|讯)\s*((?:[\u3400-\u9fff]{0,8}(?:记者|通讯员)[\s:]*[\u3400-\u9fff·、\s]{2,20}?)+)(?:报道|文/图|[:,]|\s\s)",
+            lead = _LEAD_BYLINE.match(
                 row,
             )
             if lead:

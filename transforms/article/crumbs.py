@@ -36,6 +36,9 @@ def steps(text: str) -> list[str]:
     return [p.strip(" []【】:：") for p in parts if p.strip(" []【】:：")]
 
 
+_NO_WORD = re.compile(r"\W")
+
+
 def columns(path: list[str], title: str | None, mastheads: tuple[str, ...] = ()) -> tuple[list[str], str | None]:
     """The columns of a breadcrumb, and the site's name where it stands in the place of 首页.
 
@@ -45,9 +48,9 @@ def columns(path: list[str], title: str | None, mastheads: tuple[str, ...] = ())
     last = set(table("lines")["crumb"]["last"])
     kept: list[str] = []
     name = None
-    plain_title = re.sub(r"\W", "", title or "")
+    plain_title = _NO_WORD.sub("", title or "")
     for index, step in enumerate(path):
-        bare = re.sub(r"\W", "", step)
+        bare = _NO_WORD.sub("", step)
         if home.match(step) or step in last or not bare:
             continue
         if plain_title and (

@@ -96,12 +96,15 @@ def scan(text: str) -> list[Labelled]:
     return list(_scan(text))
 
 
+_BLANK = re.compile(r"\s")
+
+
 @lru_cache(maxsize=64)  # a line is asked for its labels by several readers
 def _scan(text: str) -> tuple[Labelled, ...]:
     matches = [m for m in _matches(text) if m[0][-1] == ":" or _takes_bar(m["word"])]
     found: list[Labelled] = []
     for index, match in enumerate(matches):
-        word = re.sub(r"\s", "", match["word"])
+        word = _BLANK.sub("", match["word"])
         stop = matches[index + 1].start() if index + 1 < len(matches) else len(text)
         field, rank = labels().get(word, ("credit", 0) if word in roles() else ("nothing", 0))
         value = text[match.end() : stop]

@@ -83,6 +83,12 @@ def bigrams(text: str) -> frozenset[str]:
     return frozenset(map(add, bare, bare[1:]))
 
 
+_OF_A_MEETING = re.compile(r"召开|举行|举办|开展|关于|在.{2,40}上的")
+
+
+_OPENING_MARK = re.compile(r"^[(（《]")
+
+
 def score(
     line: Line, body: frozenset[str], *, before_info: bool, after_info: bool, next_to_body: bool, in_crumb: bool
 ) -> float:
@@ -97,9 +103,9 @@ def score(
     points += 1.3 * before_info + 0.6 * after_info + 0.5 * next_to_body + 1.2 * in_crumb
     points += 0.6 * bool(_NEWS.search(text)) + 0.4 * (9 <= size <= 50) + 0.7 * (line.heading in (1, 2))
     points -= 2.0 * (size < 6) + 0.8 * (size < 8) + 1.0 * (size > 70) + 0.8 * bool(_TERMINAL.search(text))
-    if (_site().search(text) or is_office(text)) and not re.search(r"召开|举行|举办|开展|关于|在.{2,40}上的", text):
+    if (_site().search(text) or is_office(text)) and not _OF_A_MEETING.search(text):
         points -= 1.6
-    if re.match(r"^[(（《]", text) and size < 16:
+    if _OPENING_MARK.match(text) and size < 16:
         points -= 1.0
     if _WHO.match(text):
         points -= 2.0
@@ -117,7 +123,7 @@ def score(
 def choose(before: list[Line], body_text: str, path: list[str], site_names: tuple[str, ...]) -> Headline | None:
     """The headline, by where it stands and by how much of it the article says again."""
     body = bigrams(body_text[:3000])
-    last_step = re.sub(r"\W", "", path[-1]) if path else ""
+    last_step = _NO_WORD.sub("", path[-1]) if path else ""
     infos = [i for i, line in enumerate(before) if line.kind == "info"]
     last_info = infos[-1] if infos else -1
     kept = _candidates(before)
@@ -125,7 +131,7 @@ def choose(before: list[Line], body_text: str, path: list[str], site_names: tupl
     found: tuple[float, int] | None = None
     for place, index in enumerate(kept):
         line = before[index]
-        bare = re.sub(r"\W", "", line.words)
+        bare = _NO_WORD.sub("", line.words)
         near_info = next((i for i in infos if i > index), None)
         points = score(
             line,
@@ -164,9 +170,9 @@ def _candidates(before: list[Line]) -> list[int]:
 
 def _whole(before: list[Line], kept: list[int], chosen: int) -> int:
     """The line that says the chosen one and more: a headline set in two lines under the same headline in one."""
-    bare = re.sub(r"\W", "", before[chosen].words)
+    bare = _NO_WORD.sub("", before[chosen].words)
     for index in kept:
-        other = re.sub(r"\W", "", before[index].words)
+        other = _NO_WORD.sub("", before[index].words)
         if index < chosen and other != bare and other.endswith(bare) and len(other) <= LONGEST and len(bare) < 14:
             return index
     return chosen

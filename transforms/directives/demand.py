@@ -81,6 +81,9 @@ def demands(text: str) -> bool:
     return has_modal(text) or (opens_imperative(text) and _TOPIC.search(_head(text)) is None)
 
 
+_ATTENDED = re.compile(r"(?:参加|出席|列席|主持)(?:了?(?:此次|本次|这次)?(?:会议|活动|大会)|。$)")
+
+
 def narrates(text: str) -> bool:
     """The sentence tells of the meeting (会上，…作了交流发言) or of the past."""
     head = text.lstrip("“ 　")
@@ -88,7 +91,7 @@ def narrates(text: str) -> bool:
         return not has_modal(text)
     if word_pattern("demand", "acts").search(text) and not has_modal(text):
         return True
-    return bool(re.search(r"(?:参加|出席|列席|主持)(?:了?(?:此次|本次|这次)?(?:会议|活动|大会)|。$)", text))
+    return bool(_ATTENDED.search(text))
 
 
 def recalls(text: str) -> bool:
@@ -105,7 +108,10 @@ def review_heading(text: str) -> bool:
     return word_pattern("demand", "review_heads").search(head) is not None
 
 
+_END = re.compile(r"[。！？\n]")
+
+
 def _head(text: str) -> str:
     """The first sentence, at most sixty characters: later sentences of a point may tell of the past."""
-    end = re.search(r"[。！？\n]", text)
+    end = _END.search(text)
     return text[: min(end.start() if end else len(text), 60)]

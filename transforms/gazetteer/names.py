@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress, count
 from operator import add
 
 from transforms.gazetteer.divisions import Division, all_divisions, as_of, by_code, is_within
@@ -68,10 +69,11 @@ def named_in(text: str, *, full_only: bool = False) -> list[Named]:
     """
     index, bearers, found = _by_first_two(), _bearers(), []
     end = 0
-    for at, pair in [hit for hit in enumerate(map(add, text, text[1:])) if hit[1] in index]:
+    # Asked of every character of every page: no step of the interpreter where no name begins.
+    for at in compress(count(), map(index.__contains__, map(add, text, text[1:]))):
         if at < end:
             continue
-        for name in index[pair]:
+        for name in index[text[at : at + 2]]:
             if text.startswith(name, at):
                 is_full, divisions = bearers[name]
                 if is_full and len(name) == 2 and at > end and not _begins(text[at - 1]):

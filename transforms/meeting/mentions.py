@@ -64,10 +64,13 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     return verb, not_held, referred, trailing
 
 
+_OBJECT_LEAD = re.compile(r"(?:了|过|的|一次|一场|首次)*")
+
+
 def _object_name(after: str) -> str:
     """The name that follows the verb: to the last meeting noun that still belongs to it."""
     segment = _SEGMENT_ENDS.split(after, maxsplit=1)[0]
-    lead = re.match(r"(?:了|过|的|一次|一场|首次)*", segment)
+    lead = _OBJECT_LEAD.match(segment)
     begin = lead.end() if lead else 0
     end = 0
     for noun in _NOUN.finditer(segment, begin):
@@ -107,10 +110,13 @@ _VENUE = re.compile(r"(?:在|于)([^，。；]{2,40})$")
 _NAME_TAIL = re.compile(NOUN + r"[”’）]*(?:（[^（）]{1,20}）)?$")
 
 
+_PARTS = re.compile(r"(?<=[，；])")
+
+
 def _subject_name(before: str, trailing: re.Pattern[str]) -> tuple[str, str, str] | None:
     """(name, venue part, rest before the name) where the name stands before the verb."""
     text = _WHEN_AT_END.sub("", trailing.sub("", before))
-    segments = re.split(r"(?<=[，；])", text)
+    segments = _PARTS.split(text)
     venue = ""
     segment = segments.pop() if segments else ""
     if not segment.strip() and segments:

@@ -37,6 +37,9 @@ def without_seat(convener: str) -> str:
     return _SEAT.sub("", convener)
 
 
+_TOWN = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|学区|苏木)(?![长村])")
+
+
 @lru_cache(maxsize=64)  # the names of one page, each asked for several times
 def place_of(convener: str) -> str:
     """The leading place of a convener, as written: 珠海市斗门区 of 珠海市斗门区教育局; "" where it begins with none."""
@@ -50,29 +53,38 @@ def place_of(convener: str) -> str:
         if start == 0 and stop > end:
             end = stop
     end = end or len(leading_zone_class(convener))
-    town = re.match(r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|学区|苏木)(?![长村])", convener[end:])
+    town = _TOWN.match(convener[end:])
     if town and not re.search(r"^[全我本该各]|[市县区委局]", town.group()):
         end += town.end()
     return convener[:end]
 
 
+_LEADING_YEAR = re.compile(r"^(?:19|20)\d\d年")
+
+
 def has_place(name: str) -> bool:
     """Does the name begin with a place (after a year)?"""
-    return bool(place_of(re.sub(r"^(?:19|20)\d\d年", "", name)))
+    return bool(place_of(_LEADING_YEAR.sub("", name)))
 
 
 def has_full_place(name: str) -> bool:
     """Does the name begin with a place that it names in full: 梅县区, 清平镇, not 梅县 or 梅州?"""
-    bare = re.sub(r"^(?:19|20)\d\d年", "", name)
+    bare = _LEADING_YEAR.sub("", name)
     place = place_of(bare)
     found = [n for n in named_in(place) if n.end == len(place)]
     return bool(place) and (not found or found[-1].full)
 
 
+_NAME_LEAD = re.compile(r"^(?:了|一次|一场)|^(?:紧急|隆重|盛大|简短|热烈)的?(?=.{4})")
+
+
+_AT = re.compile(r"^(?:到|在|赴)(?=[一-鿿]{3})")
+
+
 def compose(mention: Mention, own_name: str | None) -> str:
     """The name as this mention gives it; `own_name` stands in where the convener is 我县."""
     name, convener = mention.name, mention.convener
-    name = re.sub(r"^(?:了|一次|一场)|^(?:紧急|隆重|盛大|简短|热烈)的?(?=.{4})", "", name).strip("，、 　")
+    name = _NAME_LEAD.sub("", name).strip("，、 　")
     if "”" in name and "“" not in name:
         name = name.rpartition("”")[2] or name  # 更好某市”全市教师节大会: a slogan cut at its blank
     if held := _HELD_AS.match(name):
@@ -80,7 +92,7 @@ def compose(mention: Mention, own_name: str | None) -> str:
         return place_of(mention.before.strip(" 　，")) + held.group("name")
     if mention.form == "subject":
         return _OURS.sub(own_name or "", name) if name.startswith(("我", "本", "该")) else name
-    convener = without_seat(re.sub(r"^(?:到|在|赴)(?=[一-鿿]{3})", "", convener))
+    convener = without_seat(_AT.sub("", convener))
     if _OURS.match(convener):
         rest = _OURS.sub("", convener)
         convener = (own_name or "") + (rest if own_name else "") if not _PERSON.search(rest) else own_name or ""

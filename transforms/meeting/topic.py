@@ -56,11 +56,15 @@ def is_sitting(name: str) -> bool:
     return any(word in name for word in lexicon()["topic"]["sittings"])
 
 
+_SAYS_NOTHING = re.compile(
+    r"^(?:\d{4}年(?:度)?|[全本]?[市县区旗州镇乡校局体]|第[一二三四五六七八九十\d]+次|上半年|"
+    r"下半年|年终|年度|机关|全体|（扩大）|党委)+"
+)
+
+
 def is_generic(name: str) -> bool:
     """会议, 专题会议 …: a name that says nothing of the field."""
-    bare = re.sub(
-        r"^(?:\d{4}年(?:度)?|[全本]?[市县区旗州镇乡校局体]|第[一二三四五六七八九十\d]+次|上半年|"
-        r"下半年|年终|年度|机关|全体|（扩大）|党委)+",
+    bare = _SAYS_NOTHING.sub(
         "",
         name,
     )

@@ -189,8 +189,11 @@ def _both(text: str, start: int, end: int) -> list[list[int]]:
     return [[start, end]]
 
 
+_BRACKETED = re.compile(r"（[^）]*）")
+
+
 def _bare(part: str) -> str:
-    part = re.sub(r"（[^）]*）", "", part).strip(" \u3000")
+    part = _BRACKETED.sub("", part).strip(" \u3000")
     while True:
         shorter = _TAIL.sub("", part)
         if shorter == part:
@@ -217,7 +220,7 @@ def _trimmed(text: str, start: int, end: int, *, units: bool) -> tuple[int, int]
     piece = text[start:end]
     if not units and _NAMED_UNITS.search(piece):
         return None
-    bare = re.sub(r"（[^）]*）", "", piece)
+    bare = _BRACKETED.sub("", piece)
     if (
         len(bare) < 3
         or len(piece) > 60

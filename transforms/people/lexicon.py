@@ -82,7 +82,7 @@ class Lexicon(NamedTuple):
 
     `surnames`: tier (1 frequent, 2, 3 rare) by character. `other`/`nouns`: words that begin like a name; people may
     bear a noun, hardly ever the others, and nothing in `never`; `elsewise` are words with no surname first.
-    `transcribed`: characters of names of other languages; `elements`: their parts.
+    `transcribed`: characters of names of other languages; `elements`: their parts, `element_heads` their first ones.
     """
 
     surnames: dict[str, int]
@@ -94,6 +94,7 @@ class Lexicon(NamedTuple):
     nouns: frozenset[str]
     transcribed: frozenset[str]
     elements: frozenset[str]
+    element_heads: frozenset[str]
     not_present: frozenset[str]
     group_titles: frozenset[str]
     after: frozenset[str]
@@ -128,6 +129,7 @@ def lexicon() -> Lexicon:
         nouns=common["noun"],
         transcribed=frozenset("".join(transcription["chars"])),
         elements=transcription["part"],
+        element_heads=frozenset(part[0] for part in transcription["part"]),
         not_present=words("not_present.txt"),
         group_titles=words("group_titles.txt"),
         after=right["after"],

@@ -153,6 +153,8 @@ def _within(text: str, at: int) -> bool:
 
 def _transcribed(text: str, start: int, limit: int) -> int | None:
     """End of a name of known transcribed elements without dots (次仁多吉, 巴特尔), or None."""
+    if text[start : start + 1] not in lexicon().element_heads:
+        return None
     elements = lexicon().elements
     at = start
     parts = 0

@@ -22,6 +22,9 @@ _MIDDLE = re.compile(r"([\u4e00-\u9fff]{2,3})、")
 _SCHOOL_LIST = pattern("mentions.school_list")
 
 
+_ENDS = re.compile(r"[，。；\n]|$")
+
+
 def bare(page: Evidence) -> None:
     """Names that open a clause (or follow 由, 请): alone before a verb of speech, or in a list."""
     text = page.text
@@ -57,7 +60,7 @@ def bare(page: Evidence) -> None:
                 SPEAK.match(tail) or _GROUP_TAIL.match(tail) or _AWARDED.match(tail)
                 or _TAIL.match(tail)
                 or any(is_dotted(text[a:b]) for a, b in items)
-                or (len(items) > 2 and re.match(r"[，。；\n]|$", tail))
+                or (len(items) > 2 and _ENDS.match(tail))
             ):  # fmt: skip
                 continue
             rule = "bare_list"
@@ -66,12 +69,15 @@ def bare(page: Evidence) -> None:
                 page.take(Found(start, end, text[start:end], rule, start, start, True, name.score))
 
 
+_JOINS = re.compile(r"[ \u3000]?[、][ \u3000]?|和|及|以及|与| {1,3}")
+
+
 def _bare_list(page: Evidence, begin: int, name: Name) -> list[tuple[int, int]]:
     text = page.text
     items = [(begin, name.end)]
     end = name.end
     while True:
-        mark = re.compile(r"[ \u3000]?[、][ \u3000]?|和|及|以及|与| {1,3}").match(text, end)
+        mark = _JOINS.match(text, end)
         if mark is None or mark.end() >= len(text) or page.covered(mark.end()):
             return items
         following = name_at(text, mark.end(), min(len(text), mark.end() + 20))

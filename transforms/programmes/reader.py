@@ -1,6 +1,7 @@
 """The reader of programmes: quoted names, well-known names, names known by their form; one programme, one row."""
 
 import re
+from functools import cache
 
 from transforms.language import Cover, titles
 from transforms.programmes.lexicon import any_of
@@ -135,9 +136,14 @@ def _longest(found: list[Found]) -> list[Found]:
     return kept
 
 
+@cache
+def _adds() -> re.Pattern[str]:
+    return re.compile(rf"{any_of('adds')}+")
+
+
 def _once(rows: list[Programme]) -> list[Programme]:
     """One row a name: a form that only adds a noun to an earlier one, or drops one, is the same programme."""
-    adds = re.compile(rf"{any_of('adds')}+")
+    adds = _adds()
     kept: list[Programme] = []
     for row in rows:
         same = next((k for k in kept if _same(k["term"], row["term"], adds)), None)

@@ -24,7 +24,7 @@ def known(body: str) -> list[Found]:
     """First mentions of well-known names, longest first; a name inside a longer one is not its own mention."""
     heads = terms_by_head()
     near = sorted(
-        (term for head in heads.keys() & set(pairwise(body)) for term in heads[head]),
+        (term for head in set(filter(heads.__contains__, pairwise(body))) for term in heads[head]),
         key=lambda term: (-len(term), term),
     )
     taken = bytearray(len(body))  # 1 where a longer name stands

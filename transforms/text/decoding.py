@@ -101,11 +101,17 @@ def naturalness(text: str) -> float:
     sample = "".join(_OUTSIDE_ASCII.findall(text[: 50 * _SAMPLE]))[:_SAMPLE]
     if not sample:
         return 0.0
-    common = common_characters()
-    score = 0.0
-    for char, count in Counter(sample).items():
-        score += count * (1.0 if char in common else _weight(char))
+    others = _common().sub("", sample)
+    score = float(len(sample) - len(others))
+    for char, count in Counter(others).items():
+        score += count * _weight(char)
     return score / len(sample)
+
+
+@cache
+def _common() -> re.Pattern[str]:
+    """Runs of characters that weigh 1."""
+    return re.compile(f"[{re.escape(''.join(sorted(common_characters())))}]+")
 
 
 _BELOW_THREE_BYTES = re.compile(r"[\x00-\u07ff]+")
