@@ -31,7 +31,7 @@ def main() -> None:
         what = f"of {given.file.name}" if given.file else f"of {documents:,} documents"
         figures.add(f"report {what}", used.seconds, "s", at_most(60))
         figures.add("its processor time", used.cpu, "s")
-        figures.add("its peak of memory", used.megabytes, "MB", at_most(1500))
+        figures.add("its peak of memory", used.seen.megabytes, "MB", at_most(1500))
         figures.add("files", sum(each.is_file() for each in report.rglob("*")), "")
         figures.add("size", _size(report) / 1e6, "MB")
         figures.add("start page", (report / "index.html").stat().st_size / 1e3, "kB")

@@ -6,17 +6,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import linear_regression, median
 
-from tests.bench.memory import family, resident
+from tests.bench.memory import command_of, family, resident
 
 ROLES = {
     "crawlers.crawl": "crawl",
-    "multiprocessing.spawn": "worker",
+    "flows.nursery": "nursery",
     "multiprocessing.resource_tracker": "resource tracker",
-    "prefect": "Prefect server",
-    "flows": "edumeet run",
+    "multiprocessing.": "worker",
+    "flows.own_server": "Prefect server",
+    "prefect server": "Prefect server",
+    "flows run": "edumeet run",
 }
 """What a process is, by the first of these words that its command line has."""
 
@@ -28,7 +29,7 @@ LEAST = 12
 
 @dataclass(slots=True)
 class Life:
-    """One process: seconds, bytes of its own in memory, and open file handles at every look."""
+    """One process: seconds, bytes in memory, and open file handles at every look."""
 
     role: str
     seconds: list[float] = field(default_factory=list)
@@ -82,15 +83,12 @@ def watched(every: float) -> Iterator[dict[int, Life]]:
 
 
 def _look(pid: int, lives: dict[int, Life]) -> None:
-    folder = Path(f"/proc/{pid}")
     try:
-        words = (folder / "cmdline").read_bytes().decode("utf-8", "replace")
-        handles = len(os.listdir(folder / "fd"))
+        command, memory, handles = command_of(pid), resident(pid), len(os.listdir(f"/proc/{pid}/fd"))
     except OSError:  # it has ended
         return
-    role = next((role for word, role in ROLES.items() if word in words), None)
-    memory = resident(pid)
-    if role is None or not memory:
+    role = next((role for word, role in ROLES.items() if word in command), None)
+    if role is None:
         return
     life = lives.setdefault(pid, Life(role))
     life.role = role  # between fork and exec it had the command line of its parent
