@@ -126,9 +126,8 @@ def _merge_by_size(con: duckdb.DuckDBPyConnection) -> None:
     """Where FANOUT segments have about the same size they become one."""
     while True:
         sizes = con.execute(
-            "SELECT segment, max(list_max(numbers)) - min(list_min(numbers)) + 1 FROM core.search_postings "
-            "WHERE gram >= ? GROUP BY segment ORDER BY segment",
-            [IN_TITLE],
+            # a pair that stands in nearly every page tells how many they are: the full stop at the end of a line
+            "SELECT segment, max(pages) FROM core.search_postings GROUP BY segment ORDER BY segment"
         ).fetchall()
         levels: dict[int, list[int]] = {}
         for segment, pages in sizes:

@@ -60,7 +60,7 @@ SETTINGS = {
     # again and again are then unpacked again and again.
     "disabled_compression_methods": "fsst",
     # Loading, linking and publishing a day are three transactions: what they change is written once, not three times.
-    "checkpoint_threshold": "256MB",
+    "checkpoint_threshold": "64MB",
 }
 
 

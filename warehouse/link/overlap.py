@@ -16,28 +16,31 @@ POINTS = 500
 """Bodies asked for at a time, by name: so the index of the key finds them and nothing else is read."""
 
 
+SCHEMA = pa.schema(
+    [("text_a", pa.string()), ("text_b", pa.string()), *((n, pa.float64()) for n in ("jaccard", "a_in_b", "b_in_a"))]
+)
+
+
 def measure(con: duckdb.DuckDBPyConnection) -> None:
     """Read the pairs of the temporary table `candidate`, write those that overlap to core.similar_texts."""
-    columns: list[tuple[str, pa.DataType]] = [("text_a", pa.string()), ("text_b", pa.string())]
-    columns += [(name, pa.float64()) for name in ("jaccard", "a_in_b", "b_in_a")]
-    schema = pa.schema(columns)
-    found: list[dict[str, object]] = []
-    for first, second, values in _compared(con):
-        jaccard, a_in_b, b_in_a = (round(value, 4) for value in values)
-        if jaccard >= KEPT_JACCARD or max(a_in_b, b_in_a) >= KEPT_CONTAINMENT:
-            found.append({"text_a": first, "text_b": second, "jaccard": jaccard, "a_in_b": a_in_b, "b_in_a": b_in_a})
-    measured = pa.Table.from_pylist(found, schema=schema)
-    con.register("measured_pairs", measured)
-    con.execute("INSERT INTO core.similar_texts SELECT * FROM measured_pairs ORDER BY text_a, text_b")
-    con.unregister("measured_pairs")
+    for compared in _compared(con):
+        rounded = [(first, second, *(round(value, 4) for value in values)) for first, second, values in compared]
+        kept = [row for row in rounded if row[2] >= KEPT_JACCARD or max(row[3:]) >= KEPT_CONTAINMENT]
+        if kept:
+            columns = [
+                pa.array(column, kind) for column, kind in zip(zip(*kept, strict=True), SCHEMA.types, strict=True)
+            ]
+            con.register("measured_pairs", pa.Table.from_arrays(columns, schema=SCHEMA))
+            con.execute("INSERT INTO core.similar_texts SELECT * FROM measured_pairs")
+            con.unregister("measured_pairs")
 
 
-def _compared(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, tuple[float, float, float]]]:
+def _compared(con: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[str, str, tuple[float, float, float]]]]:
     """Pairs in order of the first text, in blocks, so that only a block's texts are in memory."""
-    pairs = con.execute("SELECT text_a, text_b FROM candidate ORDER BY text_a, text_b").fetchall()
+    pairs = con.execute("SELECT text_a, text_b FROM candidate ORDER BY text_a, text_b").to_arrow_table()
     known: dict[str, Hashes] = {}
-    for start in range(0, len(pairs), BLOCK):
-        block = pairs[start : start + BLOCK]
+    for start in range(0, pairs.num_rows, BLOCK):
+        block = [(pair["text_a"], pair["text_b"]) for pair in pairs.slice(start, BLOCK).to_pylist()]
         needed = {text for pair in block for text in pair}
         known = {text: hashes for text, hashes in known.items() if text in needed}
         text_of: dict[str, str] = {}
@@ -46,8 +49,7 @@ def _compared(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, tuple[
             text_of |= dict(con.execute(stands_for).fetchall())
         bodies = [(text_of[version], body) for version, body in _bodies(con, sorted(text_of))]
         known |= {text: shingles(letters(body)) for text, body in bodies}
-        for first, second in block:
-            yield first, second, overlap(known[first], known[second])
+        yield [(first, second, overlap(known[first], known[second])) for first, second in block]
 
 
 def _chunks(names: list[str]) -> Iterator[str]:
