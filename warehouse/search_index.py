@@ -82,17 +82,20 @@ def _add_segment(con: duckdb.DuckDBPyConnection, versions: list[str]) -> None:
     con.unregister("new_versions")
     texts = texts.sort_by("version_id")
     numbers = pa.array(range(first, first + texts.num_rows), pa.uint32())
-    con.register("new_numbers", texts.drop_columns(["title", "body"]).add_column(0, "number", numbers))
-    con.execute("INSERT INTO core.search_documents BY NAME SELECT * FROM new_numbers ORDER BY number")
-    con.unregister("new_numbers")
+    numbered = texts.drop_columns(["title", "body"]).add_column(0, "number", numbers)
+    con.from_arrow(numbered).insert_into("core.search_documents")
     titles: list[Any] = texts.column("title").to_pylist()
     bodies: list[Any] = texts.column("body").to_pylist()
-    con.register("new_postings", postings(list(zip(range(first, first + len(titles)), titles, bodies, strict=True))))
-    con.execute(
-        "INSERT INTO core.search_postings SELECT ?, gram, len(numbers), numbers FROM new_postings ORDER BY gram",
-        [segment],
-    )
-    con.unregister("new_postings")
+    _insert(con, segment, postings(list(zip(range(first, first + len(titles)), titles, bodies, strict=True))))
+
+
+def _insert(con: duckdb.DuckDBPyConnection, segment: int, lists: pa.Table) -> None:
+    """Write lists of a segment. They are not registered under a name: a transaction holds on to all that it knew by
+    name until it ends, and the lists of a hundred thousand pages are half a gigabyte."""
+    numbers: Any = lists.column("numbers").combine_chunks()
+    segments = pa.array(np.full(lists.num_rows, segment, np.int32))
+    columns = [segments, lists.column("gram"), numbers.value_lengths().cast(pa.uint32()), numbers]
+    con.from_arrow(pa.table(columns, ["segment", "gram", "pages", "numbers"])).insert_into("core.search_postings")
 
 
 def pairs(text: str) -> NDArray[np.uint64]:
@@ -155,7 +158,5 @@ def _merge(con: duckdb.DuckDBPyConnection, segments: list[int]) -> None:
         ).to_arrow_table()
         lists: Any = some.column("numbers").combine_chunks()
         grams = np.repeat(some.column("gram").to_numpy(), lists.value_lengths().to_numpy())
-        con.register("merged", _lists(grams, lists.flatten().to_numpy()))
-        con.execute(f"INSERT INTO core.search_postings SELECT {target}, gram, len(numbers), numbers FROM merged")
-        con.unregister("merged")
+        _insert(con, target, _lists(grams, lists.flatten().to_numpy()))
     con.execute(f"DELETE FROM core.search_postings WHERE {these}")

@@ -51,8 +51,9 @@ def _holder(file: Path) -> str:
         return "a process that has just taken it"
 
 
-MEMORY = "1200MB"
-"""What DuckDB may hold; what does not fit goes to disk. With Python's own part the writer stays below 2 GB."""
+MEMORY = "1000MB"
+"""What DuckDB may hold; what does not fit goes to disk. With Python's own part and what the allocator keeps the writer
+stays below 2 GB."""
 
 SETTINGS = {
     "TimeZone": "Asia/Shanghai",

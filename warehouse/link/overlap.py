@@ -16,23 +16,24 @@ POINTS = 500
 """Bodies asked for at a time, by name: so the index of the key finds them and nothing else is read."""
 
 
-SCHEMA = pa.schema(
-    [("text_a", pa.string()), ("text_b", pa.string()), *((n, pa.float64()) for n in ("jaccard", "a_in_b", "b_in_a"))]
-)
+_COLUMNS: list[tuple[str, pa.DataType]] = [("text_a", pa.string()), ("text_b", pa.string())]
+SCHEMA = pa.schema(_COLUMNS + [(name, pa.float64()) for name in ("jaccard", "a_in_b", "b_in_a")])
 
 
 def measure(con: duckdb.DuckDBPyConnection) -> None:
     """Read the pairs of the temporary table `candidate`, write those that overlap to core.similar_texts."""
     for compared in _compared(con):
-        rounded = [(first, second, *(round(value, 4) for value in values)) for first, second, values in compared]
-        kept = [row for row in rounded if row[2] >= KEPT_JACCARD or max(row[3:]) >= KEPT_CONTAINMENT]
+        kept = [
+            (first, second, *(round(value, 4) for value in values))
+            for first, second, values in compared
+            if round(values[0], 4) >= KEPT_JACCARD or round(max(values[1:]), 4) >= KEPT_CONTAINMENT
+        ]
         if kept:
             columns = [
                 pa.array(column, kind) for column, kind in zip(zip(*kept, strict=True), SCHEMA.types, strict=True)
             ]
-            con.register("measured_pairs", pa.Table.from_arrays(columns, schema=SCHEMA))
-            con.execute("INSERT INTO core.similar_texts SELECT * FROM measured_pairs")
-            con.unregister("measured_pairs")
+            # not registered under a name: see search_index.py
+            con.from_arrow(pa.Table.from_arrays(columns, schema=SCHEMA)).insert_into("core.similar_texts")
 
 
 def _compared(con: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[str, str, tuple[float, float, float]]]]:
