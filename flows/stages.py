@@ -175,9 +175,11 @@ def _read(place: Workplace, fetch: Fetch, source: SourceFacts) -> StagedPage:
             raise ValueError("another record stands in its place")
     except (ValueError, FileNotFoundError) as error:
         LOG.warning(
-            "an archived page cannot be read any more; `edumeet rebuild` tells all that is damaged, and the next "
-            "crawl asks for it again",
-            extra={"source": source.id, "url": fetch.url, "reason": str(error)},
+            "%s: the archived page cannot be read any more (%s); `edumeet rebuild` tells all that is damaged, and the "
+            "next crawl asks for it again",
+            fetch.url,
+            error,
+            extra={"source": source.id},
         )
         return staged(
             fetched_at=fetch.fetched_at, outcome="quarantine", record=None, reason=f"archive_damaged: {error}"
