@@ -20,7 +20,7 @@ RUNS: dict[str, tuple[tuple[str, ...], ...]] = {"crawl": ((), ("--memory",))}
 """Benchmarks that are run more than once, and with what arguments; the others are run once, with none."""
 
 
-BY_HAND = {"flow", "replay", "warehouse"}
+BY_HAND = {"flow", "warehouse"}
 """Benchmarks that do not give their figures in this form yet."""
 
 
