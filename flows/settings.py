@@ -137,7 +137,7 @@ class Settings(BaseSettings):
 
     @property
     def staging(self) -> Path:
-        """Parquet files: `staging/<source>/<month>/…`."""
+        """Rows of each partition: `staging/<source>/<month>/…`."""
         return self.root / "staging"
 
     @property

@@ -101,7 +101,7 @@ def batches(partitions: Sequence[PartitionToRead], pages: int) -> Iterator[list[
 
 
 def stage_batch(place: Workplace, partitions: Sequence[PartitionToRead], run_id: str) -> list[StageOutcome]:
-    """Read every page of these partitions from the archive and write their rows as Parquet.
+    """Read every page of these partitions from the archive and stage their rows.
 
     A partition that another run holds is left to it; what an earlier attempt of this same run held is taken over, for
     a task is only done again when whoever did it has failed or died.

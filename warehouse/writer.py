@@ -57,6 +57,7 @@ stays below 2 GB."""
 
 SETTINGS = {
     "TimeZone": "Asia/Shanghai",
+    "enable_progress_bar": "false",  # DuckDB takes a process that was spawned for somebody at a prompt
     # Trying FSST on every text takes half of the time of loading and saves a third of the file; texts that are read
     # again and again are then unpacked again and again.
     "disabled_compression_methods": "fsst",

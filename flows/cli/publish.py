@@ -58,16 +58,25 @@ def publish(rollback: bool, version: int | None, listed: bool) -> None:
 def diff(old: int, new: int, sample: int, as_json: bool) -> None:
     """Count, by table, the rows that version NEW added, removed and changed over version OLD, and show the first.
 
-    `edumeet publish --list` says which versions are kept.
+    `edumeet publish --list` says which versions are kept; a DuckLake also remembers those that are not.
     """
     from flows.tables import print_differences
-    from warehouse import PublishError
+    from warehouse import LakeError, PublishError, SchemaError, WarehouseBusy, published_versions
     from warehouse.diff import diff as differences
+    from warehouse.diff import diff_in_lake
+    from warehouse.store import open_store
 
+    config = settings()
     try:
-        found = differences(settings().published, old, new, sample=sample)
+        if config.store.is_lake and not {old, new} <= set(published_versions(config.published)):
+            with open_store(config.store) as writer:
+                found = diff_in_lake(writer.con, old, new, sample=sample)
+        else:
+            found = differences(config.published, old, new, sample=sample)
     except PublishError as error:
         raise UserError(str(error)) from error
+    except (LakeError, SchemaError, WarehouseBusy) as error:
+        raise RunFailed(str(error)) from error
     if as_json:
         print_json([asdict(table) for table in found])
     else:

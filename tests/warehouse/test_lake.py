@@ -9,8 +9,21 @@ import pytest
 
 from tests.postgres import served_catalogue
 from tests.warehouse.contents_of import contents
+from tests.warehouse.pages import page, record
 from tests.warehouse.test_link_meetings import ALL, SOURCES, stage
-from warehouse import link, load_partition, load_sources, open_published, open_writer, publish, run, staged_partitions
+from warehouse import (
+    PublishError,
+    link,
+    load_partition,
+    load_sources,
+    open_published,
+    open_writer,
+    publish,
+    run,
+    staged_partitions,
+    write_partition,
+)
+from warehouse.diff import diff, diff_in_lake
 from warehouse.lake import LakeError, lake_sql, open_lake
 from warehouse.schema import migrations
 
@@ -65,6 +78,25 @@ def test_a_lake_that_three_machines_load_is_the_warehouse_that_one_loads(catalog
         assert contents(reader) == expected
         assert run(reader, "SELECT count(*) AS n FROM mart.meetings").to_pylist() == [{"n": 3}]
         assert run(reader, "SELECT count(*) AS n FROM mart.search('教育工作')").to_pylist() == [{"n": 6}]
+
+
+def test_a_lake_remembers_what_it_published(tmp_path: Path) -> None:
+    """Time travel: the differences of two versions are those of their files, although the files are gone."""
+    one, two = page(record("http://x/1"), content_hash="1"), page(record("http://x/2"), content_hash="2")
+    counted = page(record("http://x/1", views=99), content_hash="1")
+    published = tmp_path / "published.duckdb"
+    with open_lake(f"ducklake:{tmp_path / 'catalogue.ducklake'}", tmp_path / "lake") as lake:
+        for pages in ([one], [counted, two]):
+            load_partition(lake, write_partition(tmp_path / "s", "qingshan", "2024-04", pages))
+            link(lake)
+            publish(lake, published)
+        load_partition(lake, write_partition(tmp_path / "s", "qingshan", "2024-05", [page(record("http://x/3"))]))
+        of_files = diff(published, 1, 2)
+        assert {table.table for table in of_files} > {"core.documents", "core.directives", "raw.fetches"}
+        assert diff_in_lake(lake, 1, 2) == of_files
+        assert {table.table: table.removed for table in diff_in_lake(lake, 2, 1)}["core.directives"] == 2
+        with pytest.raises(PublishError, match="does not remember version 3"):
+            diff_in_lake(lake, 1, 3)
 
 
 def test_migrations_lose_what_a_lake_does_not_know_and_nothing_else() -> None:
