@@ -37,6 +37,7 @@ soak: $(VENV)/dev.stamp  ## Fifty thousand pages in bad weather; the writer kill
 	@$(BIN)/python -m tests.soak --pages 50000
 	@EDUMEET_TEST_KILLS=200 EDUMEET_TEST_SEED=$$(date +%s) $(BIN)/python -m pytest tests/warehouse/test_kill.py
 	@$(BIN)/python -m tests.flows.interrupted
+	@EDUMEET_TEST_STOPS=40 EDUMEET_TEST_PROXIES=10 EDUMEET_TEST_SEED=$$(date +%s) $(BIN)/python -m pytest tests/faults
 
 lock: $(VENV)/dev.stamp  ## Compile the lock files anew, within deploy/constraints.txt
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -o deploy/requirements.lock pyproject.toml

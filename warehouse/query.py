@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.damage import damage_told
+from warehouse.interruption import stop_heard
 from warehouse.publish import PublishedDamagedError, PublishError, kept_file
 
 
@@ -26,7 +27,7 @@ def open_published(published: str | Path) -> Iterator[duckdb.DuckDBPyConnection]
     on it cannot reach other files or the network. Raises PublishedDamagedError, also from within the block, where a
     damaged part of the file is met.
     """
-    with damage_told(Path(published), "the published file", PublishedDamagedError):
+    with stop_heard(), damage_told(Path(published), "the published file", PublishedDamagedError):
         con = _connect(Path(published))
         try:
             con.execute("SET TimeZone = 'Asia/Shanghai'")

@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.gate import Gate
+from warehouse.interruption import stop_heard
 from warehouse.lake import LAKE, catalogue_file, file_lock, gate_to, open_lake, without_password
 from warehouse.load import LoadResult, load_partition, load_partitions
 from warehouse.publish import copy_warehouse
@@ -105,7 +106,12 @@ def open_store(store: Store) -> Iterator[Writer]:
         with open_writer(store.address) as con:
             yield Writer(con, None)
         return
-    with file_lock(store.address), gate_to(store.address) as gate, open_lake(store.address, store.data) as con:
+    with (
+        stop_heard(),
+        file_lock(store.address),
+        gate_to(store.address) as gate,
+        open_lake(store.address, store.data) as con,
+    ):
         yield Writer(con, gate)
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from warehouse.damage import damage_told
+from warehouse.interruption import stop_heard
 from warehouse.schema import WarehouseDamagedError, migrate
 
 
@@ -74,7 +75,7 @@ def open_writer(path: str | Path, *, memory: str = MEMORY) -> Iterator[duckdb.Du
     no DuckDB database, and from within the block where a damaged part of it is met.
     """
     file = Path(path)
-    with write_lock(file), damage_told(file, "the warehouse", WarehouseDamagedError):
+    with write_lock(file), stop_heard(), damage_told(file, "the warehouse", WarehouseDamagedError):
         migrate(file)
         con = duckdb.connect(str(file))
         try:
