@@ -76,7 +76,9 @@ def test_a_new_run_takes_the_place_of_its_own_figures_and_leaves_the_others_and_
     assert "| article | ours / theirs | 7 × | ≥ 5 | met | `python -m tests.bench.bench_article` |" in page
     assert "2024-06-01, machine 1, theirs 1.2" in page and "- left out, others: not for this Python" in page
     assert page.endswith("Much.\n")
-    assert [len(each) for each in kept(tmp_path).values()] == [1, 1]
+    other = run_of("decode", 3).replace("bench_decode", "bench_decode --pages 9")
+    keep("decode", [other], tmp_path)
+    assert [[row["value"] for run in runs for row in run["rows"]] for runs in kept(tmp_path).values()] == [[7], [6, 3]]
 
 
 def test_the_page_in_the_repository_is_the_one_that_its_figures_make() -> None:

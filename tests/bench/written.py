@@ -23,8 +23,10 @@ def kept(folder: Path) -> dict[str, list[Run]]:
 
 
 def keep(bench: str, runs: list[str], folder: Path = HERE) -> None:
-    """Put these runs (JSON) in place of what was kept of the benchmark, and make RESULTS.md anew."""
-    every = dict(sorted((kept(folder) | {bench: [json.loads(run) for run in runs]}).items()))
+    """Put these runs (JSON) in place of what the same commands gave, and make RESULTS.md anew."""
+    every = kept(folder)
+    by_command = {run["command"]: run for run in [*every.get(bench, []), *map(json.loads, runs)]}
+    every = dict(sorted((every | {bench: list(by_command.values())}).items()))
     (folder / KEPT).write_text(json.dumps(every, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (folder / PAGE).write_text(page(every, (folder / LEARNED).read_text("utf-8")), encoding="utf-8")
 
