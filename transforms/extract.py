@@ -12,9 +12,12 @@ from transforms.page import FetchedPage, Outcome
 from transforms.people import read_attending_groups, read_people, speaker_of
 from transforms.programmes import read_programmes
 from transforms.quantities import read_quantities
-from transforms.record import Record, blank_record
+from transforms.record import DocType, Record, blank_record
 from transforms.references import read_references
 from transforms.version import EXTRACTOR_VERSION
+
+_NOBODY_CAME: frozenset[DocType] = frozenset({"model_text", "notice", "policy"})
+"""What a template, a notice or a plan names: who would come and what would be done."""
 
 
 def read_page(page: FetchedPage) -> Outcome:
@@ -93,9 +96,11 @@ def _with_readings(record: Record, facts: PageFacts, kind: PageKind, article: Ar
     record["is_education_meeting"] = kind.is_education_meeting
     record["meeting"] = read_meeting(facts, kind.doc_type, kind.chosen)
     people = read_people(body)
-    record["participants"] = people.participants
-    record["attending_groups"] = read_attending_groups(body, people)
-    record["agenda"] = read_agenda(body, people)
+    if kind.doc_type not in _NOBODY_CAME:
+        record["participants"] = people.participants
+        record["attending_groups"] = read_attending_groups(body, people)
+    if kind.doc_type in ("meeting_report", "speech"):
+        record["agenda"] = read_agenda(body, people)  # a visit or a portrait tells of acts, but of no meeting's
     heading = f"{article.title or ''}\n{article.surroundings}"
     record["directives"] = read_directives(body, people, kind.doc_type, heading)
     record["programmes"] = read_programmes(body)

@@ -51,6 +51,8 @@ _COMMENTED = re.compile(r"对[^，]*$")
 _ACTED = re.compile(r"[^，。；]{0,8}?(?:作了?(?!为)|做了?|进行|给予|予以)")
 _LISTENED = re.compile(r"听取了?(?P<unit>[^，。；]{2,24}?[局委办校园中心部门会镇县区市单位领导人])(?:关于|对|就|围绕)")
 _CONVENED = re.compile(r"召开|举行|总结|回顾|分析|研究")
+_HELD = re.compile(r"召开|举行")
+_EVERYBODY = frozenset(["大家", "同志们", "各位"])
 _FIRST_PERSON = re.compile(r"我(?![校县市区局园院镇乡省州旗盟])")
 _REPORTED = re.compile(r"(?:听取|审议|聆听)了?")
 
@@ -123,6 +125,11 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People, told:
             aim = aim or _CONVENED.search(plain, start, match.start()) is not None
             if not names and aim and (verb.act == "deploy" or match.group() == "通报"):
                 continue  # 会议总结…，安排部署…: what the meeting was for
+            aimed = plain.startswith("会后", start) or _HELD.search(plain, start, match.start())
+            if verb.act == "convey" and not names and "了" not in match.group() and aimed:
+                continue  # 全县教育工作会议举行，传达上级会议精神; 会后，各校传达学习会议精神
+            if actor in _EVERYBODY:
+                continue  # 刚才，大家作了很好的发言
             if names or not _heard(body, plain, clause, match.start()):
                 carried = None if names else (actor, begin)
             if last[0] == verb.act and last[1] == clause and not names:

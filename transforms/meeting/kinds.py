@@ -15,7 +15,7 @@ _ASIDE = re.compile(r"（[^（）]{1,12}）")  # 教育（社区教育）工作�
 
 def kind_of(name: str) -> MeetingKind:
     """The first row of the lexicon one of whose words stands in the name; a place or year in it does not matter."""
-    name = _BRANCH.sub("", _ASIDE.sub("", name))
+    name = _BRANCH.sub("▁", _ASIDE.sub("", name))  # 2024年职业教育工作会议 is no 2024年工作会议
     for row in lexicon()["kinds"]:
         if any(word in name for word in row["words"]) and not any(word in name for word in row.get("unless", ())):
             kind: MeetingKind = row["kind"]
