@@ -69,7 +69,9 @@ def _places() -> re.Pattern[str]:
 def _schools() -> re.Pattern[str]:
     """The same names in short where a school bears them: 三台中学, 三台第二小学, 三台桃源幼儿园."""
     short = "|".join(sorted({re.escape(name[:-1]) for name in _places().pattern.split("|")}, key=len, reverse=True))
-    return re.compile(rf"(?:{short})(?=(?:第?[一-鿿]{{0,2}})(?:小学|中学|学校|幼儿园|高中|职中|职校|完小|附小|附中))")
+    return re.compile(
+        rf"(?:{short})(?=(?:第?[一-鿿]{{0,2}}|[一-鿿]{{0,2}}职业技术)(?:小学|中学|学校|幼儿园|高中|职中|职校|完小|附小|附中))"
+    )
 
 
 def _place_names(body: str) -> list[tuple[int, int]]:
