@@ -102,8 +102,8 @@ def _is_heading(line: Line, after: list[Line], index: int) -> bool:
     )
     if _PREVIOUS.search(text):
         return ":" not in text and sum(x.kind == "item" and x.links > 0 for x in following) >= 2
-    if listed >= 2:
-        return True
+    if listed >= 2 or (listed == 1 and line.heading and line.kind == "tail" and _HEAD.search(text)):
+        return True  # 相关阅读 in a heading element may have one entry
     return bool(
         line.kind == "tail"
         and _HEAD.search(text)

@@ -34,6 +34,8 @@ def rows(record: Any, field: str) -> list[Any]:
         return [f"{c['role']}|{c['name']}" for c in record["credits"]]
     if field == "quantities":
         return [f"{q['value']}{q['unit']}" for q in record["quantities"]]
+    if field == "related":
+        return [f"{r['list']}|{r['rank']}" for r in record["related"]]
     if field == "acts":
         return [f"{a['act']}|{a['actor']}" for a in record["agenda"]]
     if field == "members":
