@@ -16,6 +16,8 @@ from typing import Any, Protocol, TypeVar
 from flows.logs import LOG
 
 T = TypeVar("T")
+POOL_PAGES = 500
+"""Below this many pages a pool of processes costs more than it saves: its first process imports for about 2 s."""
 
 
 class Submit(Protocol):
@@ -50,6 +52,12 @@ def pool(workers: int) -> Iterator[Submit]:
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+@contextmanager
+def here() -> Iterator[Submit]:
+    """No processes: work is done when its result is asked for."""
+    yield lambda work, *arguments: lambda: work(*arguments)
 
 
 class _Kept(logging.Handler):

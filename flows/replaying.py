@@ -12,11 +12,12 @@ from typing import Any
 
 from crawlers.ledger import enter_archive, fetches_of, months_of, open_ledger
 from flows.errors import RunFailed, UserError
+from flows.pool import POOL_PAGES, here, pool
 from flows.progress import report
 from flows.registry import facts_of, known_sources
-from flows.removals import left, removed_urls
+from flows.removals import removed_urls
 from flows.settings import Settings
-from flows.stages import Workplace, mark_read, read_fetches
+from flows.stages import Workplace, mark_read, stage_beside
 from warehouse import (
     AuditFailed,
     current_version,
@@ -26,11 +27,13 @@ from warehouse import (
     publish,
     published_versions,
     staged_partitions,
-    write_partition,
 )
 from warehouse.diff import TableDiff, diff
 from warehouse.store import copy_store, open_store
 from warehouse.writer import write_lock
+
+TURNS = 8
+"""Turns that each process takes, so that none stands idle for long at the end."""
 
 
 @dataclass(slots=True)
@@ -111,16 +114,19 @@ def _stage(
             if not sources or source in sources:
                 enter_archive(ledger, settings.archive, source)
                 partitions += [(source, m) for m in months_of(ledger, source) if not months or m in months]
-        for number, (source, month) in enumerate(partitions, 1):
-            fetches = left(fetches_of(ledger, source, month, latest=False), place.removed)
-            pages = list(read_fetches(place, fetches, facts_of(source, known)))
-            write_partition(place.staging, source, month, pages)
-            done.partitions += 1
-            done.pages += len(pages)
-            report("replay", number, len(partitions))
-        return partitions
+        pages = [len(fetches_of(ledger, source, month, latest=False)) for source, month in partitions]
     finally:
         ledger.close()
+    many = settings.worker_count > 1 and sum(pages) >= POOL_PAGES
+    size = max(1, len(partitions) // (settings.worker_count * TURNS))
+    groups = [partitions[at : at + size] for at in range(0, len(partitions), size)]
+    with pool(settings.worker_count) if many else here() as submit:
+        results = [submit(stage_beside, place, [(facts_of(s, known), m) for s, m in group]) for group in groups]
+        for group, result in zip(groups, results, strict=True):
+            done.pages += result()
+            done.partitions += len(group)
+            report("replay", done.partitions, len(partitions))
+    return partitions
 
 
 def _put_in_force(settings: Settings, beside: Path, place: Workplace, partitions: Sequence[tuple[str, str]]) -> None:

@@ -11,7 +11,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.errors import UserError
-from flows.pool import pool
+from flows.pool import POOL_PAGES, pool
 from flows.settings import Settings
 from flows.stages import stage_batch
 
@@ -19,8 +19,6 @@ BATCH_PAGES = 250
 LEAST_PAGES = 25
 BATCHES = 16
 """Batches that a round is cut into where it is too small for whole ones: enough for some workers to take turns."""
-POOL_PAGES = 500
-"""Below this many pages a pool of processes costs more than it saves: its first process imports for about 2 s."""
 
 
 def spreads(settings: Settings, pages: int) -> bool:

@@ -138,6 +138,23 @@ def _stage(place: Workplace, ledger: Ledger, claim: Claim, partition: PartitionT
     return outcome
 
 
+def stage_beside(place: Workplace, partitions: Sequence[tuple[SourceFacts, str]]) -> int:
+    """Read every page of these partitions (source, month) and write their rows, with no mark in the ledger: for a
+    staging folder beside the one in force. Returns how many pages there were."""
+    ledger = open_ledger(place.ledger_url)
+    try:
+        read = 0
+        for source, month in partitions:
+            pages = list(
+                read_fetches(place, left(fetches_of(ledger, source.id, month, latest=False), place.removed), source)
+            )
+            write_partition(place.staging, source.id, month, pages)
+            read += len(pages)
+        return read
+    finally:
+        ledger.close()
+
+
 def read_fetches(place: Workplace, fetches: Sequence[Fetch], source: SourceFacts) -> Iterator[StagedPage]:
     """Read archived pages through the transform, one after another."""
     for fetch in fetches:

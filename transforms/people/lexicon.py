@@ -82,7 +82,7 @@ class Lexicon(NamedTuple):
 
     `surnames`: tier (1 frequent, 2, 3 rare) by character. `other`/`nouns`: words that begin like a name; people may
     bear a noun, hardly ever the others, and nothing in `never`; `elsewise` are words with no surname first.
-    `transcribed`: characters of names of other languages; `elements`: their parts, `element_heads` their first ones.
+    `transcribed`: characters of names of other languages; `elements`: their parts, `element_heads` their first letters.
     """
 
     surnames: dict[str, int]
