@@ -21,6 +21,7 @@ from flows.crawling import CrawlOrder, crawl_source, hosts_of
 from flows.progress import report
 from flows.publishing import timed
 from flows.registry import NEWSROOM, chosen, read_registry, registry_path
+from flows.removals import left, removed_urls
 from flows.running import begin, conclude, supervised, tell_of_crash
 from flows.samples import newsroom_served
 from flows.settings import Settings
@@ -89,7 +90,8 @@ def look(
     source: Source, registry: Any, settings: Settings, run_id: str, pages: int
 ) -> tuple[CrawlOutcome | None, LayoutVerdict]:
     """Fetch known pages of one source again and judge what is read of them."""
-    place = Workplace(settings.archive, settings.staging, settings.ledger_url)
+    removed = removed_urls(settings.removed_file)
+    place = Workplace(settings.archive, settings.staging, settings.ledger_url, removed)
     known = known_pages(settings, place, source.facts(), pages)
     if not known:
         return None, LayoutVerdict(source.id, "unknown", 0, "no page of it is known yet")
@@ -120,11 +122,11 @@ def known_pages(settings: Settings, place: Workplace, source: SourceFacts, wante
     """The newest pages of a source that were read well, as they were read: by the extractor of today, from the archive.
 
     So a difference is the site's doing, not the extractor's. Of each page it is the first version that could be read:
-    what later looks have fetched, of a new layout, must not become the measure.
+    what later looks have fetched, of a new layout, must not become the measure. Removed pages are not asked for.
     """
     ledger = open_ledger(settings.ledger_url)
     try:
-        fetches = fetches_of(ledger, source.id, roles=("detail",), verdicts=("ok",), latest=False)
+        fetches = left(fetches_of(ledger, source.id, roles=("detail",), verdicts=("ok",), latest=False), place.removed)
     finally:
         ledger.close()
     versions: dict[str, dict[str | None, Fetch]] = {}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.children import prepare_crawls
 from flows.errors import RunFailed, UserError
@@ -14,6 +14,9 @@ from flows.registry import NEWSROOM, chosen, read_registry, registry_path
 from flows.removals import removed_urls
 from flows.settings import Settings
 from flows.summary import RunSummary
+
+if TYPE_CHECKING:
+    from flows.replaying import Replayed
 
 
 def launch_daily(
@@ -57,6 +60,15 @@ def launch_import(
     return _run(settings, "importing", "archive_import", paths, source, list(keywords), registry)
 
 
+def launch_replay(settings: Settings, sources: Sequence[str], months: Sequence[str], *, publish: bool) -> "Replayed":
+    """Read the archive again beside the version in force, in this process."""
+    from flows.replaying import check_comparable
+
+    check_comparable(settings)
+    done: Replayed = _worked(settings, "scheduled", "replay", list(sources), list(months), publish)
+    return done
+
+
 def launch_reread(settings: Settings, partitions: Sequence[tuple[str, str]]) -> RunSummary:
     """Read partitions again from the archive, in this process."""
     return _run(settings, "daily", "reread", list(partitions))
@@ -74,9 +86,12 @@ def launch_rebuild(settings: Settings) -> RunSummary:
     return summary
 
 
-def _run(
-    settings: Settings, module: str, flow: str, *parameters: Any, crawls: bool = False, **named: Any
-) -> RunSummary:
+def _run(settings: Settings, module: str, flow: str, *parameters: Any, **named: Any) -> RunSummary:
+    summary: RunSummary = _worked(settings, module, flow, *parameters, **named)
+    return summary
+
+
+def _worked(settings: Settings, module: str, flow: str, *parameters: Any, crawls: bool = False, **named: Any) -> Any:
     """Run a flow of the module in this process; with `crawls`, what its crawls need is started meanwhile."""
     prepare(settings)
     server = own_server()
@@ -95,7 +110,6 @@ def _run(
     if server is not None:
         server.wait()
     try:
-        summary: RunSummary = started(*parameters, **named)
+        return started(*parameters, **named)
     except (LedgerError, LakeError, WarehouseBusy, SchemaError, StagingError, PublishError) as error:
         raise RunFailed(str(error)) from error
-    return summary

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow
-from prefect.artifacts import create_markdown_artifact
 
 from crawlers.archive.members import mend
 from crawlers.ledger import free_dead, free_lapsed, open_ledger, tidy
-from flows.running import supervised, tell_of_crash
-from flows.settings import TIMEZONE, Settings
+from flows.publishing import timed
+from flows.running import Page, begin, conclude, supervised, tell_of_crash
+from flows.settings import Settings
 from warehouse import drop_versions
 
 CLOSED = 0o444
@@ -53,8 +53,12 @@ def maintain(keep_days: int | None = None) -> Maintained:
     Args:
         keep_days: Days that folders of single runs and what was put aside are kept. None: as set (EDUMEET_KEEP_DAYS).
     """
-    done = maintained(Settings(), datetime.now(TIMEZONE), keep_days)
-    create_markdown_artifact(done.to_markdown(), key="maintenance", description="What maintenance did")
+    settings = Settings()
+    summary, began = begin("maintain")
+    with timed(summary, "maintain"):
+        done = maintained(settings, began, keep_days)
+    summary.counts = {name: int(value) for name, value in done.to_dict().items()}
+    conclude(settings, summary, began, {}, Page("maintenance", done.to_markdown(), "What maintenance did"))
     return done
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
+from crawlers.ledger import list_runs, open_ledger
 from crawlers.registry import Source
 from flows.logs import LOG
 from flows.progress import report
@@ -85,7 +86,7 @@ def load_and_publish(
             if summary.loaded or not _is_published(con, settings):
                 with timed(summary, "link"):
                     link(con)
-                record_run(con, [_run_row(summary, began)])
+                record_run(con, [*_runs_since(con, settings), _run_row(summary, began)])
                 with timed(summary, "publish"):
                     _publish(con, settings, summary)
             summary.counts = {name: _count(con, table) for name, table in COUNTED.items()}
@@ -198,6 +199,27 @@ def _run_row(summary: RunSummary, began: datetime) -> dict[str, Any]:
         "code_version": EXTRACTOR_VERSION,
         "detail": f"{summary.loaded} partitions loaded",
     }
+
+
+def _runs_since(con: Any, settings: Settings) -> list[dict[str, Any]]:
+    """Runs of the ledger that have ended and are not in the warehouse yet: most change no page, or ended badly."""
+    there = {run_id for (run_id,) in con.execute("SELECT run_id FROM ops.runs").fetchall()}
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        ended = [run for run in list_runs(ledger) if run.finished_at and run.run_id not in there]
+    finally:
+        ledger.close()
+    return [
+        {
+            "run_id": run.run_id,
+            "kind": run.kind,
+            "started_at": run.started_at,
+            "finished_at": run.finished_at,
+            "status": run.status,
+            "detail": run.error or f"{(run.summary or {}).get('loaded', 0)} partitions loaded",
+        }
+        for run in ended
+    ]
 
 
 def _count(con: Any, table: str) -> int:

@@ -71,9 +71,7 @@ def replay_archive(
 
     Raises UserError where there is nothing to compare with or nothing to read, WarehouseBusy where a run writes.
     """
-    current = current_version(settings.published)
-    if current is None or not settings.store.exists():
-        raise UserError("nothing is published to compare with; `edumeet run` publishes")
+    current = check_comparable(settings)
     beside = settings.root / "replay"
     shutil.rmtree(beside, ignore_errors=True)
     place = Workplace(settings.archive, beside / "staging", settings.ledger_url, removed_urls(settings.removed_file))
@@ -100,6 +98,14 @@ def replay_archive(
         done.published = True
     shutil.rmtree(beside)
     return done
+
+
+def check_comparable(settings: Settings) -> int:
+    """The version in force, which a replay compares with. Raises UserError where there is none."""
+    current = current_version(settings.published)
+    if current is None or not settings.store.exists():
+        raise UserError("nothing is published to compare with; `edumeet run` publishes")
+    return current
 
 
 def _stage(

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 from uuid import uuid4
 
 from prefect import runtime
@@ -108,8 +108,25 @@ def begin(kind: str) -> tuple[RunSummary, datetime]:
     return summary, began
 
 
-def conclude(settings: Settings, summary: RunSummary, began: datetime, found: Mapping[str, str | None]) -> None:
-    """Enter how a run ended, leave its artifact, tell people what `found` says, and write the figures."""
+class Page(NamedTuple):
+    """What a run leaves in Prefect for people to read: an artifact's key, its Markdown, and what it is."""
+
+    key: str
+    text: str
+    about: str
+
+
+def conclude(
+    settings: Settings,
+    summary: RunSummary,
+    began: datetime,
+    found: Mapping[str, str | None],
+    page: Page | None = None,
+) -> None:
+    """Enter how a run ended, leave its artifact, tell people what `found` says, and write the figures.
+
+    The artifact is `page`, or the summary where a run has no page of its own.
+    """
     faults = summary.faults()
     ended = datetime.now(TIMEZONE)
     visited = [
@@ -129,7 +146,8 @@ def conclude(settings: Settings, summary: RunSummary, began: datetime, found: Ma
     ]
     status: RunStatus = "failed" if faults else "completed"
     _end(settings, summary, status, visited, "; ".join(faults) or None)
-    create_markdown_artifact(summary.to_markdown(), key="run-summary", description=f"{summary.kind} {summary.run_id}")
+    page = page or Page("run-summary", summary.to_markdown(), f"{summary.kind} {summary.run_id}")
+    create_markdown_artifact(page.text, key=page.key, description=page.about)
     alert(settings, {f"run/{summary.kind}": None, **found})
     write_metrics(settings)
 

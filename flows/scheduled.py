@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from prefect import flow
-from prefect.artifacts import create_markdown_artifact
 
 from flows.daily import publish_staged
 from flows.importing import archive_import
+from flows.publishing import timed
 from flows.registry import known_sources
 from flows.replaying import Replayed, replay_archive
-from flows.running import begin, supervised, tell_of_crash
+from flows.running import Page, begin, conclude, supervised, tell_of_crash
 from flows.settings import Settings
 from flows.summary import RunSummary
 from flows.transforming import transform_changed
@@ -46,7 +46,13 @@ def replay(sources: Sequence[str] = (), months: Sequence[str] = (), publish: boo
         months: Months to read again, as 2024-03. None: all.
         publish: Put the new version in force, if its checks pass.
     """
-    done = replay_archive(Settings(), sources, months, publish_it=publish)
-    create_markdown_artifact(done.to_markdown(), key="replay", description="What a replay changes")
-    done.raise_if_blocked()
+    settings = Settings()
+    summary, began = begin("replay")
+    with timed(summary, "replay"):
+        done = replay_archive(settings, sources, months, publish_it=publish)
+    summary.counts = {"partitions": done.partitions, "pages": done.pages}
+    summary.published = str(settings.published) if done.published else None
+    summary.blocked_by = [done.blocked_by] if done.blocked_by else []
+    page = Page("replay", done.to_markdown(), "What a replay changes")
+    conclude(settings, summary, began, {"run/replay": done.blocked_by}, page)
     return done

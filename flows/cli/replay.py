@@ -17,17 +17,12 @@ def replay(sources: tuple[str, ...], months: tuple[str, ...], dry_run: bool, as_
     else everything stays as it was. No page is fetched.
     """
     from flows.console import watched
-    from flows.errors import UserError
-    from flows.replaying import replay_archive
+    from flows.launch import launch_replay
     from flows.tables import print_differences
-    from warehouse import LakeError, PublishError, SchemaError, WarehouseBusy
 
     config = settings()
-    try:
-        with watched(quiet=as_json):
-            done = replay_archive(config, sources, months, publish_it=not dry_run)
-    except (LakeError, PublishError, SchemaError, WarehouseBusy) as error:
-        raise UserError(str(error)) from error
+    with watched(quiet=as_json):
+        done = launch_replay(config, sources, months, publish=not dry_run)
     if as_json:
         print_json(done.to_dict())
     else:

@@ -28,6 +28,7 @@ NEW = (
 )
 CALL = """
 import json
+import sys
 from datetime import date
 from flows.orchestrator import prepare
 from flows.settings import Settings
@@ -35,7 +36,10 @@ prepare(Settings())
 from flows.canary import canary
 from flows.daily import daily
 daily(since=date(2024, 1, 1))
-print(json.dumps([run.to_dict() for run in (canary(), canary(), canary(), canary(pages=1))]))
+from flows.removals import remove
+runs = [canary(), canary(), canary(), canary(pages=1)]
+remove(Settings().removed_file, sys.argv[1:], "asked for", date(2024, 6, 3))
+print(json.dumps([run.to_dict() for run in (*runs, canary())]))
 """
 
 
@@ -60,18 +64,21 @@ def test_a_new_layout_is_seen_on_known_pages_and_told_once(tmp_path: Path, prefe
         file = registry(tmp_path / "sources.toml", one={"family": "trs_wcm", "lists": [f"{site.url}/edu/"]})
         channel = f"json://127.0.0.1:{receiver.port}/"
         user = environment(tmp_path, EDUMEET_REGISTRY=str(file), PREFECT_API_URL=prefect_api, EDUMEET_NOTIFY=channel)
-        command = [sys.executable, "-c", CALL]
+        newest, *removed = [site.url + path for path in reversed(paths)]
+        command = [sys.executable, "-c", CALL, *removed]
         done = subprocess.run(command, env=user, cwd=ROOT, capture_output=True, text=True, timeout=400, check=False)
         assert done.returncode == 0, done.stderr[-3000:]
     runs: list[dict[str, Any]] = json.loads(done.stdout.strip().splitlines()[-1])
     verdicts = [(run["verdicts"][0]["verdict"], run["verdicts"][0]["pages"]) for run in runs]
-    assert verdicts == [("ok", 3), ("degraded", 3), ("degraded", 3), ("ok", 1)]
+    assert verdicts == [("ok", 3), ("degraded", 3), ("degraded", 3), ("ok", 1), ("ok", 1)]
     assert "body on 3 of 3 pages" in runs[1]["verdicts"][0]["found"]
     told = [message["message"] for _, message in receiver.messages]
     assert len(told) == 2
     assert told[0].startswith("ALERT layout/one: no longer read:")
     assert told[1].startswith("OVER layout/one")
     assert site.asked.count("/edu/") == 1, "the canary walks no list"
+    asked = [path for path in site.asked if path.startswith("/edu/2")]
+    assert site.url + asked[-1] == newest, "a page that was removed is asked for"
 
 
 def test_a_field_that_was_there_and_is_not_is_lost() -> None:

@@ -92,7 +92,7 @@ def moment(text: str) -> datetime:
 
 
 def test_what_was_missed_is_caught_up_once_and_never_twice_at_a_time(
-    serving: Callable[..., "subprocess.Popen[str]"], prefect_api: str
+    serving: Callable[..., "subprocess.Popen[str]"], prefect_api: str, tmp_path: Path
 ) -> None:
     assert "Stopped" in stopped(serving("--deployment", "maintain"))
     deployment = asked(prefect_api, "/deployments/name/maintain/maintain")
@@ -118,6 +118,10 @@ def test_what_was_missed_is_caught_up_once_and_never_twice_at_a_time(
     worked = sorted((moment(r["start_time"]), moment(r["end_time"])) for r in missed() if r["start_time"])
     for (_, end), (start, _) in pairwise(worked):
         assert end <= start, "two runs of one deployment at a time"
+    with ledger_of(tmp_path / "home") as ledger:
+        assert [run.status for run in list_runs(ledger, kind="maintain")] == ["completed"]
+    figures = (tmp_path / "home" / "metrics" / "edumeet.prom").read_text("utf-8")
+    assert 'edumeet_run_succeeded_timestamp_seconds{kind="maintain"}' in figures
     stopped(child)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from crawlers.ledger import list_runs, open_ledger
 from tests.conftest import ROOT
 from tests.flows.conftest import environment
 
@@ -78,6 +79,13 @@ def test_a_replay_shows_what_differs_and_publishes_only_if_asked(loaded: tuple[P
     assert done.returncode == 0, done.stderr
     assert len(call("publish", "--list").stdout.split()) > len(first)
     assert contents(home) == before
+    ledger = open_ledger(f"sqlite:///{home / 'ledger.sqlite'}")
+    replays = list_runs(ledger, kind="replay")
+    ledger.close()
+    assert [run.status for run in replays] == ["completed", "completed"]
+    assert [(run.summary or {})["counts"]["pages"] for run in replays] == [4, 4]
+    figures = (home / "metrics" / "edumeet.prom").read_text("utf-8")
+    assert 'edumeet_run_seconds{kind="replay"}' in figures
     again = json.loads(call("run", "--no-crawl", "--json").stdout)
     assert again["staged"] == []
     assert again["loaded"] == 0
@@ -95,6 +103,9 @@ def test_a_rollback_brings_the_version_before_back(loaded: tuple[Path, Call], tm
     found = {table["table"]: table for table in json.loads(call("diff", str(old), str(new), "--json").stdout)}
     assert found["core.documents"]["added"] == 1
     assert found["core.documents"]["removed"] == 0
+    with duckdb.connect(str(home / "published" / "edumeet.duckdb"), read_only=True) as con:
+        runs = con.execute("SELECT kind, status FROM ops.runs WHERE kind = 'replay'").fetchall()
+    assert runs == [("replay", "completed")] * 2, "runs that publish nothing are known at the next publication"
     assert call("publish", "--rollback").returncode == 0
     assert contents(home) == before
     assert call("publish", "--rollback", "--version", str(new)).returncode == 0
