@@ -66,9 +66,11 @@ def _start(settings: Settings, api: str, kept: Path) -> int:
     kept.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1"]
     command += ["--port", str(settings.prefect_port)]
+    # It would write its pages into its own package, which whoever runs it may not change.
+    environment = {"PREFECT_UI_STATIC_DIRECTORY": str(kept.parent / "ui"), **os.environ}
     with (kept.parent / "server.log").open("a", encoding="utf-8") as log:
         # Its own group: Ctrl-C in the terminal is for the runner, which ends its runs while the server still hears.
-        child = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+        child = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
     kept.write_text(json.dumps({"pid": child.pid, "port": settings.prefect_port}), "utf-8")
     until = time.monotonic() + START_SECONDS
     while not _healthy(api):

@@ -1,34 +1,39 @@
-"""What the flow costs around the functions it calls: many pages read by `stage_batch`, with and without Prefect.
+"""What the flow costs around the functions it calls: many pages read, with and without Prefect.
 
-    python -m tests.bench.bench_flow [--pages 10000] [--rounds 2] [--workers 0] [--idle]
+    python -m tests.bench.bench_flow [--pages 10000] [--rounds 5] [--workers 0]
+    python -m tests.bench.bench_flow --idle
 
-Both sides read the same archive from nothing, in the same batches, on as many processes, in turn; the Prefect server
-runs already, as it does where runs are scheduled. The overhead is the median over the rounds of the flow's time over
-that of the functions, by the clock and by processor time (which noise from neighbours disturbs less; the server's is
-counted on the flow's side). `--idle` times a run with nothing new instead, with Prefect's start.
+Both sides read the same archive from nothing, in the same batches, on a pool of as many processes, in turn, each in a
+process of its own that has imported Prefect before anything is measured; the Prefect server runs already, as it does
+where runs are scheduled. What counts is the processor time of a side and of every process that came of it, with that
+of the server, which has something to do without any flow too: noise from neighbours disturbs it less than the clock.
+The overhead is the median over the rounds. `--idle` measures `edumeet run` of the sample newsroom with nothing new instead, Prefect's start
+included.
 """
 
 import argparse
+import ctypes
 import json
-import multiprocessing
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
+from resource import RUSAGE_CHILDREN, getrusage
 from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 from crawlers.ledger import open_ledger
 from crawlers.newsroom import Newsroom
-from crawlers.newsroom.sites import core, sites
+from crawlers.newsroom.sites import sites
 from flows.ingesting import archive_pages
 from flows.settings import Settings
 from flows.stages import Workplace, batches, partitions_to_read, stage_batch
+from tests.bench.memory import family
+from tests.bench.results import Figures, arguments, at_most, recording
 from tests.conftest import ROOT
 from tests.flows.conftest import environment
 from tests.flows.ports import free_port
@@ -36,6 +41,18 @@ from tests.flows.server import served
 from transforms.page import FetchedPage, SourceFacts
 
 SOURCE = "bench"
+OVERHEAD = 0.05
+IDLE_SECONDS = 15.0
+PR_SET_CHILD_SUBREAPER = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds by the clock, seconds of processor time, and what was printed."""
+
+    clock: float
+    cpu: float
+    said: str
 
 
 def pages(count: int) -> Iterator[FetchedPage]:
@@ -67,7 +84,8 @@ def fresh(settings: Settings, kept: Path) -> None:
 
 
 def directly(settings: Settings) -> int:
-    """The functions, on a pool of processes."""
+    """The functions, on a pool of processes; returns how many pages were read."""
+    from flows.pool import pool
     from flows.runners import batch_pages
 
     place = Workplace(settings.archive, settings.staging, settings.ledger_url)
@@ -75,9 +93,9 @@ def directly(settings: Settings) -> int:
     wanted = partitions_to_read(ledger, [SourceFacts(id=SOURCE)])
     ledger.close()
     groups = list(batches(wanted, batch_pages(settings, sum(each.pages for each in wanted))))
-    with ProcessPoolExecutor(settings.worker_count, multiprocessing.get_context("spawn")) as pool:
-        done = [pool.submit(stage_batch, place, group, "direct") for group in groups]
-        return sum(outcome.pages for future in done for outcome in future.result())
+    with pool(settings.worker_count) as submit:
+        results = [submit(stage_batch, place, group, "direct") for group in groups]
+        return sum(outcome.pages for result in results for outcome in result())
 
 
 def by_flow(settings: Settings) -> int:
@@ -92,78 +110,112 @@ def by_flow(settings: Settings) -> int:
     return sum(each.pages for each in summary.staged)
 
 
-def measured(what: Callable[[Settings], int], settings: Settings, server: int | None) -> tuple[float, float, int]:
-    """Seconds by the clock, seconds of processor time, pages."""
-    began, used = perf_counter(), _used(server)
-    count = what(settings)
-    return perf_counter() - began, _used(server) - used, count
+SIDES: dict[str, Callable[[Settings], int]] = {"functions": directly, "flow": by_flow}
 
 
-def _used(server: int | None) -> float:
-    spent = sum(usage.ru_utime + usage.ru_stime for usage in (getrusage(RUSAGE_SELF), getrusage(RUSAGE_CHILDREN)))
-    if server is not None:
-        fields = Path(f"/proc/{server}/stat").read_text("utf-8").rpartition(")")[2].split()
-        spent += (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    return spent
+def side(name: str) -> None:
+    """One side, in the process that is measured: prints the processor time before it began, and how many pages."""
+    import flows.transforming  # noqa: F401
+
+    before = time.process_time()
+    print(json.dumps([before, SIDES[name](Settings())]))
 
 
-def idle(folder: Path) -> float:
-    """Seconds of `edumeet run` with nothing new, Prefect's start included, the sample newsroom served elsewhere."""
-    user = environment(
-        folder / "home",
-        EDUMEET_NEWSROOM_SIZE="60",
-        EDUMEET_NEWSROOM_SITES=",".join(core()),
-        EDUMEET_NEWSROOM_PORT=str(free_port()),
-    )
-    command = [sys.executable, "-m", "flows", "run", "--json"]
-    seconds = []
-    for _ in range(3):
-        began = perf_counter()
-        done = subprocess.run(command, env=user, cwd=ROOT, capture_output=True, text=True, check=True)
-        seconds.append(perf_counter() - began)
-    assert json.loads(done.stdout)["loaded"] == 0
-    return min(seconds[1:])
+def spent(command: Sequence[str], user: dict[str, str], server: int | None = None) -> Spent:
+    """Run a command, and wait for all that came of it; `server` goes on, and its processor time meanwhile counts."""
+    began, used, served_for = time.perf_counter(), _children(), _of(server)
+    done = subprocess.run(command, env=user, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    clock = time.perf_counter() - began
+    # Orphans of the command are now ours (a pool's forkserver, say): they count when they have been waited for.
+    while left := {pid for pid in family(os.getpid()) if _parent(pid) == os.getpid()} - {server}:
+        for pid in left:
+            os.waitpid(pid, 0)
+    return Spent(clock, _children() - used + _of(server) - served_for, done.stdout)
+
+
+def _children() -> float:
+    usage = getrusage(RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _parent(pid: int) -> int:
+    return int(_stat(pid)[1])
+
+
+def _of(pid: int | None) -> float:
+    if pid is None:
+        return 0.0
+    fields = _stat(pid)
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+
+
+def compare(figures: Figures, folder: Path, given: argparse.Namespace) -> None:
+    """Both sides in turn, and the overhead."""
+    count, rounds = (300, 1) if given.quick else (given.pages, given.rounds)
+    settings = Settings(home=folder / "home")
+    fill(settings, count)
+    kept = folder / "ledger.kept"
+    shutil.copyfile(settings.root / "ledger.sqlite", kept)
+    with served(folder, environment(folder, PREFECT_HOME=str(folder / "prefect"))) as api:
+        user = environment(
+            settings.root, PREFECT_API_URL=api, PREFECT_LOGGING_LEVEL="ERROR", EDUMEET_WORKERS=str(given.workers)
+        )
+        server = _listener(api.rsplit(":", 1)[1].split("/")[0])
+        ratios: list[tuple[float, float]] = []
+        costs: dict[str, list[float]] = {name: [] for name in SIDES}
+        for number in range(rounds):
+            found: dict[str, tuple[float, float]] = {}
+            # In turn the one and the other goes first: what grows warm or busy meanwhile favours neither.
+            for name in sorted(SIDES, reverse=number % 2 == 1):
+                fresh(settings, kept)
+                command = [sys.executable, "-m", "tests.bench.bench_flow", "--side", name]
+                took = spent(command, user, server)
+                before, read = json.loads(took.said.splitlines()[-1])
+                assert read == count, f"{name}: {read} pages"
+                found[name] = took.clock, took.cpu - before
+                costs[name].append(found[name][1])
+                figures.say(f"{name:10} {took.clock:7.1f} s, {found[name][1]:7.1f} s of processor time")
+            ratios.append((found["flow"][0] / found["functions"][0], found["flow"][1] / found["functions"][1]))
+    figures.add("pages", count, "")
+    for name, each in costs.items():
+        figures.add(f"{name}, processor time a page", median(each) / count * 1e3, "ms")
+    clock, cpu = (median(each[i] for each in ratios) - 1 for i in (0, 1))
+    figures.add("overhead of the flow, processor time", cpu, "share", at_most(OVERHEAD))
+    figures.add("overhead of the flow, by the clock", clock, "share")
+
+
+def idle(figures: Figures, folder: Path, runs: int) -> None:
+    """`edumeet run` with nothing new, all sample sites."""
+    user = environment(folder / "home", EDUMEET_NEWSROOM_PORT=str(free_port()))
+    took = [spent([sys.executable, "-m", "flows", "run", "--json"], user) for _ in range(1 + runs)]
+    said = json.loads(took[-1].said)
+    assert said["loaded"] == 0
+    figures.add("sources", len(said["crawls"]), "")
+    figures.add("edumeet run with nothing new", median(each.clock for each in took[1:]), "s", at_most(IDLE_SECONDS))
+    figures.add("edumeet run with nothing new, processor time", median(each.cpu for each in took[1:]), "s")
 
 
 def main() -> None:
-    """Print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pages", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=2)
-    parser.add_argument("--workers", type=int, default=0, help="processes; 0: one per core")
-    parser.add_argument("--idle", action="store_true")
-    given = parser.parse_args()
-    with TemporaryDirectory(prefix="edumeet-bench-") as name:
-        folder = Path(name)
+    ask = arguments(__doc__)
+    ask.add_argument("--pages", type=int, default=10_000)
+    ask.add_argument("--rounds", type=int, default=5)
+    ask.add_argument("--workers", type=int, default=0, help="processes; 0: one per core")
+    ask.add_argument("--idle", action="store_true", help="measure a run with nothing new")
+    ask.add_argument("--side", choices=SIDES, help=argparse.SUPPRESS)
+    given = ask.parse_args()
+    if given.side:
+        side(given.side)
+        return
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    with recording("flow", given, ("prefect",)) as figures, TemporaryDirectory(prefix="edumeet-bench-") as name:
         if given.idle:
-            print(f"edumeet run with nothing new: {idle(folder):.1f} s with Prefect's start")
-            return
-        settings = Settings(home=folder / "home", workers=given.workers)
-        began = perf_counter()
-        fill(settings, given.pages)
-        print(f"{given.pages} pages archived in {perf_counter() - began:.0f} s", flush=True)
-        kept = folder / "ledger.kept"
-        shutil.copyfile(settings.root / "ledger.sqlite", kept)
-        os.environ["EDUMEET_HOME"] = str(settings.root)
-        with served(folder, environment(folder, PREFECT_HOME=str(folder / "prefect"))) as api:
-            os.environ |= {"PREFECT_API_URL": api, "PREFECT_LOGGING_LEVEL": "ERROR"}
-            port = api.rsplit(":", 1)[1].split("/")[0]
-            server = _listener(port)
-            ratios: list[tuple[float, float]] = []
-            for number in range(given.rounds):
-                sides = {"functions": directly, "flow": by_flow}
-                found = {}
-                # In turn the one and the other goes first: what grows warm or busy meanwhile favours neither.
-                for side in sorted(sides, reverse=number % 2 == 1):
-                    fresh(settings, kept)
-                    found[side] = measured(sides[side], settings, server if side == "flow" else None)
-                    clock, used, count = found[side]
-                    assert count == given.pages, f"{side}: {count} pages"
-                    print(f"{side:10} {clock:7.1f} s, {used:7.1f} s of processor time", flush=True)
-                flow_side, direct = found["flow"], found["functions"]
-                ratios.append((flow_side[0] / direct[0], flow_side[1] / direct[1]))
-        clock, used = (median(each[i] for each in ratios) - 1 for i in (0, 1))
-        print(f"overhead of the flow: {clock:+.1%} by the clock, {used:+.1%} of processor time")
+            idle(figures, Path(name), 1 if given.quick else given.rounds)
+        else:
+            compare(figures, Path(name), given)
 
 
 def _listener(port: str) -> int:
