@@ -7,8 +7,9 @@ Both sides read the same archive from nothing, in the same batches, on a pool of
 process of its own that has imported Prefect before anything is measured; the Prefect server runs already, as it does
 where runs are scheduled. What counts is the processor time of a side and of every process that came of it, with that
 of the server, which has something to do without any flow too: noise from neighbours disturbs it less than the clock.
-The overhead is the median over the rounds. `--idle` measures `edumeet run` of the sample newsroom with nothing new instead, Prefect's start
-included.
+The overhead is the median over the rounds.
+
+`--idle` measures `edumeet run` of the sample newsroom with nothing new instead, Prefect's start included.
 """
 
 import argparse
