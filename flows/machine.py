@@ -22,7 +22,7 @@ _REFUSED = {
     errno.EFBIG: "a file has reached the size that this user's files may have (ulimit -f): raise it and give the same "
     "command again",
     errno.EROFS: "the disk is read-only: make it writable and give the same command again",
-    errno.EIO: "the disk has failed (input/output error): see the machine's log",
+    errno.EIO: "the disk has failed, or a file may not grow (ulimit -f): see the machine's log",
     errno.EMFILE: "too many open files: raise the limit (ulimit -n)",
     errno.EACCES: "the file may not be opened by this user",
 }
@@ -40,11 +40,12 @@ _WORDY = ("_duckdb", "duckdb", "sqlalchemy", "sqlite3", "pyarrow", "warehouse")
 def fault_of(error: BaseException, home: Path) -> str | None:
     """What of the machine or its files made this error, as one line for the user; None where it is our bug."""
     for each in _chain(error):
-        if (said := _of_files(each)) is not None:
+        if (said := _of_files(each, home)) is not None:
             return said
         if (number := _number(each)) in _REFUSED:
             place = "" if getattr(each, "filename", None) else f"{home}: "
-            return f"{place}{str(each).splitlines()[0]}: {_REFUSED[number]}"
+            told = str(each).split("\n")[0] or type(each).__name__
+            return f"{place}{told}: {_REFUSED[number]}"
     state = _disk(home)
     return f"{home}: {_REFUSED[state]} (what failed: {type(error).__name__})" if state else None
 
@@ -54,10 +55,10 @@ def refused_by_machine(error: BaseException) -> bool:
     return any(_is_damage(each) or (_number(each) or _by_words(str(each))) in _REFUSED for each in _chain(error))
 
 
-def with_advice(error: BaseException) -> str:
+def with_advice(error: BaseException, home: Path) -> str:
     """The line of an error that is said already, with what to do where the machine or its files are to blame."""
     said = str(error)
-    number = _by_words(said)
+    number = _by_words(said) or _unopened(said, home)
     advice = _REFUSED[number] if number else REBUILD if any(map(_is_damage, _chain(error))) else ""
     return said if advice in said else f"{said}; {advice}"
 
@@ -68,7 +69,7 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         yield current
-        current = current.__cause__ or current.__context__
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
 
 
 def _number(error: BaseException) -> int | None:
@@ -81,15 +82,19 @@ def _by_words(message: str) -> int | None:
     return next((number for words, number in _WORDS if words.search(message)), None)
 
 
-def _of_files(error: BaseException) -> str | None:
+def _unopened(message: str, home: Path) -> int | None:
+    """Why SQLite could not open a file, which it does not say."""
+    return _disk(home) if "unable to open database file" in message else None
+
+
+def _of_files(error: BaseException, home: Path) -> str | None:
     """What is wrong with the ledger or the warehouse itself."""
     if _is_damage(error):
         return f"{error}; {REBUILD}"
     # Only what has been imported can have been raised.
     ledger = sys.modules.get("crawlers.ledger")
     if ledger and isinstance(error, ledger.LedgerError):
-        number = _by_words(str(error))
-        return f"{error}: {_REFUSED[number]}" if number else str(error)
+        return with_advice(error, home)
     return None
 
 

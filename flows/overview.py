@@ -56,7 +56,7 @@ def overview(settings: Settings) -> Overview:
         try:
             _look_at_ledger(settings, sources, found)
         except LedgerError as error:
-            found.trouble.append(with_advice(error))
+            found.trouble.append(with_advice(error, settings.root))
     _look_at_published(settings, found)
     return found
 

@@ -6,6 +6,7 @@ are answered at once.
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -81,20 +82,29 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (UserError, RunFailed) as error:
         from flows.machine import with_advice
 
-        _complain(with_advice(error))
+        _complain(with_advice(error, _home()))
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except Exception as error:
-        from flows.cli.options import settings
         from flows.machine import fault_of
 
-        fault = fault_of(error, settings().root)
+        fault = fault_of(error, _home())
         if fault is None:
             raise
         _complain(fault)
         sys.exit(RunFailed.exit_code)
+
+
+def _home() -> Path:
+    """Where the state lies, of settings that may be wrong themselves."""
+    from flows.cli.options import settings
+
+    try:
+        return settings().root
+    except UserError:
+        return Path.cwd()
 
 
 def _complain(message: str) -> None:

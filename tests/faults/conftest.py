@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from crawlers.newsroom import Newsroom, Served, serve, write_registry
-from tests.faults.home import Home
+from tests.faults.home import SOAK, Home
 from tests.flows.conftest import prefect_api
 
 __all__ = ["prefect_api"]
 SITES = ("portal", "vsb")
+collect_ignore = [] if SOAK else ["test_endless.py"]  # it waits for time-outs, a minute and a half
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """A home folder on which the command line is called as a user calls it, and what must be true of it at the end."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import dataclass, field, replace
@@ -13,6 +14,9 @@ from crawlers.newsroom import Served
 from tests.conftest import ROOT
 from tests.flows.conftest import environment
 from tests.flows.test_run import CONTENTS
+
+SOAK = "EDUMEET_TEST_STOPS" in os.environ
+"""Whether the long forms are wanted (`make soak`)."""
 
 TWICE = """
     SELECT 'page', document_id FROM core.current_documents GROUP BY ALL HAVING count(*) > 1 UNION ALL
