@@ -63,6 +63,14 @@ def test_the_macro_finds_the_same(filled: duckdb.DuckDBPyConnection, query: str)
     assert set(by_macro) == {hit.url for hit in search(filled, query, copies=True)}
 
 
+def test_the_macro_reads_the_most_promising_pages(filled: duckdb.DuckDBPyConnection) -> None:
+    """Words in the headline before all else, then the newest; all are read where all are asked for."""
+    one = run(filled, "SELECT url, in_title FROM mart.search('投入', most := 1)").to_pylist()
+    assert one == [{"url": "a", "in_title": True}]
+    every = run(filled, "SELECT url FROM mart.search('投入', most := 1_000_000)").column("url").to_pylist()
+    assert every[0] == "a" and set(every) == {hit.url for hit in search(filled, "投入", copies=True)} > {"a"}
+
+
 def test_the_index_follows_the_pages(
     con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

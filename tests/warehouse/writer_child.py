@@ -10,7 +10,11 @@ import traceback
 from pathlib import Path
 
 from tests.warehouse.test_link_meetings import SOURCES
-from warehouse import link, load_partition, load_sources, open_writer, publish, staged_partitions
+from warehouse import link, load_sources, publish, staged_partitions
+from warehouse.store import Store, open_store
+
+ADDRESS = "lake.address"
+"""A home with this file writes to the lake that it names, the others to a warehouse of their own."""
 
 
 def say(what: str) -> None:
@@ -18,16 +22,19 @@ def say(what: str) -> None:
 
 
 def main(home: Path) -> None:
+    lake = home / ADDRESS
+    store = Store(lake.read_text(), str(home / "lake")) if lake.exists() else Store(str(home / "w.duckdb"))
     say("open")
-    with open_writer(home / "w.duckdb") as con:
-        load_sources(con, SOURCES)
+    with open_store(store) as writer:
+        load_sources(writer.con, SOURCES)
         for path in staged_partitions(home / "staging"):
             say("load")
-            load_partition(con, path, force=True)
-        say("link")
-        link(con)
-        say("publish")
-        publish(con, home / "published.duckdb")
+            writer.load(path, force=True)
+        with writer.alone():
+            say("link")
+            link(writer.con)
+            say("publish")
+            publish(writer.con, home / "published.duckdb")
         say("close")
 
 
