@@ -20,6 +20,7 @@ from crawlers.archive import iter_archive
 from crawlers.newsroom import Newsroom, serve, write_registry
 from crawlers.newsroom.sites import core, sites
 from crawlers.registry import load_sources
+from flows.children import end_nursery
 from flows.crawling import CrawlOrder, crawl_source
 from flows.settings import TIMEZONE, Settings
 from flows.times import EVER
@@ -51,6 +52,7 @@ def crawl(figures: Figures, home: Path, pages: int, only: Sequence[str]) -> None
         with watched(itself=False) as peak:
             for source in load_sources([registry]):
                 crawl_source(CrawlOrder(source, registry, EVER, None), settings, "run")
+        end_nursery()  # what it has waited for counts when it has ended itself
         after = os.times()
     cost = after.children_user + after.children_system - before.children_user - before.children_system
     kept = [answer for file in home.glob("archive/*/*.warc.gz") for answer in iter_archive(file)]
