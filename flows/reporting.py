@@ -5,8 +5,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from crawlers.ledger import list_partitions, open_ledger
+from crawlers.ledger import LedgerError, list_partitions, open_ledger
 from flows.backfill.grid import state_of
+from flows.logs import LOG
+from flows.machine import with_advice
 from flows.settings import TIMEZONE, Settings
 from warehouse import current_version
 from warehouse.report.writing import write_report
@@ -31,10 +33,18 @@ WORST_FIRST = ("failed", "running", "pending", "stale", "done")
 
 def partitions(settings: Settings) -> list[dict[str, str]]:
     """How every source and month stands over crawl and transform: the grid of `edumeet backfill status`, the worse
-    of both stages where they differ."""
+    of both stages where they differ. Nothing where the ledger cannot be read: the report is of what is published."""
     if not any(settings.archive.glob("*")):
         return []
-    ledger = open_ledger(settings.ledger_url)
+    try:
+        return _standing(settings.ledger_url)
+    except LedgerError as error:
+        LOG.warning("the report goes without the grid of partitions: %s", with_advice(error, settings.root))
+        return []
+
+
+def _standing(ledger_url: str) -> list[dict[str, str]]:
+    ledger = open_ledger(ledger_url)
     try:
         found: dict[tuple[str, str], str] = {}
         for each in list_partitions(ledger):
