@@ -12,14 +12,14 @@ from tests.soak.weather import KINDS
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_in_bad_weather_the_warehouse_becomes_the_truth_and_nothing_grows(tmp_path: Path, prefect_api: str) -> None:
-    done = soak(tmp_path, 600, sites="portal,media,vsb", share=0.1, every=0.1, api=prefect_api)
+    done = soak(tmp_path, 600, sites="portal,media,vsb", share=0.1, every=0.05, api=prefect_api)
     assert done.wrong == []
     assert done.compared.is_whole and done.compared.expected > 500
     assert set(done.faults) == set(KINDS), "every kind of weather there is"
     assert sum(done.faults.values()) > 0.05 * done.requests
     assert done.rounds[0]["new"] > 500 and done.rounds[-1]["new"] == 0
     crawls = next(each for each in done.processes if each.role == "crawl")
-    assert crawls.judged >= 3 and 10e6 < crawls.most < 500e6
+    assert crawls.judged >= 2 and 10e6 < crawls.most < 500e6
 
 
 def life(memory: list[float], handles: list[float]) -> Life:
