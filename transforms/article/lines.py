@@ -148,6 +148,9 @@ def _closed(match: re.Match[str]) -> str:
     return match[0].replace(" ", "")
 
 
+_NEIGHBOUR = re.compile(r"[-•·]?\s*[上下]一篇\s*[:：]")
+
+
 def _kind(line: Line, text: str) -> Kind:
     if not text:
         return "blank"
@@ -164,6 +167,8 @@ def _kind(line: Line, text: str) -> Kind:
         return "prose"
     if is_footer(text):
         return "footer"
+    if size <= 80 and "一篇" in text[:8] and _NEIGHBOUR.match(text):
+        return "tail"  # 上一篇：我校隆重开学了！ ends as prose does
     if size <= 60 and pattern("tail", "starts", start=True).match(text) and not is_prose(text, line.han):
         return "tail"
     if size <= 300 and _label_hint().search(line.text):

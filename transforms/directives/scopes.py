@@ -213,7 +213,10 @@ def scopes(text: str, cast: Cast, says: list[Saying], lists: list[Covered]) -> l
         elif current is not None:
             said = text[sentence.start : cut]
             listed = said[0] in _BULLETS and text[current.segments[0].start :].lstrip("，、：； 　\n")[:1] == said[0]
-            if (broke and not _carries(said) and not current.empty(text) and not listed) or narrates(said):
+            # 梁某强调 on a line of its own: the paragraphs below are what he stressed.
+            headed = text[current.saying.end :].lstrip("：:—― ").startswith("\n") and has_modal(said)
+            goes_on = headed or listed or _carries(said) or current.empty(text)
+            if (broke and not goes_on) or narrates(said):
                 current = None
                 continue
             if not recalls(said):
