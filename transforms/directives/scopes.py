@@ -212,9 +212,10 @@ def scopes(text: str, cast: Cast, says: list[Saying], lists: list[Covered]) -> l
                 current.segments.append(Segment(saying.end, max(stop, saying.end), True, paragraph))
         elif current is not None:
             said = text[sentence.start : cut]
-            listed = said[0] in _BULLETS and text[current.segments[0].start :].lstrip("，、：； 　\n")[:1] == said[0]
+            listed = said[0] in _BULLETS and _opens(text, current) == said[0]
             # 梁某强调 on a line of its own: the paragraphs below are what he stressed.
-            headed = text[current.saying.end :].lstrip("：:—― ").startswith("\n") and has_modal(said)
+            behind = text[current.saying.end : current.saying.end + 8].lstrip("：:—― ")
+            headed = broke and behind.startswith("\n") and has_modal(said)
             goes_on = headed or listed or _carries(said) or current.empty(text)
             if (broke and not goes_on) or narrates(said):
                 current = None
@@ -230,6 +231,12 @@ def scopes(text: str, cast: Cast, says: list[Saying], lists: list[Covered]) -> l
             current.members = lists[following].members
             current.inline = "\n" not in text[sentence.start : lists[following].start]
     return found
+
+
+def _opens(text: str, scope: Scope) -> str:
+    """The first character of what a saying governs: a bullet, where its points stand behind bullets."""
+    start = scope.segments[0].start
+    return text[start : start + 8].lstrip("，、：； 　\n")[:1]
 
 
 def _carries(said: str) -> bool:

@@ -94,7 +94,7 @@ def _regions(plain: str, start: int, end: int) -> list[tuple[int, int, bool]]:
 
 
 # 王林、李梅分别代表优秀教师、优秀班主任发言: the persons named speak.
-_ON_BEHALF = re.compile(rf"{_PERSON}(?:等|同志|老师|同学)?(?:还|也)?(?:分别)?(?:代表|作为)[^，。；]{0,60}$")
+_ON_BEHALF = re.compile(rf"{_PERSON}(?:等|同志|老师|同学)?(?:还|也)?(?:分别)?(?:代表|作为)[^，。；]{{0,60}}$")
 
 
 def _begin(plain: str, start: int, end: int) -> int:
