@@ -1,8 +1,8 @@
 """Loading staged partitions: delete and insert in one transaction, so that loading twice changes nothing.
 
-Partitions go in by batches: a small partition is twenty tiny files, and a transaction and twenty statements for each
-would cost more than its rows. A batch is still made of whole partitions, so a killed load leaves each one either as it
-was or as it is staged.
+Partitions go in by batches: a small partition has a few rows of twenty tables, and a transaction and twenty statements
+for each would cost more than its rows. A batch is made of whole partitions and fails whole, so a killed load leaves
+each either as it was or as it is staged, and ops.partitions with it.
 
 The same version of a page (same URL, same bytes) may be staged in two partitions, when two sources list one page or
 a window is cut differently. It is stored once: the later fetch wins, then the greater partition id, whichever is
