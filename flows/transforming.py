@@ -29,7 +29,7 @@ def transform_changed(settings: Settings, known: dict[str, Source], summary: Run
     with timed(summary, "transform"):
         staged: dict[tuple[str, str], StageOutcome] = {}
         for last in (*[False] * (ROUNDS - 1), True):
-            wanted = _to_read(settings, known)
+            wanted = to_read(settings, known)
             try:
                 _read(settings, wanted, summary.run_id, staged)
             except lost_workers() as death:
@@ -60,7 +60,8 @@ def _read(
             report("transform", done, len(groups))
 
 
-def _to_read(settings: Settings, known: dict[str, Source]) -> list[PartitionToRead]:
+def to_read(settings: Settings, known: dict[str, Source]) -> list[PartitionToRead]:
+    """The partitions to read, after what was archived and not entered (its crawl was killed) has been entered."""
     ledger = open_ledger(settings.ledger_url)
     try:
         free_dead(ledger)

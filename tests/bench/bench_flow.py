@@ -32,14 +32,14 @@ from crawlers.newsroom import Newsroom
 from crawlers.newsroom.sites import sites
 from flows.ingesting import archive_pages
 from flows.settings import Settings
-from flows.stages import Workplace, batches, partitions_to_read, stage_batch
+from flows.stages import Workplace, batches, stage_batch
 from tests.bench.memory import family
 from tests.bench.results import Figures, arguments, at_most, recording
 from tests.conftest import ROOT
 from tests.flows.conftest import environment
 from tests.flows.ports import free_port
 from tests.flows.server import served
-from transforms.page import FetchedPage, SourceFacts
+from transforms.page import FetchedPage
 
 SOURCE = "bench"
 OVERHEAD = 0.05
@@ -88,11 +88,10 @@ def directly(settings: Settings) -> int:
     """The functions, on a pool of processes; returns how many pages were read."""
     from flows.pool import pool
     from flows.runners import batch_pages
+    from flows.transforming import to_read
 
     place = Workplace(settings.archive, settings.staging, settings.ledger_url)
-    ledger = open_ledger(settings.ledger_url)
-    wanted = partitions_to_read(ledger, [SourceFacts(id=SOURCE)])
-    ledger.close()
+    wanted = to_read(settings, {})
     groups = list(batches(wanted, batch_pages(settings, sum(each.pages for each in wanted))))
     with pool(settings.worker_count) as submit:
         results = [submit(stage_batch, place, group, "direct") for group in groups]
