@@ -47,10 +47,13 @@ def test_the_quick_form_gives_figures_that_make_sense(bench: str, runs: Tried) -
     assert f"{os.cpu_count()} cores" in run["machine"]
     said = [row["what"] for row in run["rows"]]
     assert said and len(set(said)) == len(said), "each figure once, under a name of its own"
-    assert all(math.isfinite(row["value"]) and row["value"] >= 0 for row in run["rows"]), run["rows"]
+    assert all(math.isfinite(row["value"]) for row in run["rows"]), run["rows"]
+    # An overhead is a difference, and over a few pages it may be anything.
+    rows = [row for row in run["rows"] if not row["what"].startswith("overhead")]
+    assert all(row["value"] >= 0 for row in rows), rows
     assert any(row["value"] > 0 for row in run["rows"])
-    assert all(row["value"] <= 1 for row in run["rows"] if row["unit"] == "share")
-    assert all(row["value"] <= 100 for row in run["rows"] if row["unit"] == "%")
+    assert all(row["value"] <= 1 for row in rows if row["unit"] == "share")
+    assert all(row["value"] <= 100 for row in rows if row["unit"] == "%")
 
 
 def test_runs_of_more_than_one_kind_are_of_benchmarks_that_there_are() -> None:
