@@ -35,7 +35,7 @@ def actor_before(body: str, plain: str, start: int, end: int) -> tuple[str, int]
     if not core or len(core) > 160:
         return None
     hidden = hidden[: len(core)]
-    if not (_ENDS.search(re.sub(r"（[^）]*）", "", hidden)) or (count and "、" in core)):
+    if not (_ENDS.search(re.sub(r"（[^）]{0,80}）", "", hidden)) or (count and "、" in core)):
         return None
     if predicate and predicate.group() == "还" and plain[stop + 1 : stop + 2] == "与":
         other = _PREDICATE.search(plain, stop + 2, end)

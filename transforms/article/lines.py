@@ -148,7 +148,7 @@ def _closed(match: re.Match[str]) -> str:
     return match[0].replace(" ", "")
 
 
-_NEIGHBOUR = re.compile(r"[-•·]?\s*[上下]一篇\s*[:：]")
+_NEIGHBOUR = re.compile(r"[-•·]?\s{0,8}[上下]一篇\s{0,8}[:：]")
 
 
 def _kind(line: Line, text: str) -> Kind:

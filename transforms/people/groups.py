@@ -189,7 +189,7 @@ def _both(text: str, start: int, end: int) -> list[list[int]]:
     return [[start, end]]
 
 
-_BRACKETED = re.compile(r"（[^）]*）")
+_BRACKETED = re.compile(r"（[^）]{0,80}）")
 
 
 def _bare(part: str) -> str:
