@@ -76,6 +76,18 @@ def test_a_notice_given_again_is_no_copy_and_a_copy_that_lost_numbers_is(
     assert [(url, canonical) for url, canonical, *_ in found] == [("c", "a")]
 
 
+def test_the_notice_of_another_county_is_no_copy_and_one_that_says_our_county_is(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    found = duplicates(
+        con, tmp_path, notice("a", NOTICE, "2024-04-01"),
+        notice("b", NOTICE.replace("青山县", "白水县"), "2024-04-02"),
+        notice("c", NOTICE.replace("青山县", "我县"), "2024-04-03"),
+        notice("d", NOTICE.replace("10月8日", "9月17日").replace("130名", "25名"), "2024-04-04"),
+    )  # fmt: skip
+    assert {(url, canonical) for url, canonical, *_ in found} == {("c", "a")}
+
+
 def test_a_chain_of_copies_ends_at_the_first(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     found = duplicates(
         con, tmp_path, told("a"), told("b", EDITED, published="2024-04-21", source="yzdaily"),

@@ -14,11 +14,23 @@ CREATE OR REPLACE TEMP MACRO other_day(a_from, a_until, a_basis, b_from, b_until
         false
     );
 
--- Numbers of `a` that `b` does not have, not even as part of another (a mirror that ate a digit made 13 of 130).
+-- Numbers of `a` that `b` does not have before the same letter (9月18日 and 7月9日 share none), not even as part of
+-- another (a mirror that ate a digit made 13名 of 130名).
+CREATE OR REPLACE TEMP MACRO numbers(a) AS list_distinct(regexp_extract_all(a, '\d+\D'));
 CREATE OR REPLACE TEMP MACRO own_numbers(a, b) AS
     list_filter(
-        list_distinct(regexp_extract_all(a, '\d+')),
-        x -> len(list_filter(regexp_extract_all(b, '\d+'), y -> contains(y, x) OR contains(x, y))) = 0
+        numbers(a),
+        x -> len(list_filter(
+            numbers(b),
+            y -> x[-1] = y[-1] AND (contains(y[:-2], x[:-2]) OR contains(x[:-2], y[:-2]))
+        )) = 0
+    );
+
+-- Places and schools of `a` that `b` does not name: 静宁县, 育才中学. 我县 and 全县 are any county's own.
+CREATE OR REPLACE TEMP MACRO own_places(a, b) AS
+    list_filter(
+        list_distinct(regexp_extract_all(a, '\p{Han}[^\P{Han}我全本该各两](?:[县市区旗]|中学|小学|学校|幼儿园)')),
+        x -> NOT contains(b, x)
     );
 
 -- Texts that stand (nearly) whole in a clearly longer text are shortened copies, whoever published first.
