@@ -31,7 +31,8 @@ GOOD = ("ok", "empty", "skipped")
 
 @dataclass(slots=True)
 class Overview:
-    """What the home folder holds. `trouble` has one line for everything that needs looking at."""
+    """What the home folder holds. `trouble` has one line for everything that needs looking at, `unread` one for
+    everything that could not be read at all."""
 
     home: str
     archived: dict[str, int] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Overview:
     version: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
     trouble: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything, for a machine."""
@@ -56,7 +58,7 @@ def overview(settings: Settings) -> Overview:
         try:
             _look_at_ledger(settings, sources, found)
         except LedgerError as error:
-            found.trouble.append(with_advice(error, settings.root))
+            found.unread.append(with_advice(error, settings.root))
     _look_at_published(settings, found)
     return found
 
@@ -109,7 +111,7 @@ def _look_at_published(settings: Settings, found: Overview) -> None:
                 if row["state"] not in GOOD and row["source_id"] not in found.health
             ]
     except PublishedDamagedError as error:
-        found.trouble.append(f"{error}; {REBUILD}")
+        found.unread.append(f"{error}; {REBUILD}")
     except PublishError:
         found.trouble.append("nothing is published yet; `edumeet run` publishes")
     else:

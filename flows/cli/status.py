@@ -11,7 +11,8 @@ from flows.cli.options import json_option, print_json, settings
 def status(as_json: bool, strict: bool) -> None:
     """Say what the home folder holds: pages archived by source, partitions by stage, the published version.
 
-    What needs looking at comes last: partitions that failed, sources whose last crawl went wrong.
+    What needs looking at comes last: partitions that failed, sources whose last crawl went wrong. Exits with 1 where
+    the ledger or the published file cannot be read, having said all else.
     """
     from flows.errors import RunFailed
     from flows.overview import overview, print_overview
@@ -21,5 +22,5 @@ def status(as_json: bool, strict: bool) -> None:
         print_json(found.to_dict())
     else:
         print_overview(found)
-    if strict and found.trouble:
-        raise RunFailed("; ".join(found.trouble))
+    if wrong := found.unread + (found.trouble if strict else []):
+        raise RunFailed("; ".join(wrong))

@@ -116,5 +116,6 @@ def test_a_read_only_disk(home: Home, base: Home, tmp_path: Path) -> None:
         ):
             done = still.edumeet(*reading)
             assert done.returncode == 0, done.stderr[-2000:]
-        status = still.well("status").stdout
-        assert "read-only" in status and "Published version" in status
+        status = still.edumeet("status")
+        failed_clearly(status, says="read-only")
+        assert "Published version" in status.stdout
