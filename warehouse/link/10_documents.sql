@@ -1,20 +1,18 @@
--- What linking needs to know of the documents it looks at: one wide row each.
--- @THERE restricts a table to the partitions that hold them, in words that let DuckDB skip all others.
-
-CREATE OR REPLACE TEMP TABLE looked_doc AS SELECT * FROM core.linked_documents LIMIT 0;
+-- What linking needs to know of the documents it looks at: one wide row each, in the table looked_doc.
+-- @THERE restricts a table to the partitions of one block of them, in words that let DuckDB skip all others.
 
 INSERT INTO looked_doc BY NAME
 WITH people AS (
     SELECT version_id, list_sort(list_distinct(list(name))) AS people
     FROM core.participants
-    WHERE @THERE AND version_id IN (SELECT version_id FROM page)
+    WHERE @THERE AND version_id IN (SELECT version_id FROM page WHERE @THERE)
     GROUP BY version_id
 ), publisher AS (
-    SELECT * FROM core.publishers WHERE @THERE AND version_id IN (SELECT version_id FROM page)
+    SELECT * FROM core.publishers WHERE @THERE AND version_id IN (SELECT version_id FROM page WHERE @THERE)
 ), report AS (
-    SELECT * FROM core.meeting_reports WHERE @THERE AND version_id IN (SELECT version_id FROM page)
+    SELECT * FROM core.meeting_reports WHERE @THERE AND version_id IN (SELECT version_id FROM page WHERE @THERE)
 ), document AS (
-    SELECT * FROM core.documents WHERE @THERE AND version_id IN (SELECT version_id FROM page)
+    SELECT * FROM core.documents WHERE @THERE AND version_id IN (SELECT version_id FROM page WHERE @THERE)
 ), own AS (
     SELECT
         d.document_id,
@@ -83,29 +81,3 @@ FROM document AS d
 JOIN own USING (document_id)
 LEFT JOIN report AS m USING (version_id)
 LEFT JOIN people USING (version_id);
-
--- Those that are new, gone, or say something else than before.
-CREATE OR REPLACE TEMP TABLE old_doc AS
-SELECT * FROM core.linked_documents WHERE document_id IN (SELECT document_id FROM looked);
-
-CREATE OR REPLACE TEMP TABLE changed AS
-SELECT DISTINCT document_id
-FROM (
-    (SELECT * EXCLUDE (partition_id) FROM looked_doc EXCEPT SELECT * EXCLUDE (partition_id) FROM old_doc)
-    UNION ALL
-    (SELECT * EXCLUDE (partition_id) FROM old_doc EXCEPT SELECT * EXCLUDE (partition_id) FROM looked_doc)
-);
-
-CREATE OR REPLACE TEMP TABLE rewritten AS
-SELECT document_id FROM changed
-UNION
-SELECT o.document_id FROM old_doc AS o JOIN looked_doc AS l USING (document_id) WHERE o.partition_id <> l.partition_id;
-
-DELETE FROM core.linked_documents WHERE document_id IN (SELECT document_id FROM rewritten);
-INSERT INTO core.linked_documents SELECT * FROM looked_doc WHERE document_id IN (SELECT document_id FROM rewritten);
-
--- Texts that came, went, or are now told by another page.
-CREATE OR REPLACE TEMP TABLE touched_text AS
-SELECT text_hash FROM looked_doc WHERE text_hash IS NOT NULL AND document_id IN (SELECT document_id FROM changed)
-UNION
-SELECT text_hash FROM old_doc WHERE text_hash IS NOT NULL AND document_id IN (SELECT document_id FROM changed);

@@ -8,6 +8,7 @@ stays with the page that founded it.
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
@@ -22,6 +23,8 @@ from warehouse.search_index import index
 STATE = ("core.linked_partitions", "core.linked_documents", "core.meeting_claims")
 ONE_BY_ONE = 500
 """So many partitions are named one by one in a query, so that DuckDB skips the row groups of all others."""
+BLOCK = 50_000
+"""Pages whose facts are gathered at a time: those of a million at once take more memory than a writer has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,26 @@ def link(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> LinkResult:
 
 def _documents(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
     con.execute(sql["00_changes.sql"])
-    homes = [home for (home,) in con.execute("SELECT DISTINCT partition_id FROM page ORDER BY 1").fetchall()]
-    named = ", ".join("'" + home.replace("'", "''") + "'" for home in homes)
-    there = f"partition_id IN ({named})" if 0 < len(homes) <= ONE_BY_ONE else "true"
-    con.execute(sql["10_documents.sql"].replace("@THERE", there))
-    con.execute(sql["11_decided.sql"])
+    con.execute("CREATE OR REPLACE TEMP TABLE looked_doc AS SELECT * FROM core.linked_documents LIMIT 0")
+    for there in _blocks(con):
+        con.execute(sql["10_documents.sql"].replace("@THERE", there))
+    con.execute(sql["11_changed.sql"])
+    con.execute(sql["12_decided.sql"])
+
+
+def _blocks(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """Conditions on a partition that together name those of the pages to look at, each of a block that memory holds:
+    by name where a block has few, so that DuckDB skips all others, else from the first to the last."""
+    homes = con.execute("SELECT partition_id, count(*) FROM page GROUP BY 1 ORDER BY 1").fetchall()
+    block: list[str] = []
+    pages = 0
+    for number, (home, held) in enumerate(homes, 1):
+        block.append("'" + home.replace("'", "''") + "'")
+        pages += held
+        if pages >= BLOCK or number == len(homes):
+            few = len(block) <= ONE_BY_ONE
+            yield f"partition_id IN ({', '.join(block)})" if few else f"partition_id BETWEEN {block[0]} AND {block[-1]}"
+            block, pages = [], 0
 
 
 def _duplicates(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
