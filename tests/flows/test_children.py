@@ -67,7 +67,7 @@ def disturbed(order: CrawlOrder, home: Path, disturb: Callable[[], None]) -> Any
 
 def test_a_crawl_that_is_killed_is_said_to_have_died(order: CrawlOrder, tmp_path: Path) -> None:
     def kill() -> None:
-        (crawl,) = below(os.getpid(), "crawlers.crawl")
+        (crawl,) = below(os.getpid(), f"crawlers.crawl --source {SOURCE}")
         os.kill(crawl, signal.SIGKILL)
 
     found = disturbed(order, tmp_path / "home", kill)
