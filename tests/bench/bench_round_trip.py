@@ -50,9 +50,9 @@ def main() -> None:
             figures.say(f"{case}: {trip.characters:,} characters, {trip.places:,} damaged places, {trip.lost:,} lost")
             figures.add(f"{case}: characters right", 100 * trip.accuracy, "%")
             figures.add(f"{case}: lines wrong, nothing lost", trip.wrong_without_loss, "lines", at_most(0))
-            lost = max(1, trip.lost)
-            figures.add(f"{case}: lost, right at once", 100 * trip.first_right / lost, "%", at_least(85))
-            figures.add(f"{case}: lost, among candidates", 100 * trip.among_candidates / lost, "%", at_least(95))
+            if lost := trip.lost:
+                figures.add(f"{case}: lost, right at once", 100 * trip.first_right / lost, "%", at_least(85))
+                figures.add(f"{case}: lost, among candidates", 100 * trip.among_candidates / lost, "%", at_least(95))
 
 
 if __name__ == "__main__":
