@@ -3,8 +3,11 @@
 Must be called before `prefect` is imported, which reads its settings from the environment once.
 """
 
+import json
 import os
 from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
 
 from flows.settings import Settings
 
@@ -49,6 +52,15 @@ def server_is_set() -> bool:
     from prefect.settings import PREFECT_API_URL
 
     return bool(PREFECT_API_URL.value())
+
+
+def server_answers(api: str) -> bool:
+    """Whether a Prefect server at this address says that it is well."""
+    try:
+        with urlopen(f"{api}/health", timeout=5) as answer:
+            return json.loads(answer.read()) is True
+    except (URLError, OSError, ValueError):
+        return False
 
 
 def _user_has_spoken() -> bool:

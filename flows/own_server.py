@@ -14,12 +14,10 @@ import socket
 import subprocess
 import sys
 import time
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from flows.ending import end_with
 from flows.errors import RunFailed
-from flows.orchestrator import server_is_set
+from flows.orchestrator import server_answers, server_is_set
 
 START_SECONDS = 180
 """On two busy cores the server needs up to half a minute."""
@@ -43,7 +41,7 @@ class OwnServer:
     def wait(self) -> None:
         """Return when it answers. Raises RunFailed where it does not."""
         until = time.monotonic() + START_SECONDS
-        while not self._answers():
+        while not server_answers(self.api):
             if self._process.poll() is not None:
                 raise RunFailed(f"the Prefect server ended with {self._process.returncode} before it answered")
             if time.monotonic() > until:
@@ -58,13 +56,6 @@ class OwnServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-    def _answers(self) -> bool:
-        try:
-            with urlopen(f"{self.api}/health", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except (URLError, OSError):
-            return False
 
 
 def own_server() -> OwnServer | None:

@@ -13,12 +13,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.error import URLError
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 from flows.deployments.known import Deployment
 from flows.errors import UserError
+from flows.orchestrator import server_answers
 from flows.settings import TIMEZONE, Settings
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def server_for(settings: Settings) -> Iterator[str]:
     api = f"http://127.0.0.1:{settings.prefect_port}/api"
     kept = settings.root / "prefect" / "server.json"
     pid = _left_behind(kept, settings.prefect_port)
-    if pid is None or not _healthy(api):
+    if pid is None or not server_answers(api):
         pid = _start(settings, api, kept)
     os.environ["PREFECT_API_URL"] = api
     try:
@@ -58,7 +57,7 @@ def server_for(settings: Settings) -> Iterator[str]:
 
 
 def _start(settings: Settings, api: str, kept: Path) -> int:
-    if _healthy(api) or _taken(api):
+    if server_answers(api) or _taken(api):
         raise UserError(
             f"port {settings.prefect_port} is taken by another program: set EDUMEET_PREFECT_PORT, or PREFECT_API_URL "
             "where a Prefect server runs already"
@@ -73,7 +72,7 @@ def _start(settings: Settings, api: str, kept: Path) -> int:
         child = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
     kept.write_text(json.dumps({"pid": child.pid, "port": settings.prefect_port}), "utf-8")
     until = time.monotonic() + START_SECONDS
-    while not _healthy(api):
+    while not server_answers(api):
         if child.poll() is not None or time.monotonic() > until:
             _stop(child.pid)
             kept.unlink(missing_ok=True)
@@ -105,14 +104,6 @@ def _stop(pid: int) -> None:
         time.sleep(0.1)
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)
-
-
-def _healthy(api: str) -> bool:
-    try:
-        with urlopen(f"{api}/health", timeout=5) as answer:
-            return json.loads(answer.read()) is True
-    except (URLError, OSError, ValueError):
-        return False
 
 
 def _taken(api: str) -> bool:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,34 +85,45 @@ class Watched:
 
 
 @contextmanager
+def meanwhile(look: Callable[[], object], every: float) -> Iterator[None]:
+    """Call `look` at once, and again every so many seconds until the block ends."""
+    over = threading.Event()
+
+    def again() -> None:
+        look()
+        while not over.wait(every):
+            look()
+
+    thread = threading.Thread(target=again, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+
+
+@contextmanager
 def watched(pid: int | None = None, *, itself: bool = True) -> Iterator[Watched]:
     """Watch a process (this one by default) and all that comes of it until the block ends.
 
     Without `itself` only what comes of it is counted.
     """
-    found, over = Watched(), threading.Event()
+    found = Watched()
     watching = os.getpid() if pid is None else pid
 
     def look() -> None:
-        while True:
-            total = 0
-            for one in family(watching):
-                if itself or one != watching:
-                    try:
-                        total += found.processes.setdefault(one, Process()).look(one)
-                    except OSError:  # it has ended since
-                        continue
-            found.bytes = max(found.bytes, total)
-            if over.wait(SECOND):
-                return
+        total = 0
+        for one in family(watching):
+            if itself or one != watching:
+                try:
+                    total += found.processes.setdefault(one, Process()).look(one)
+                except OSError:  # it has ended since
+                    continue
+        found.bytes = max(found.bytes, total)
 
-    thread = threading.Thread(target=look, daemon=True)
-    thread.start()
-    try:
+    with meanwhile(look, SECOND):
         yield found
-    finally:
-        over.set()
-        thread.join()
 
 
 @dataclass(frozen=True, slots=True)

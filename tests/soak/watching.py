@@ -1,14 +1,13 @@
 """Memory and open file handles of every process that a run starts, looked at again and again, and whether they grow."""
 
 import os
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import linear_regression, median
 
-from tests.bench.memory import command_of, family, resident
+from tests.bench.memory import command_of, family, meanwhile, resident
 
 ROLES = {
     "crawlers.crawl": "crawl",
@@ -65,21 +64,14 @@ class Flatness:
 def watched(every: float) -> Iterator[dict[int, Life]]:
     """Look at all processes below this one every so many seconds until the block ends; yields their lives by number."""
     lives: dict[int, Life] = {}
-    over = threading.Event()
 
     def look() -> None:
-        while not over.wait(every):
-            for pid in family(os.getpid()):
-                if pid != os.getpid():
-                    _look(pid, lives)
+        for pid in family(os.getpid()):
+            if pid != os.getpid():
+                _look(pid, lives)
 
-    thread = threading.Thread(target=look, daemon=True)
-    thread.start()
-    try:
+    with meanwhile(look, every):
         yield lives
-    finally:
-        over.set()
-        thread.join()
 
 
 def _look(pid: int, lives: dict[int, Life]) -> None:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import NamedTuple, cast
 
 from transforms.agenda.actors import actor_before
-from transforms.agenda.objects import object_of, shared_objects
+from transforms.agenda.objects import AND, object_of, shared_objects
 from transforms.language import Enclosed, blank, enclosed, scan, sentences
 from transforms.people import People, report_end
 from transforms.record import AgendaAct, AgendaItem
@@ -173,12 +173,9 @@ def _within_report(told: list[AgendaItem], plain: str, actor: str, clause: str) 
     return any(row["actor"] == actor and plain.endswith("报告", 0, row["end"] or 0) for row in told)
 
 
-_AND = re.compile(r"并(?!将)|及(?=作|做|进行)")
-
-
 def _and(plain: str, start: int, end: int) -> int:
     """A second verb after 并 or 及作 in the same clause is an act of its own."""
-    again = _AND.search(plain[start:end])
+    again = AND.search(plain[start:end])
     return start + again.start() if again else end
 
 

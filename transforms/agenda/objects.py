@@ -10,14 +10,14 @@ _FOR = re.compile(
 )
 _OWN = re.compile(r"(?:作|做)了?(?:题为|了?以|主题为)?(?P<object>[^，。；]{0,200}(?:报告|总结|辅导|讲座))")
 _TITLE = re.compile(r"《([^《》]+)》")
-
-
-_STOP = re.compile(r"并(?!将)|及(?=作|做|进行)|，")
-
-
+AND = re.compile(r"并(?!将)|及(?=作|做|进行)")
+"""What joins a second verb to the first."""
+_STOP = re.compile(rf"{AND.pattern}|，")
 _HEARD = re.compile(
     r"(?:关于|就|对|围绕)(?P<object>[^，。；]+?)(?:情况)?(?:的|进行了?|(?:作|做)了?(?:专题|工作|详细|全面)?)?$"
 )
+_PARTICLE = re.compile(r"^(?:了|由|的)")
+_CEREMONY = re.compile(r"(?:仪式|活动)$")
 
 
 def object_of(body: str, plain: str, place: str, clause: int, match: re.Match[str], cut: int) -> tuple[str | None, int]:
@@ -27,9 +27,7 @@ def object_of(body: str, plain: str, place: str, clause: int, match: re.Match[st
         stop = _STOP.search(plain[match.end() : cut])
         if stop:
             end = match.end() + stop.start()
-        heard = _HEARD.search(
-            plain[clause : match.start()],
-        )
+        heard = _HEARD.search(plain[clause : match.start()])
         if heard and not body[match.end() : end].strip():
             return _clean(body[clause + heard.start("object") : clause + heard.end("object")]), match.end()
         return _clean(body[match.end() : end]), end
@@ -72,12 +70,6 @@ def shared_objects(
             objects.append(body[at:index])
             at = index + 1
     return list(zip(names, objects, strict=True)) if len(objects) == len(names) else []
-
-
-_PARTICLE = re.compile(r"^(?:了|由|的)")
-
-
-_CEREMONY = re.compile(r"(?:仪式|活动)$")
 
 
 def _clean(text: str) -> str | None:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from transforms.article import crumbs, labels, title
 from transforms.article.credits import inline_credits, read_byline, unique
 from transforms.article.dates import Dated, Moment, best, first_moment, from_url, moments
+from transforms.article.fold import words_of
 from transforms.article.lexicon import generic_sources
 from transforms.article.lines import Line
 from transforms.article.model import Article
@@ -154,15 +155,12 @@ def _without_abstract(rows: list[str]) -> list[str]:
     return rows
 
 
-_NO_WORD = re.compile(r"\W")
-
-
 def _without_headline(rows: list[str], headline: title.Headline | None) -> list[str]:
     """The article's lines without the headline repeated at their head."""
     if headline is None or not rows:
         return rows
-    plain = _NO_WORD.sub("", headline.text)
-    while len(rows) > 1 and plain and _NO_WORD.sub("", rows[0]) == plain:
+    plain = words_of(headline.text)
+    while len(rows) > 1 and plain and words_of(rows[0]) == plain:
         rows = rows[1:]
     cut = title.repeated(rows[0], headline.text)
     if cut:
@@ -172,10 +170,10 @@ def _without_headline(rows: list[str], headline: title.Headline | None) -> list[
 
 def _under(before: list[Line], headline: title.Headline | None) -> str:
     """What stands between headline and article: 县教育局局长 苏明德, （2024年2月21日）."""
-    said = _NO_WORD.sub("", headline.text) if headline else ""
+    said = words_of(headline.text) if headline else ""
     kept: list[str] = []
     for line in reversed(before[-8:]):
-        if said and _NO_WORD.sub("", line.text) == said:
+        if said and words_of(line.text) == said:
             break
         if line.kind in ("short", "info") and not line.pairs and len(line.text) <= 60 and not line.links:
             kept.insert(0, normalise(line.text).text.strip())

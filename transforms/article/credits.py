@@ -265,15 +265,11 @@ def inline_credits(paragraphs: Iterable[str]) -> list[Credit]:
             if byline.strong and byline.credits and byline.left == 0:
                 found += byline.credits
         if len(row) <= 60 and not trail:
-            caption = _CAPTION.search(
-                row,
-            )
+            caption = _CAPTION.search(row)
             if caption:
                 found += read_byline(f"{caption[1]} {caption[2]}").credits
         if index == 0:
-            lead = _LEAD_BYLINE.match(
-                row,
-            )
+            lead = _LEAD_BYLINE.match(row)
             if lead:
                 byline = read_byline(lead[1])
                 if byline.left == 0:

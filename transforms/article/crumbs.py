@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from transforms.article.fold import fold
+from transforms.article.fold import fold, words_of
 from transforms.article.lexicon import any_of, table
 from transforms.article.lines import Line
 
@@ -36,9 +36,6 @@ def steps(text: str) -> list[str]:
     return [p.strip(" []【】:：") for p in parts if p.strip(" []【】:：")]
 
 
-_NO_WORD = re.compile(r"\W")
-
-
 def columns(path: list[str], title: str | None, mastheads: tuple[str, ...] = ()) -> tuple[list[str], str | None]:
     """The columns of a breadcrumb, and the site's name where it stands in the place of 首页.
 
@@ -48,9 +45,9 @@ def columns(path: list[str], title: str | None, mastheads: tuple[str, ...] = ())
     last = set(table("lines")["crumb"]["last"])
     kept: list[str] = []
     name = None
-    plain_title = _NO_WORD.sub("", title or "")
+    plain_title = words_of(title or "")
     for index, step in enumerate(path):
-        bare = _NO_WORD.sub("", step)
+        bare = words_of(step)
         if home.match(step) or step in last or not bare:
             continue
         if plain_title and (

@@ -7,7 +7,7 @@ from transforms.article import title as titles
 from transforms.article.assemble import Known, assemble
 from transforms.article.crumbs import steps
 from transforms.article.dates import Dated, first_moment, moments
-from transforms.article.fold import fold
+from transforms.article.fold import fold, words_of
 from transforms.article.lines import CAPTION, Line, classify
 from transforms.article.meta import Labels, read_meta
 from transforms.article.model import Article, UnreadableError
@@ -101,9 +101,6 @@ def _tightened(tree: Tree, parts: Segments) -> Segments:
     return parts
 
 
-_NO_WORD = re.compile(r"\W")
-
-
 def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None, parts: Segments) -> Known:
     """What meta labels and layout say of the page."""
     known = Known(publisher=unknown_publisher(), dated=meta.published(), author=meta.author)
@@ -112,8 +109,8 @@ def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None,
     known.publisher["site_id_code"] = meta.site_id_code
     known.url = page.url
     body = titles.bigrams("".join(line.text for line in parts.body)[:3000])
-    visible = {_NO_WORD.sub("", line.text) for line in parts.before if line.kind != "item"}
-    headings = {_NO_WORD.sub("", line.text) for line in parts.before if line.heading in (1, 2) and not line.links}
+    visible = {words_of(line.text) for line in parts.before if line.kind != "item"}
+    headings = {words_of(line.text) for line in parts.before if line.heading in (1, 2) and not line.links}
     # Where a script holds the article, its headline stands on no line, and in the script beside it.
     scripted = view is not None and view.body_lines() is not None
     for found, sure in ((meta.title, True), (view.title() if view else None, True), (tree.title, False)):
@@ -122,7 +119,7 @@ def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None,
         if not 4 <= len(text) <= titles.LONGEST or not pairs:
             continue
         overlap = len(pairs & body) / len(pairs)
-        bare = _NO_WORD.sub("", text)
+        bare = words_of(text)
         # 家门口的好学校 - 某县教育局 in the head, and as heading over a sketch that never says so again: the site's
         # name behind it tells that it is a headline.
         headed = bare in headings and text != found

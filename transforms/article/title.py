@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import add
 
+from transforms.article.fold import words_of
 from transforms.article.lexicon import any_of, table
 from transforms.article.lines import Line
 from transforms.article.names import is_office
 from transforms.text import normalise
 
-_NO_WORD = re.compile(r"\W")
 _NEWS = re.compile(
     r"召开|举行|举办|会议|大会|会上|部署|推进|强调|开展|启动|调研|座谈|讲话|通知|意见|方案|报告|表彰|庆祝|致辞|发言|总结|工作|教育|安排|传达|学习|主持|出席|贯彻|落实|发展|"
     r"加快|创建|走进|我[市县区校省]|全[市县区校省]|年度|学年|学期|教师|学校|开学"
@@ -79,7 +79,7 @@ def normalised(title: str) -> str:
 @lru_cache(maxsize=8)  # the article's own are asked for twice
 def bigrams(text: str) -> frozenset[str]:
     """The character pairs of the text, blanks and marks left out."""
-    bare = _NO_WORD.sub("", text)
+    bare = words_of(text)
     return frozenset(map(add, bare, bare[1:]))
 
 
@@ -123,7 +123,7 @@ def score(
 def choose(before: list[Line], body_text: str, path: list[str], site_names: tuple[str, ...]) -> Headline | None:
     """The headline, by where it stands and by how much of it the article says again."""
     body = bigrams(body_text[:3000])
-    last_step = _NO_WORD.sub("", path[-1]) if path else ""
+    last_step = words_of(path[-1]) if path else ""
     infos = [i for i, line in enumerate(before) if line.kind == "info"]
     last_info = infos[-1] if infos else -1
     kept = _candidates(before)
@@ -131,7 +131,7 @@ def choose(before: list[Line], body_text: str, path: list[str], site_names: tupl
     found: tuple[float, int] | None = None
     for place, index in enumerate(kept):
         line = before[index]
-        bare = _NO_WORD.sub("", line.words)
+        bare = words_of(line.words)
         near_info = next((i for i in infos if i > index), None)
         points = score(
             line,
@@ -170,9 +170,9 @@ def _candidates(before: list[Line]) -> list[int]:
 
 def _whole(before: list[Line], kept: list[int], chosen: int) -> int:
     """The line that says the chosen one and more: a headline set in two lines under the same headline in one."""
-    bare = _NO_WORD.sub("", before[chosen].words)
+    bare = words_of(before[chosen].words)
     for index in kept:
-        other = _NO_WORD.sub("", before[index].words)
+        other = words_of(before[index].words)
         if index < chosen and other != bare and other.endswith(bare) and len(other) <= LONGEST and len(bare) < 14:
             return index
     return chosen

@@ -23,10 +23,11 @@ SCHEMA = pa.schema(_COLUMNS + [(name, pa.float64()) for name in ("jaccard", "a_i
 def measure(con: duckdb.DuckDBPyConnection) -> None:
     """Read the pairs of the temporary table `candidate`, write those that overlap to core.similar_texts."""
     for compared in _compared(con):
+        rounded = [(first, second, [round(value, 4) for value in values]) for first, second, values in compared]
         kept = [
-            (first, second, *(round(value, 4) for value in values))
-            for first, second, values in compared
-            if round(values[0], 4) >= KEPT_JACCARD or round(max(values[1:]), 4) >= KEPT_CONTAINMENT
+            (first, second, *values)
+            for first, second, values in rounded
+            if values[0] >= KEPT_JACCARD or max(values[1:]) >= KEPT_CONTAINMENT
         ]
         if kept:
             columns = [
