@@ -145,22 +145,22 @@ def test_a_run_that_is_killed_or_cancelled_takes_its_crawls_along_and_leaves_not
 
         def begun() -> dict[str, Any]:
             """A run of the backfill that is in the midst of its crawls."""
-            run: dict[str, Any] = asked(prefect_api, f"/deployments/{deployment['id']}/create_flow_run", order)
             before = len(details([room]))
+            run: dict[str, Any] = asked(prefect_api, f"/deployments/{deployment['id']}/create_flow_run", order)
             until(lambda: len(details([room])) > before, 180, "the backfill does not begin to crawl")
-            assert crawls_of(home)
             return run
 
         def state_of(run: dict[str, Any]) -> str:
             return str(asked(prefect_api, f"/flow_runs/{run['id']}")["state_type"])
 
         first = begun()
-        os.kill(parent_of(parent_of(crawls_of(home)[0])), signal.SIGKILL)
+        os.kill(until(lambda: driver_of(home), 60, "no crawl is seen at work"), signal.SIGKILL)
         until(lambda: not crawls_of(home), 60, "crawls outlive the run that was killed")
         until(lambda: state_of(first) == "CRASHED", 60, "the run that was killed is not seen as crashed")
         until(lambda: receiver.messages, 30, "nobody is told of the crash")
 
         second = begun()
+        until(lambda: driver_of(home), 60, "no crawl is seen at work")
         asked(prefect_api, f"/flow_runs/{second['id']}/set_state", {"state": {"type": "CANCELLING"}})
         until(lambda: not crawls_of(home), 60, "crawls outlive the run that was cancelled")
         until(lambda: state_of(second) == "CANCELLED", 90, "the run is not cancelled")
@@ -194,6 +194,16 @@ def slots_held(ledger: Ledger) -> int:
     """Slots that keep others waiting."""
     with ledger.reading() as connection:
         return sum(not is_dead(owner) for (owner,) in connection.exec_driver_sql("SELECT owner FROM slots"))
+
+
+def driver_of(home: Path) -> int | None:
+    """The run that crawls for a home folder; None in the moments between one crawl's end and the next one's start."""
+    for crawl in crawls_of(home):
+        try:
+            return parent_of(parent_of(crawl))
+        except OSError:  # it has ended since
+            continue
+    return None
 
 
 def parent_of(pid: int) -> int:
