@@ -1,7 +1,7 @@
 """The archive: every page as fetched, in WARC files that any other tool reads too."""
 
 from crawlers.archive.meta import Capture, Original, PageMeta, Role, Verdict
-from crawlers.archive.reader import ArchivedResponse, Lost, iter_archive, iter_foreign, read_at
+from crawlers.archive.reader import ArchivedResponse, Lost, iter_archive, read_at
 from crawlers.archive.writer import ArchiveWriter, Exchange, Written, payload_digest
 
 __all__ = [
@@ -16,7 +16,6 @@ __all__ = [
     "Verdict",
     "Written",
     "iter_archive",
-    "iter_foreign",
     "payload_digest",
     "read_at",
 ]

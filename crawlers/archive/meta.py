@@ -72,10 +72,13 @@ class PageMeta:
         if not isinstance(raw, dict) or "source" not in raw or "partition" not in raw:
             raise ValueError("not the metadata of an edumeet archive")
         known = {name: raw[name] for name in (each.name for each in fields(cls)) if name in raw}
-        if "original" in known:
-            known["original"] = Original(**known["original"])
-        if "capture" in known:
-            known["capture"] = Capture(**known["capture"])
+        try:
+            if "original" in known:
+                known["original"] = Original(**known["original"])
+            if "capture" in known:
+                known["capture"] = Capture(**known["capture"])
+        except TypeError as error:
+            raise ValueError("not the metadata of an edumeet archive") from error
         return cls(**known)
 
 

@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from warcio.archiveiterator import ArchiveIterator
-
 from crawlers.archive.members import member_at, members, record_type
 from crawlers.archive.meta import PageMeta
-from crawlers.archive.records import WarcRecord, of_warcio, page_of, parsed
+from crawlers.archive.records import WarcRecord, page_of, parsed
 from crawlers.clock import SHANGHAI
 
 _ANSWERS = ("response", "revisit", "resource", "conversion")
@@ -85,8 +83,8 @@ def iter_archive(
 ) -> Iterator[ArchivedResponse]:
     """Every response of an archive file from offset `start` on, in file order; a torn tail is left out.
 
-    Records need a gzip member each, as every WARC writer makes them; `iter_foreign` reads others. What is damaged is
-    passed over and told to `lost`; without it, a repeat of what cannot be read raises as `read_at` does.
+    Records need a gzip member each, as every WARC writer makes them. What is damaged is passed over and told to `lost`;
+    without it, a repeat of what cannot be read raises as `read_at` does.
     """
     held: tuple[int, WarcRecord] | None = None
     meta: PageMeta | None = None
@@ -108,11 +106,17 @@ def iter_archive(
             tell(Lost(path, read_to, offset - read_to, None, "damaged"))
         read_to = end
         kind = record_type(content)
+        if kind not in (*_ANSWERS, "metadata"):
+            continue
+        try:
+            record = parsed(content)
+        except ValueError as error:
+            tell(Lost(path, offset, end - offset, None, str(error)))
+            continue
         if kind in _ANSWERS:
             yield from answer()
-            held, meta = (offset, parsed(content)), None
-        elif kind == "metadata":
-            record = parsed(content)
+            held, meta = (offset, record), None
+        else:
             if held and record.about.get("warc-concurrent-to") == held[1].about.get("warc-record-id"):
                 meta = _meta(record.wire)
                 yield from answer()
@@ -128,19 +132,6 @@ def _page_told_by(record: WarcRecord, meta: PageMeta | None) -> str | None:
         return None
     known = meta.canonical_url if meta else None
     return known or record.about.get("warc-target-uri")
-
-
-def iter_foreign(path: Path) -> Iterator[ArchivedResponse]:
-    """Every response, resource and conversion record of any WARC or WET file, compressed or not.
-
-    Repeats come with an empty body, since what they refer to may lie anywhere. Offsets are those of the file.
-    """
-    with path.open("rb") as stream:
-        records = ArchiveIterator(stream)
-        for record in records:
-            if record.rec_type in _ANSWERS:
-                read = of_warcio(record)  # first, for to ask for the offset is to go on behind the record
-                yield _assembled(path, records.get_record_offset(), read, None)
 
 
 def _meta(payload: bytes) -> PageMeta | None:
@@ -176,13 +167,17 @@ def _assembled(
     headers: dict[str, str] | None = None,
 ) -> ArchivedResponse:
     about = record.about
+    try:
+        fetched_at = datetime.fromisoformat(about["warc-date"]).astimezone(SHANGHAI)
+    except (KeyError, OverflowError) as error:
+        raise ValueError(f"{path}: the record at offset {offset} has no time") from error
     return ArchivedResponse(
         url=about.get("warc-target-uri", ""),
         status=record.status,
         headers=headers if headers is not None else _headers(record),
         body=body if body is not None else page_of(record),
         wire_body=record.wire,
-        fetched_at=datetime.fromisoformat(about["warc-date"]).astimezone(SHANGHAI),
+        fetched_at=fetched_at,
         record_id=about.get("warc-record-id", ""),
         payload_digest=about.get("warc-payload-digest"),
         meta=meta,

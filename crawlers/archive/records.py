@@ -11,7 +11,9 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeadersParserException
 
 from crawlers.archive.coding import MAX_BODY
 
@@ -35,18 +37,28 @@ class WarcRecord:
 
 
 def parsed(content: bytes) -> WarcRecord:
-    """The record that a member holds. Raises what warcio raises where it is none."""
-    return _plain(content) or of_warcio(next(iter(ArchiveIterator(BytesIO(content)))))
+    """The record that a member holds. Raises ValueError where it is none."""
+    return _plain(content) or _of_warcio(content)
 
 
-def of_warcio(record: ArcWarcRecord) -> WarcRecord:
-    """A record as warcio has read it; what follows it in its stream is read."""
+def loaded(content: bytes) -> ArcWarcRecord:
+    """The record that a member holds, as warcio reads it. Raises ValueError where it is none."""
+    try:
+        return next(iter(ArchiveIterator(BytesIO(content))))
+    except (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, StopIteration) as error:
+        raise ValueError(f"no WARC record: {type(error).__name__}") from error
+
+
+def _of_warcio(content: bytes) -> WarcRecord:
+    record = loaded(content)
     about: dict[str, str] = {}
     for name, value in record.rec_headers.headers:
         about.setdefault(name.lower(), value)
     answer = record.http_headers
     status = int(answer.get_statuscode()) if answer else 200
-    return WarcRecord(record.rec_type, about, status, answer.headers if answer else None, record.raw_stream.read())
+    return WarcRecord(
+        record.rec_type or "", about, status, answer.headers if answer else None, record.raw_stream.read()
+    )
 
 
 def page_of(record: WarcRecord) -> bytes:

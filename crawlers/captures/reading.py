@@ -4,6 +4,8 @@ A compressed file is read member by member, as every WARC writer makes them (one
 go on from. Memory holds one record at most.
 """
 
+import os
+import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,11 +14,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 
 from crawlers.archive.coding import decoded_body
 from crawlers.archive.members import next_magic
+from crawlers.archive.records import loaded
 
 MAX_RECORD = 32_000_000
 _CHUNK = 1 << 16
@@ -99,7 +101,7 @@ def records(path: Path, start: int = 0) -> Iterator[RawRecord]:
 def captured(record: RawRecord) -> Captured:
     """Read what a record holds. Raises ValueError where its headers make no sense."""
     assert record.content is not None
-    parsed = next(iter(ArchiveIterator(BytesIO(record.content))))
+    parsed = loaded(record.content)
     body = parsed.raw_stream.read()
     at = datetime.fromisoformat(record.about["warc-date"].replace("Z", "+00:00"))
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
@@ -165,7 +167,7 @@ def _member(stream: BinaryIO, offset: int) -> tuple[int, int, bytes] | None:
 
 
 def _plain(stream: BinaryIO, start: int) -> Iterator[RawRecord]:
-    offset = start
+    offset, length = start, os.fstat(stream.fileno()).st_size
     while True:
         stream.seek(offset)
         opening = stream.read(_HEAD)
@@ -175,7 +177,7 @@ def _plain(stream: BinaryIO, start: int) -> Iterator[RawRecord]:
         offset += blank
         about, head = _about(opening[blank:])
         size = _size(about)
-        if size is None:
+        if size is None or offset + head + size > length:
             following = _next_plain(stream, offset + 1)
             yield RawRecord(offset, following or offset + 1, {}, None, damaged=True)
             if following is None:
@@ -187,8 +189,7 @@ def _plain(stream: BinaryIO, start: int) -> Iterator[RawRecord]:
         stream.seek(offset)
         if head + size <= MAX_RECORD:
             content = stream.read(head + size)
-        whole = content is None or len(content) == head + size
-        yield RawRecord(offset, end, about, content if whole else None, damaged=not whole)
+        yield RawRecord(offset, end, about, content)
         offset = end
 
 
@@ -221,7 +222,7 @@ def _about(content: bytes) -> tuple[dict[str, str], int]:
 
 def _size(about: dict[str, str]) -> int | None:
     size = about.get("content-length", "")
-    return int(size) if size.isdigit() else None
+    return int(size) if re.fullmatch(r"[0-9]{1,18}", size) else None
 
 
 def _dechunked(body: bytes) -> bytes:

@@ -8,11 +8,14 @@ import lxml.html
 from lxml.html import HtmlElement
 
 from transforms.text.attributes import without_crowds
+from transforms.text.decoding import codec_of
 
 _META = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
 _HEAD = 4096
 _TORN = 10  # good characters for each bad one, from which text counts as damaged UTF-8
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "iso-8859-1": "gb18030", "latin-1": "gb18030"}
+_NEVER_SAID = ("cp1252", "iso8859-1", "utf-16", "utf-32")
+"""Codecs whose label says nothing: a label that can be read as ASCII does not stand in UTF-16, but nearly all bytes
+"decode" as such; and the Latin ones are what servers say of a page when nobody has told them."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 # The parser drops all that follows </html>, and pasted documents close it long before the pager.
@@ -35,17 +38,15 @@ def list_text(body: bytes, content_type: str | None = None) -> str:
     meta = _META.search(body[:_HEAD])
     header = re.search(r"charset\s*=\s*[\"']?\s*([\w-]+)", content_type or "", re.I)
     said = [meta[1].decode("ascii", "replace") if meta else None, header[1] if header else None]
-    names = [*(_WIDER.get(name.lower(), name.lower()) for name in said if name), "gb18030", "big5"]
-    # A label that could be read as ASCII does not stand in UTF-16, but nearly all bytes "decode" as such.
-    names = [name for name in names if not name.startswith(("utf-7", "utf-16", "utf-32", "utf16", "utf32"))]
+    codecs_said = [codec for name in said if name and (codec := codec_of(name))]
+    names = [name for name in codecs_said if not codecs.lookup(name).name.startswith(_NEVER_SAID)]
+    names += ["gb18030", "big5"]
     tries = [as_utf8]
     for name in dict.fromkeys(names):
         try:
             return body.decode(name)
         except UnicodeDecodeError:
             tries.append(body.decode(name, "replace"))
-        except LookupError:
-            continue
     return min(tries, key=lambda text: text.count("\ufffd"))
 
 

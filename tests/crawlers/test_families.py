@@ -363,6 +363,12 @@ def test_lists_are_read_whatever_header_and_label_say(charset: str, label: str |
     assert title in list_text(body, header)
 
 
+@pytest.mark.parametrize("label", ["undefined", "idna", "punycode", "unicode_escape", "utf-7", "hex", "utf-16"])
+def test_a_label_that_names_no_encoding_of_pages_is_passed_over(label: str) -> None:
+    body = f"<html><meta charset={label}><a href='1.html'>全县教育工作会议</a></html>".encode("gbk")
+    assert "全县教育工作会议" in list_text(body, f"text/html; charset={label}")
+
+
 def test_a_torn_character_does_not_spoil_a_list() -> None:
     body = "<html><p>全县教育工作会议，今年的重点任务</p>".encode()[:-6] + b"</p></html>"
     assert "全县教育工作会议" in list_text(body, "text/html; charset=gbk")

@@ -3,7 +3,8 @@
     python -m tests.fuzz TARGET [SECONDS] [CORPUS]
 
 Begins with tests/fuzz/corpus/TARGET; what libFuzzer finds new goes to CORPUS (default: a folder of its own under
-build/fuzz), an input that breaks the target to build/fuzz/TARGET-crash-….
+build/fuzz), an input that breaks the target to build/fuzz/TARGET-crash-…. Words that no change of single bytes would
+find stand in tests/fuzz/words/TARGET.dict.
 """
 
 import sys
@@ -24,13 +25,16 @@ def main() -> None:
     name = sys.argv[1]
     seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 600
     found = Path(sys.argv[3]) if len(sys.argv) > 3 else BUILD / name
+    BUILD.mkdir(parents=True, exist_ok=True)
     found.mkdir(parents=True, exist_ok=True)
+    words = HERE / "words" / f"{name}.dict"
     options = [
         f"-max_total_time={seconds}",
         "-max_len=20000",
         "-timeout=20",
         "-rss_limit_mb=3000",
         f"-artifact_prefix={BUILD}/{name}-",
+        *([f"-dict={words}"] if words.exists() else []),
     ]
     # Each lexicon is read by the first page that needs it; a timeout is meant for what comes after.
     for seed in (HERE / "corpus" / name).iterdir():

@@ -75,14 +75,33 @@ _NAMES = {
 }  # fmt: skip
 
 
-def _codec(label: str) -> str | None:
-    """Python's codec for a declared label, widened; None for a label that names no text encoding."""
+_NO_CHARSETS = frozenset(
+    [
+        "charmap",
+        "idna",
+        "mbcs",
+        "oem",
+        "palmos",
+        "punycode",
+        "raw-unicode-escape",
+        "undefined",
+        "unicode-escape",
+        "utf-7",
+    ]
+)
+"""What Python takes for a text encoding and no page is written in: its own notations, and UTF-7, which browsers refuse.
+A script that fills in a label without a value writes "undefined"."""
+
+
+def codec_of(label: str) -> str | None:
+    """Python's codec for a label, widened (gb2312 to GB 18030); None for one that names no encoding of pages."""
     name = _NAMES.get(label.lower().strip(), label.lower().strip())
     try:
         info = codecs.lookup(name)
-    except LookupError:
+    except (LookupError, ValueError):
         return None
-    return name if info._is_text_encoding else None
+    known = info._is_text_encoding and info.name.replace("_", "-") not in _NO_CHARSETS
+    return name if known else None
 
 
 def _declarations(content: bytes, content_type: str | None, *, markup: bool) -> list[tuple[str, str]]:
@@ -93,7 +112,7 @@ def _declarations(content: bytes, content_type: str | None, *, markup: bool) -> 
     voices = [("header", match[1]) for match in [_HEADER.search(content_type or "")] if match]
     if markup:
         voices += [(who, m[1].decode("ascii")) for who, p in (("xml", _XML), ("meta", _META)) if (m := p.search(head))]
-    return [(who, codec) for who, label in voices if (codec := _codec(label))]
+    return [(who, codec) for who, label in voices if (codec := codec_of(label))]
 
 
 def naturalness(text: str) -> float:

@@ -104,3 +104,12 @@ def test_any_bytes_give_text_or_a_reason(content: bytes) -> None:
     else:
         assert decoded.replaced == decoded.text.count("\ufffd")
         assert 0 <= decoded.confidence <= 1
+
+
+@pytest.mark.parametrize("label", ["undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "utf-7"])
+def test_a_label_that_names_no_encoding_of_pages_says_nothing(label: str) -> None:
+    """Python knows these as encodings; a script without a value writes the first of them into a page."""
+    page = f"<html><head><meta charset={label}></head><body>{LONG}</body></html>"
+    found = decode(page.encode("gb18030"), f"text/html; charset={label}", markup=True)
+    assert (found.text, found.encoding) == (page, "gb18030")
+    assert not any(label in voice for voice in found.evidence)
