@@ -16,23 +16,27 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from crawlers.archive import ArchiveWriter, Original
+from crawlers.archive import ArchiveWriter, Lost, Original
 from crawlers.clock import now
 from crawlers.context import Context
 from crawlers.expectations import unmet
 from crawlers.health import HISTORY, judge_source
 from crawlers.ledger import Ledger, LedgerAddressError, LedgerError, enter_archive, find_original, open_ledger
 from crawlers.ledger.crawls import Crawl, crawls_since, record_crawl
+from crawlers.ledger.reconcile import told
 from crawlers.logs import JsonLines
 from crawlers.registry import SOURCES, RegistryError, Source, load_sources
 from crawlers.walk import Window
 
 EXIT = {"ok": 0, "empty": 0, "unreachable": 10, "blocked": 11, "broken": 12}
 EXIT_USAGE, EXIT_DISK, EXIT_BUSY, EXIT_STOPPED = 2, 74, 75, 143
+MOST_TOLD = 20
+"""Damaged places that a summary names; the log names all."""
 _EVER = date(1990, 1, 1)  # older than any page
 
 
@@ -97,7 +101,8 @@ def _crawl_alone(
         return find_original(ledger, source.id, digest)
 
     # What a killed crawl archived but did not enter is entered now, so that nothing is fetched twice.
-    entered = enter_archive(ledger, archive, source.id)
+    lost: list[Lost] = []
+    entered = enter_archive(ledger, archive, source.id, lost=lost.append)
     with ArchiveWriter(archive, source.id, find_original=repeated) as writer:
         context = Context(
             source=source,
@@ -113,15 +118,25 @@ def _crawl_alone(
             pages=tuple(given.page),
             resweep=given.resweep,
         )
+        context.tally.warnings += _damage(lost)
         _run_scrapy(context, contact, given.log_level, JsonLines if given.log_format == "json" else None)
     if context.fatal is not None and not isinstance(context.fatal, (LedgerError, OSError)):
         raise context.fatal
+    context.tally.warnings += [f"what was torn at the end of a file is kept as {each}" for each in writer.put_aside]
     summary, code = _summary(context, entered)
     _write_summary(given.home / "runs" / given.run_id / f"crawl-{source.id}.json", summary)
     print(json.dumps(summary, ensure_ascii=False) if given.json else _line(summary))  # noqa: T201
     if context.fatal is not None:
         print(f"edumeet crawl: {context.fatal}", file=sys.stderr)  # noqa: T201
     return code
+
+
+def _damage(lost: Sequence[Lost]) -> list[str]:
+    """What of the archive is lost, a line each, as far as anybody reads them."""
+    for each in lost:
+        told(each)
+    lines = [f"the archive is damaged: {each}" for each in lost[:MOST_TOLD]]
+    return lines + ([f"the archive is damaged in {len(lost) - MOST_TOLD} more places"] if len(lost) > MOST_TOLD else [])
 
 
 def _locked(folder: Path, wait: float) -> int | None:

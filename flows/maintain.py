@@ -12,7 +12,7 @@ from typing import Any
 
 from prefect import flow
 
-from crawlers.archive.members import mend
+from crawlers.archive.members import TORN, mend
 from crawlers.ledger import free_dead, free_lapsed, open_ledger, tidy
 from flows.publishing import timed
 from flows.running import Page, begin, conclude, supervised, tell_of_crash
@@ -83,6 +83,7 @@ def maintained(settings: Settings, now: datetime, keep_days: int | None = None) 
     leftovers = [
         *((path, old) for path in settings.root.glob("runs/*")),
         *((path, old) for path in settings.root.glob("*.aside-*")),
+        *((path, old) for path in settings.archive.glob(f"*/*{TORN}*")),
         *((path, now - LEFTOVER_AGE) for path in settings.root.glob("checks/*")),
         *((path, now - LEFTOVER_AGE) for path in settings.root.glob("replay")),
     ]
@@ -99,16 +100,17 @@ def _past_files(archive: Path, today: date) -> Iterator[Path]:
 
 
 def _close(path: Path) -> int | None:
-    """Cut off what a killed crawl left half-written and make the file read-only; None where somebody writes to it."""
+    """Take off what a killed crawl left half-written and make the file read-only; None where somebody writes to it."""
     with path.open("rb") as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return None
-        mended = mend(path)
+        size = path.stat().st_size
+        mend(path)
         os.fsync(held.fileno())
         path.chmod(CLOSED)
-        return mended
+        return size - path.stat().st_size
 
 
 def _drop(path: Path, before: datetime) -> bool:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from crawlers.archive.members import TORN
 from crawlers.ledger import (
     LedgerError,
     fetches_of,
@@ -32,12 +33,13 @@ GOOD = ("ok", "empty", "skipped")
 @dataclass(slots=True)
 class Overview:
     """What the home folder holds. `trouble` has one line for everything that needs looking at, `unread` one for
-    everything that could not be read at all."""
+    everything that could not be read at all. `put_aside` are the torn ends of archive files, with their bytes."""
 
     home: str
     archived: dict[str, int] = field(default_factory=dict)
     health: dict[str, dict[str, Any]] = field(default_factory=dict)
     gone: dict[str, int] = field(default_factory=dict)
+    put_aside: dict[str, int] = field(default_factory=dict)
     partitions: dict[str, dict[str, int]] = field(default_factory=dict)
     published: str | None = None
     version: int | None = None
@@ -54,6 +56,10 @@ def overview(settings: Settings) -> Overview:
     """Look at everything that a run leaves behind."""
     found = Overview(str(settings.root))
     sources = sorted(folder.name for folder in settings.archive.glob("*") if folder.is_dir())
+    found.put_aside = {
+        path.relative_to(settings.archive).as_posix(): path.stat().st_size
+        for path in sorted(settings.archive.glob(f"*/*{TORN}*"))
+    }
     if sources:
         try:
             _look_at_ledger(settings, sources, found)
@@ -140,6 +146,8 @@ def print_overview(found: Overview) -> None:
             gone = found.gone.get(source, 0)
             table.add_row(source, str(pages), str(gone or ""), _told(found.health.get(source)))
         console.print(table)
+    for name, size in found.put_aside.items():
+        console.print(f"Put aside: archive/{name}, {size} bytes that were no whole record", soft_wrap=True)
     for stage, counts in found.partitions.items():
         console.print(f"Partitions, {stage}: " + ", ".join(f"{n} {name}" for name, n in sorted(counts.items())))
     if found.published:

@@ -1,9 +1,12 @@
 """The gzip members of a WARC file: one a record. Finds them, whole ones only, and mends a torn tail.
 
 A process that is killed while it appends leaves a last group of records that is cut off. Nobody was told of that group
-(the ledger row follows the fsync), so the tail is dropped at the next open and appending goes on from whole ground.
+(the ledger row follows the fsync), so the tail is taken off at the next open and appending goes on from whole ground.
+A tail that a bad disk has damaged looks the same from here; so what is taken off is kept beside the file, and the
+ledger, which knows what was once whole, tells what was lost (crawlers/ledger/loss.py).
 """
 
+import logging
 import os
 import re
 import zlib
@@ -11,6 +14,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from crawlers.clock import now
+
+LOG = logging.getLogger("edumeet.archive")
+TORN = ".torn-"
+"""Stands in the name of a file with such a tail, between that of the archive file and the moment it was taken off."""
 _CHUNK = 1 << 14
 _TYPE = re.compile(rb"\nwarc-type[ \t]*:([^\r\n]*)", re.IGNORECASE)
 _MAGIC = b"\x1f\x8b\x08"
@@ -51,15 +59,41 @@ def whole_length(path: Path, start: int = 0) -> int:
     return safe
 
 
-def mend(path: Path, start: int = 0) -> int:
-    """Cut a torn tail off `path` and return how many bytes were dropped (0: it was whole)."""
-    size = path.stat().st_size
+def mend(path: Path, start: int = 0) -> Path | None:
+    """Take a tail that is no whole group off `path`; returns the file beside it that keeps the tail, None: no tail.
+
+    The tail is on disk in its own file before it is cut off. Raises OSError where the disk does not take it.
+    """
     safe = whole_length(path, start)
-    if safe < size:
-        with path.open("r+b") as stream:
-            stream.truncate(safe)
-            os.fsync(stream.fileno())
-    return size - safe
+    with path.open("r+b") as stream:
+        stream.seek(safe)
+        tail = stream.read()
+        if not tail:
+            return None
+        aside = _kept(path, tail)
+        stream.truncate(safe)
+        os.fsync(stream.fileno())
+    LOG.warning("%s: %d bytes at its end are no whole record, kept as %s", path, len(tail), aside.name)
+    return aside
+
+
+def _kept(path: Path, tail: bytes) -> Path:
+    stamp = f"{path.name}{TORN}{now():%Y%m%dT%H%M%S%f}"
+    with path.with_name(stamp).open("xb") as stream:
+        stream.write(tail)
+        stream.flush()
+        os.fsync(stream.fileno())
+    sync_folder(path.parent)
+    return path.with_name(stamp)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring to disk which files a folder holds."""
+    fd = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
 
 
 def record_type(content: bytes) -> str:

@@ -10,6 +10,8 @@ from crawlers.archive.meta import PageMeta
 from crawlers.archive.records import WarcRecord, page_of, parsed
 from crawlers.clock import SHANGHAI
 
+AT_THE_END = "its end is torn off or damaged"
+"""Why the last bytes of a file cannot be read; while somebody appends to it, that is not yet true."""
 _ANSWERS = ("response", "revisit", "resource", "conversion")
 
 
@@ -124,6 +126,8 @@ def iter_archive(
             elif (orphan := _meta(record.wire)) is not None:
                 tell(Lost(path, offset, 0, _page_told_by(record, orphan), "its response is damaged"))
     yield from answer()
+    if (size := path.stat().st_size) > read_to:
+        tell(Lost(path, read_to, size - read_to, None, AT_THE_END))
 
 
 def _page_told_by(record: WarcRecord, meta: PageMeta | None) -> str | None:
@@ -145,6 +149,8 @@ def _answer(path: Path, offset: int, record: WarcRecord, meta: PageMeta | None) 
     if record.kind == "revisit" and meta and meta.original:
         original = path.parent.parent / meta.original.file
         source = parsed(member_at(original, meta.original.offset))
+        if source.about.get("warc-record-id") != meta.original.record_id:
+            raise ValueError(f"{original}: another record stands at offset {meta.original.offset}")
         # A 304 stands for the page it confirms, so the reader sees that page.
         return _assembled(
             path,

@@ -24,7 +24,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from crawlers.archive.members import mend
+from crawlers.archive.members import mend, sync_folder
 from crawlers.archive.meta import Original, PageMeta
 from crawlers.clock import SHANGHAI
 
@@ -75,6 +75,7 @@ class ArchiveWriter:
 
     `root` is the archive's folder; files are `<root>/<source>/<source>-YYYYMMDD-NNN.warc.gz`, the day in
     Asia/Shanghai. `find_original(digest)` names an earlier response of this source with the same body, or None.
+    `put_aside` are files that keep what was taken off the ends of files found torn.
     With `sync_every` above 1 (for imports, which can be repeated) records are on disk only after that many writes, or
     after `sync`; nobody must be told of them before.
     """
@@ -93,6 +94,7 @@ class ArchiveWriter:
         self._find_original = find_original or (lambda digest: None)
         self._max_bytes = max_bytes
         self._sync_every, self._unsynced = sync_every, 0
+        self.put_aside: list[Path] = []
         self._day: str | None = None
         self._name = ""
         self._fd = -1
@@ -198,7 +200,8 @@ class ArchiveWriter:
             path = folder / f"{self._source}-{day}-{number:03d}.warc.gz"
             fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
             if _locked(fd):
-                mend(path)
+                if aside := mend(path):
+                    self.put_aside.append(aside)
                 end = os.fstat(fd).st_size
                 if end == 0 or end + needed <= self._max_bytes:
                     break
@@ -212,7 +215,7 @@ class ArchiveWriter:
             block.add(None, "warcinfo", info, {**about, "WARC-Filename": path.name})
             _write_all(fd, block.content())
             os.fsync(fd)
-            _sync_folder(folder)
+            sync_folder(folder)
             self._end = os.fstat(fd).st_size
 
 
@@ -292,11 +295,3 @@ def _write_all(fd: int, content: bytes) -> None:
     view = memoryview(content)
     while view:
         view = view[os.write(fd, view) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -131,7 +131,7 @@ def record_fetches(ledger: Ledger, fetched: Iterable[tuple[Fetch, datetime | Non
                 continue
             entered += 1
             if fetch.role in ("detail", "import"):
-                _see(connection, fetch, recheck_at)
+                see(connection, fetch, recheck_at)
     return entered
 
 
@@ -170,7 +170,7 @@ def fetches_of(
     if partition is not None:
         query = query.where(_F.partition == partition)
     with ledger.reading() as connection:
-        rows = [_fetch(row._mapping) for row in connection.execute(query.order_by(_F.fetched_at, _F.id))]
+        rows = [fetch_of_row(row._mapping) for row in connection.execute(query.order_by(_F.fetched_at, _F.id))]
     if not latest:
         return rows
     return sorted({row.canonical_url: row for row in rows}.values(), key=lambda row: row.fetched_at)
@@ -199,7 +199,7 @@ def find_original(ledger: Ledger, source: str, payload_digest: str) -> Original 
         row = connection.execute(_FIRST_OF_DIGEST, asked).first()
     if row is None:
         return None
-    fetch = _fetch(row._mapping)
+    fetch = fetch_of_row(row._mapping)
     return Original(fetch.warc_file, fetch.warc_offset, fetch.record_id, fetch.url, fetch.fetched_at.isoformat())
 
 
@@ -225,7 +225,8 @@ def last_offset(ledger: Ledger, warc_file: str) -> int | None:
         return connection.execute(select(func.max(_F.warc_offset)).where(_F.warc_file == warc_file)).scalar()
 
 
-def _see(connection: Connection, fetch: Fetch, recheck_at: datetime | None) -> None:
+def see(connection: Connection, fetch: Fetch, recheck_at: datetime | None) -> None:
+    """Enter what a fetch tells of its page."""
     key = {"of_source": fetch.source, "of_url": fetch.canonical_url}
     known = connection.execute(_PAGE, key).first()
     if known is None:
@@ -279,5 +280,6 @@ def _newest(fetch: Fetch, failures: int, recheck_at: datetime | None) -> dict[st
 _NAMES = [each.name for each in fields(Fetch)]
 
 
-def _fetch(row: Any) -> Fetch:
+def fetch_of_row(row: Any) -> Fetch:
+    """A row of the table as what it says."""
     return Fetch(**{name: row[name] for name in _NAMES} | {"is_repeat": bool(row["is_repeat"])})

@@ -1,4 +1,5 @@
-"""The ledger from the archive: rows that a crash left out, or all of them where the ledger itself was lost."""
+"""The ledger from the archive: rows that a crash left out, or all of them where the ledger itself was lost; and rows
+that nothing in the archive answers to any more, taken out."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -7,7 +8,9 @@ from pathlib import Path
 
 from crawlers.archive import ArchivedResponse, Lost, Written, iter_archive
 from crawlers.archive.meta import PageMeta
+from crawlers.archive.reader import AT_THE_END
 from crawlers.ledger.fetches import Fetch, last_offset, record_fetches
+from crawlers.ledger.loss import forget_lost
 from crawlers.ledger.recheck import recheck_time
 from crawlers.ledger.store import Ledger
 
@@ -83,12 +86,21 @@ def enter_file(
     """Enter the records of one archive file that the ledger lacks. Returns how many there were.
 
     Rows are written in the file's order, so only what follows the last known record is read, unless `whole`. What
-    cannot be read is told to `lost` and passed over.
+    cannot be read is told to `lost` and passed over. What the ledger knows behind the end of what can be read is
+    forgotten, so that it is asked for again, and told as well.
     """
+
+    def tell(what: Lost) -> None:
+        # The end that nobody was told of may be a record that another process is writing.
+        if whole or what.why != AT_THE_END:
+            lost(what)
+
+    for what in forget_lost(ledger, root, warc_file):
+        lost(what)
     start = 0 if whole else last_offset(ledger, warc_file) or 0
     entered = 0
     chunk: list[tuple[Fetch, datetime | None]] = []
-    for response in iter_archive(root / warc_file, start, lost):
+    for response in iter_archive(root / warc_file, start, tell):
         if response.meta is not None:
             fetch = fetch_of(response, response.meta, warc_file)
             chunk.append((fetch, recheck_time(fetch)))

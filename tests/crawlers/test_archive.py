@@ -100,6 +100,15 @@ def test_an_exact_repeat_is_a_revisit_that_reads_like_the_first(tmp_path: Path) 
         assert record.rec_headers.get_header("WARC-Profile").endswith("identical-payload-digest")
 
 
+def test_a_repeat_is_not_read_from_another_record_in_the_place_of_its_original(tmp_path: Path) -> None:
+    (first,) = written(tmp_path, exchange())
+    elsewhere = Original(first.file, first.offset, "<urn:uuid:other>", exchange().url, AT.isoformat())
+    with ArchiveWriter(tmp_path, "site", find_original=lambda digest: elsewhere) as writer:
+        again = writer.write(exchange("http://site.example/2"), META)
+    with pytest.raises(ValueError, match="another record stands"):
+        read_at(tmp_path / again.file, again.offset)
+
+
 def test_a_confirmed_page_reads_as_the_page_it_confirms(tmp_path: Path) -> None:
     with ArchiveWriter(tmp_path, "site") as writer:
         first = writer.write(exchange(), META)
@@ -115,8 +124,10 @@ def test_a_torn_tail_is_mended_and_what_follows_is_kept(tmp_path: Path, cut: int
     first, second = written(tmp_path, exchange(), exchange("http://site.example/2", b"x" * 3000))
     path = tmp_path / first.file
     path.write_bytes(path.read_bytes()[:-cut])
+    tail = path.read_bytes()[second.offset :]
     (third,) = written(tmp_path, exchange("http://site.example/3", b"y" * 3000))
     assert third.file == first.file and third.offset == second.offset
+    assert [kept.read_bytes() for kept in path.parent.glob("*.torn-*")] == [tail], "what is taken off is kept"
     assert [each.url[-1] for each in iter_archive(path)] == ["l", "3"]
     with path.open("rb") as stream:
         assert [each.rec_type for each in ArchiveIterator(stream)].count("response") == 2

@@ -32,3 +32,20 @@ def flipped_zeroed_torn(file: Path) -> None:
     content[size // 4 : size // 4 + 3000] = bytes(3000)
     del content[3 * size // 4 : 3 * size // 4 + 500]
     file.write_bytes(content)
+
+
+def noise_at_the_end(file: Path, record: int) -> None:
+    """Bad blocks from within the record that begins at `record` on."""
+    overwritten(file, first=record + 120, step=400, length=64)
+
+
+def zeros_at_the_end(file: Path, record: int) -> None:
+    """All from within a record on was never written, though the file has its length: as power cuts leave it."""
+    content = file.read_bytes()
+    file.write_bytes(content[: record + 90] + bytes(len(content) - record - 90))
+
+
+def shortened(file: Path, record: int) -> None:
+    """The file ends before its last record."""
+    with file.open("r+b") as stream:
+        stream.truncate(record)

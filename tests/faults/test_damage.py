@@ -1,13 +1,25 @@
 """Damaged files: found, said in one line that names the way out, and made anew from the archive."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from shutil import copy2
 
+import pytest
+
 from crawlers.archive import iter_archive
-from crawlers.ledger import fetches_of, open_ledger
+from crawlers.ledger import Fetch, fetches_of, open_ledger
 from crawlers.newsroom import Served
-from tests.faults.damage import cut, emptied, flipped_zeroed_torn, overwritten
+from tests.faults.conftest import SITES
+from tests.faults.damage import (
+    cut,
+    emptied,
+    flipped_zeroed_torn,
+    noise_at_the_end,
+    overwritten,
+    shortened,
+    zeros_at_the_end,
+)
 from tests.faults.home import Home, failed_clearly, summary
 
 BLOCK = 262_144
@@ -93,6 +105,54 @@ def test_a_damaged_archive_is_read_around_and_what_is_lost_is_named(home: Home, 
     assert sum(crawl["new"] for crawl in done["crawls"]) == len(lost)
     assert home.contents() == base.contents()
     home.holds_once(newsroom)
+
+
+@pytest.mark.parametrize("how", [noise_at_the_end, zeros_at_the_end, shortened])
+def test_a_damaged_end_is_kept_and_what_stood_there_is_asked_for_again(
+    how: Callable[[Path, int], None], home: Home, base: Home, newsroom: Served
+) -> None:
+    bad = max(fetches(home), key=lambda fetch: fetch.warc_offset)
+    file = home.path / "archive" / bad.warc_file
+    others = {fetch.canonical_url for fetch in fetches(home) if fetch != bad}
+    how(file, bad.warc_offset)
+    tail = file.read_bytes()[bad.warc_offset :]
+    asked = len(newsroom.log)
+    done = summary(home.well("run", "--json"))
+    again = [hit.target for hit in newsroom.log[asked:] if hit.target in articles(newsroom)]
+    assert len(again) == 1 and bad.canonical_url.endswith(again[0]), "only what was lost is fetched again"
+    warnings = "\n".join(warning for crawl in done["crawls"] for warning in crawl["warnings"])
+    assert bad.canonical_url in warnings and "lost, and asked for again" in warnings
+    kept = list(file.parent.glob("*.torn-*"))
+    assert [each.read_bytes() for each in kept] == ([tail] if tail else [])
+    told = home.well("status").stdout
+    assert all(f"{each.name}, {len(tail)} bytes" in told and each.name in warnings for each in kept)
+    assert home.contents() == base.contents()
+    home.holds_once(newsroom)
+    assert {fetch.canonical_url for fetch in fetches(home)} == others | {bad.canonical_url}
+    assert summary(home.well("rebuild", "--json"))["damage"] == []
+    assert home.contents() == base.contents()
+
+
+def test_a_torn_end_that_nobody_was_told_of_is_kept_too(home: Home, base: Home, newsroom: Served) -> None:
+    whole = fetches(home)[0]
+    file = home.path / "archive" / whole.warc_file
+    half = file.read_bytes()[whole.warc_offset :][:700]
+    with file.open("ab") as stream:
+        stream.write(half)
+    asked = len(newsroom.log)
+    home.well("run")
+    assert not [hit for hit in newsroom.log[asked:] if hit.target in articles(newsroom)]
+    assert [each.read_bytes() for each in file.parent.glob("*.torn-*")] == [half]
+    assert home.contents() == base.contents()
+
+
+def fetches(home: Home) -> list[Fetch]:
+    """Articles that the ledger knows."""
+    ledger = open_ledger(home.path / "ledger.sqlite")
+    try:
+        return [fetch for site in SITES for fetch in fetches_of(ledger, f"sample-{site}")]
+    finally:
+        ledger.close()
 
 
 def good_pages(file: Path) -> set[str]:
