@@ -52,6 +52,7 @@ _ACTED = re.compile(r"[^，。；]{0,8}?(?:作了?(?!为)|做了?|进行|给予|
 _LISTENED = re.compile(r"听取了?(?P<unit>[^，。；]{2,24}?[局委办校园中心部门会镇县区市单位领导人])(?:关于|对|就|围绕)")
 _CONVENED = re.compile(r"召开|举行|总结|回顾|分析|研究")
 _HELD = re.compile(r"召开|举行")
+_BRACKETED = re.compile(r"（[^（）]{0,80}）")
 _EVERYBODY = frozenset(["大家", "同志们", "各位"])
 _FIRST_PERSON = re.compile(r"我(?![校县市区局园院镇乡省州旗盟])")
 _REPORTED = re.compile(r"(?:听取|审议|聆听)了?")
@@ -62,13 +63,17 @@ def read_agenda(body: str, people: People) -> list[AgendaItem]:
     # Quoted slogans keep their length and lose their verbs, and so do 《titles》 and brackets.
     plain = blank(body, [(pair.start, _shown(body, pair)) for pair in enclosed(body)])
     rows: list[AgendaItem] = []
-    seen: set[tuple[str, str | None, str | None]] = set()
+    seen: set[tuple[str, str, str | None]] = set()
     report = report_end(body)
     for sentence in sentences(body):
         if sentence.start >= report:
             break
         for row in _sentence(body, plain, sentence.start, sentence.end, people, rows):
-            key = (row["act"], row["actor"], None if row["act"] in ("speech", "comment") else row["object"])
+            key = (
+                row["act"],
+                _BRACKETED.sub("", row["actor"] or ""),
+                None if row["act"] in ("speech", "comment") else row["object"],
+            )
             if key in seen:
                 continue
             seen.add(key)
@@ -112,6 +117,10 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People, told:
                 begin = _first_mention(people, names[0], start, match.start(), clause)
             else:
                 found = _heard(body, plain, clause, match.start()) or actor_before(body, plain, clause, match.start())
+                if found is None and not before.strip():
+                    # 八所学校分别从党建、教研等方面，分享了经验
+                    earlier = max([start, *(mark + 1 for mark in cuts if mark < clause - 1)])
+                    found = actor_before(body, plain, earlier, clause - 1) if earlier < clause - 1 else None
                 if found is None and carried is not None:
                     found = carried[0], match.start()
                 if found is None and (verb.act == "speech" or _in_report(plain, verb, start)):
@@ -200,7 +209,7 @@ def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: in
         return verb.act not in ("report", "exchange") or bool(_REPORTED.search(before, heard.end()))
     if verb.act == "sign":
         before = before.removesuffix("等")  # 副县长与各成员单位等签订了责任书
-    if verb.act == "tour" and (before.endswith("大") or plain.startswith("后", match.end())):
+    if verb.act == "tour" and (before.endswith("大") or plain.startswith(("后", "结束"), match.end())):
         return True  # 大观摩大评比 is an activity's name, 先观摩后部署 a manner
     if verb.act == "comment" and _GIVEN.search(before):
         return False  # 对两堂课进行了精彩的点评

@@ -11,7 +11,7 @@ VALID_ID_CODE = re.compile(r"^(?:bm\d{8}|[1-9]\d{9})$")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼陇秦黔滇蜀"
 # A mirror reads the last byte of 皖 and the I behind it as 領, and annotates it: 皖I(lǐng)CP备.
 _ICP = re.compile(
-    rf"([{_PROVINCES}])\s*I(?:\([^()\s]{{1,6}}\))?CP\s*[备证]\s*(?:案)?\s*(?:号\s*)?"
+    rf"([{_PROVINCES}])\s*I(?:\([^()\s]{{1,6}}\))?CP\s*[备证]\s*(?:案)?\s*(?:号\s*)?[（(]?"
     r"(\d{6,10})\s*号?(\s*-\s*\d{1,3})?(?!\d)",
     re.IGNORECASE,
 )

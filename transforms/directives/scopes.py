@@ -47,6 +47,7 @@ class Scope:
     announces: int | None = None  # first ordinal of the list that follows
     announcing: Point | None = None  # the point that the list stands under
     members: int = 0
+    led: bool = False  # a sentence of its own leads into the list that follows: 他就此提出三点希望：一是…
     inline: bool = False  # the list that follows stands in the same paragraph
 
     def empty(self, text: str) -> bool:
@@ -59,7 +60,7 @@ class Scope:
         for _, segments in groupby(self.segments, key=lambda segment: segment.paragraph):
             rows += self._paragraph(text, list(segments))
         self._announce(text, rows)
-        if self.announces is not None and self.announcing is None and self.inline:
+        if self.announces is not None and self.announcing is None and self.inline and not self.led:
             # What leads into 一要…二要… in one paragraph is no point beside them.
             return [row for row in rows if row.start > self.announces]
         return rows
@@ -74,7 +75,8 @@ class Scope:
             if not self._counts(text, said, segment, strict and not seen_modal) and not (
                 listed and not reviews(said) and not judges(said)
             ):
-                if sentences and not segment.first and not reviews(said):
+                self.led = said.endswith("：") and self.announces == segment.end and not segment.first
+                if sentences and not segment.first and not self.led and not reviews(said):
                     last = sentences[-1][-1]
                     if not text[last.end : segment.start].strip():
                         last.end = trimmed(text, last.start, segment.end)[1]
@@ -109,6 +111,8 @@ class Scope:
         begin = begins(text, segment.start, segment.end)
         for start, end, under in split_sentence(text, begin, segment.end, strict=strict):
             start, end = trimmed(text, start, end)
+            if rows and narrates(text[start:end]):
+                break  # 要求…；周副校长以《…》为题作了汇报；…: another takes the floor
             if end > start:
                 parent = rows[under] if under is not None and under < len(rows) else None
                 rows.append(Point(start, end, self.saying.speaker, self.saying.verb, None, parent))

@@ -28,6 +28,7 @@ _OTHER_FIELD = re.compile(
     r"^[^，。：]{0,6}(?:政协|人大(?!代表)|民盟|民进|民建|农工党|致公党|九三学社|团[市县区]委|妇联|"
     r"工商联|关工委)"
 )
+_AFTER_ANOTHER = re.compile(r"(?:会后|结束后)，")
 _LABEL = re.compile(r"^[【\[][^】\]]{1,12}[】\]]\s*")  # 【专题会议】 before a headline
 _LOOKS_ON = re.compile(r"收看|收听|观看|参加|传达学习|学习传达")
 
@@ -146,7 +147,11 @@ def _by_body(told: list[Mention], facts: PageFacts) -> Chosen | None:
 
 def _is_an_event(mention: Mention, body: str) -> bool:
     """Is it told as news: with a day or a place, or with what was said there? A year's summary only counts it in."""
-    if _DAY.search(mention.before) or "在" in mention.before[-24:] + mention.venue_part:
+    if (
+        _DAY.search(mention.before)
+        or _AFTER_ANOTHER.search(mention.before)
+        or "在" in mention.before[-24:] + mention.venue_part
+    ):
         return True
     follow = body[mention.at : mention.at + 320]
     return _SAID_THERE.search(follow) is not None

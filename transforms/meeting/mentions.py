@@ -64,6 +64,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     return verb, not_held, referred, trailing
 
 
+# 视频会议结束后，我县立即召开推进会: it was held; 会后，各校要立即召开 is wanted.
+_AT_ONCE = re.compile(r"(?:会后|结束后|随后)，[^，。；：要应须将]{2,16}(?:立即|迅速|及时|随即)(?:组织)?$")
 _OBJECT_LEAD = re.compile(r"(?:了|过|的|一次|一场|首次)*")
 
 
@@ -103,7 +105,7 @@ def unquoted(name: str) -> str:
 
 _WHEN_AT_END = re.compile(r"(?:于)?(?:今天|昨天|今日|昨日|日前|近日|前天|近期)(?:上午|下午|晚上|晚)?$")
 _MODIFIER = re.compile(
-    r"^(?:由[^，。的]{2,40}(?:主办|承办|组织|牵头|协办)的|(?:以|主题为)“[^”]{1,30}”(?:为主题)?的|"
+    r"^(?:由[^，。的]{2,40}(?:主办|承办|组织|牵头|协办)的|(?:以|主题为)“[^”]{1,30}”(?:为主题)?的|以[^。；]{2,60}?为主题的|"
     r"为期[一二两三四五六七半\d]{1,2}天的|一年一度的)"
 )
 _VENUE = re.compile(r"(?:在|于)([^，。；]{2,40})$")
@@ -173,7 +175,7 @@ def _mentions(text: str, limit: int) -> tuple[Mention, ...]:
         stop = _ENDS.search(text, hit.end(), hit.end() + 400)
         end = stop.start() if stop else min(len(text), hit.end() + 400)
         before, after = text[start : hit.start()], text[hit.end() : end]
-        if not_held.search(before):
+        if not_held.search(before) and not _AT_ONCE.search(before):
             continue
         # 召开的 refers back; 召开后, 召开前, 召开时 set a time.
         if after.startswith(("的", "后", "前", "时", "以来", "之际", "期间", "情况", "通知")):

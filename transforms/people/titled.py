@@ -169,7 +169,7 @@ def name_then_title(page: Evidence) -> None:
             if length == 4 and not transcribed and string[:2] not in page.words.compound:
                 continue
             score = max(plausibility(string), 3.5) if transcribed else plausibility(string)
-            if score >= 1.5 and length == 3 and _sure(page, start, at, end):
+            if score >= 1.5 and length == 3 and (_sure(page, start, at, end) or _by_whom(page, start, end)):
                 score += 1.5  # a rare surname
             if score < 2.5 or string in page.words.other or string in page.words.nouns:
                 continue
@@ -227,8 +227,13 @@ def _sure(page: Evidence, start: int, noun: int, end: int) -> bool:
     """Whether all about a string before an office noun speaks for a name: 。阙雄莹副校长宣布."""
     text = page.text
     string = text[start:noun]
-    opens = not start or text[start - 1] in _STARTS
-    return opens and right_of(text, end) == 3 and not page.common(string) and given_only(string)
+    opens = not start or text[start - 1] in _STARTS or _LEFT_WORD.search(text[max(0, start - 5) : start])
+    return bool(opens) and right_of(text, end) == 3 and not page.common(string) and given_only(string)
+
+
+def _by_whom(page: Evidence, start: int, end: int) -> bool:
+    """Whether the frame speaks for a name: 会议由牛翊珲副校长主持, where nobody but a person stands."""
+    return page.text[start - 1 : start] == "由" and page.text.startswith("主持", end)
 
 
 def _dotted_before(page: Evidence, at: int, end: int) -> None:

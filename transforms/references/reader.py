@@ -38,7 +38,7 @@ _NOT_NAME = re.compile(
 )
 _HEAD = re.compile(r"会议?|论坛")
 _BEFORE_MEET = frozenset("大全委代进谈场署员年两")  # 大会, 全会, 全委会, 党代会, 推进会, 座谈会, 现场会 …
-_SPLIT = re.compile(r"以及|、|及|和|暨|与|，")
+_SPLIT = re.compile(r"以及|、|及|和|与|，")
 _PREFIX_SHARED = re.compile(r"^(?:全[国省市区县州盟旗]|[国省市区县州盟旗]|中央|[一-鿿]{1,3}[省市区县州盟旗])(?:级)?$")
 _OWN = re.compile(r"上级|相关|有关|各级|本次|此次|这次|今天|当天|^该|^以?(?:会议|大会|全会|座谈会|推进会)$")
 _VERB = re.compile(
@@ -161,7 +161,9 @@ def _whose(text: str, number: int) -> int:
     if who is None:
         return number
     start = window + who.start()
-    return max((m.end() for m in _NOT_NAME.finditer(text, start, number)), default=start)
+    # 召开丽水市第四次党代会: the verb may reach into what looks like a name
+    cut = max((m.end() for m in _NOT_NAME.finditer(text, max(window, start - 1), number)), default=start)
+    return max(start, cut)
 
 
 def _reported(text: str, end: int) -> bool:
@@ -199,6 +201,8 @@ def _learned(text: str) -> list[tuple[int, int]]:
         name = _name_start(text, start, head.start())
         verb = _VERB.match(text, name)
         name = verb.end() if verb else name
+        whose = text.rfind("关于", name, head.start())
+        name = whose + 2 if whose >= 0 else name  # 传达省政府关于全省教育工作会议精神
         if (
             name < end - 2
             and not _OWN.search(text[name:end])

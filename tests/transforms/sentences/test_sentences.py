@@ -38,6 +38,10 @@ def rows(record: Any, field: str) -> list[Any]:
         return [f"{r['list']}|{r['rank']}" for r in record["related"]]
     if field == "acts":
         return [f"{a['act']}|{a['actor']}" for a in record["agenda"]]
+    if field == "objects":
+        return [a["object"] for a in record["agenda"]]
+    if field == "subjects":
+        return [q["subject"] for q in record["quantities"]]
     if field == "members":
         return [f"{p['term']}|{'、'.join(p['members'])}" for p in record["programmes"]]
     return [row[SAID[field]] for row in record[field]]
