@@ -86,7 +86,9 @@ def read_byline(text: str, *, offices: bool = False, default: str | None = None)
     `offices` admits an office in the place of a person (作者：县教育局). `default` is the role of names that stand
     before any role word. `left` of the result counts what could not be read: a line is all credits where it is 0.
     """
-    text = _WIDE_WORD.sub(r"\1\2", fold(text))
+    text = fold(text)
+    if " " in text and (":" in text or "|" in text):
+        text = _WIDE_WORD.sub(r"\1\2", text)
     credits: list[Credit] = []
     seen: set[tuple[str, str]] = set()
     left = 0

@@ -81,7 +81,9 @@ def moments(text: str) -> list[tuple[int, int, Moment]]:
 
 @lru_cache(maxsize=128)  # the lines of one page, which several readers ask about
 def _moments(text: str) -> tuple[tuple[int, int, Moment], ...]:
-    text = _DAY_FIRST.sub(r"\3.\2.\1", fold(text))
+    text = fold(text)
+    if text.count(".") >= 2:
+        text = _DAY_FIRST.sub(r"\3.\2.\1", text)
     found = []
     for match in _DATE.finditer(text):
         if _CLOCK.search(text[max(0, match.start() - 14) : match.start()]):

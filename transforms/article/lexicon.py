@@ -57,6 +57,23 @@ def _spread(part: str) -> list[str]:
     return [found for head in [*heads, *([""] if optional else [])] for found in _spread(head + rest) if found]
 
 
+_HEADED = re.compile(r"[^\W\d_](?![?*+{])")
+
+
+def by_first(parts: list[str]) -> str:
+    """`any_of` for who asks only whether a part matches: alternatives that begin with one letter are tried together,
+    and none of them where no such letter stands."""
+    groups: dict[str, list[str]] = {}
+    others: list[str] = []
+    for whole in dict.fromkeys(whole for part in parts for whole in _spread(part)):
+        if _HEADED.match(whole):
+            groups.setdefault(whole[0], []).append(whole[1:])
+        else:
+            others.append(whole)
+    headed = "|".join(f"{first}(?:{'|'.join(rests)})" for first, rests in groups.items())
+    return "(?:" + "|".join([f"(?=[{''.join(groups)}])(?:{headed})", *others]) + ")"
+
+
 @cache
 def rare_surnames() -> frozenset[str]:
     """Single-character surnames, rare ones among them: in a byline a name is expected, and they are no risk."""
@@ -101,8 +118,10 @@ def generic_sources() -> frozenset[str]:
 
 @cache
 def pattern(section: str, key: str, *, whole: bool = False, start: bool = False) -> re.Pattern[str]:
-    """The alternation of one list of the lines file; anchored at the start, or at both ends between marks."""
-    body = any_of(table("lines")[section][key])
+    """The alternation of one list of the lines file; anchored at the start, or at both ends between marks, it only
+    answers whether a line is so."""
+    parts = table("lines")[section][key]
+    body = by_first(parts) if whole or start else any_of(parts)
     if whole:
         return re.compile(
             r"^[\s\[\]【】(){}<>《》|·•*#>»,.、。:;!~—_=+-]*" + body + r"[\s\[\]【】(){}<>《》|·•*#>»,.、。:;!~—_=+-]*$"

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
+import numpy as np
+
 from transforms.article import labels
 from transforms.article.credits import Byline, credit_line
 from transforms.article.dates import moments
@@ -15,7 +17,6 @@ from transforms.article.lexicon import any_of, pattern, table
 Kind = Literal["blank", "prose", "short", "info", "crumb", "credit", "furniture", "tail", "footer", "item", "spam"]
 
 _NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
-_NOT_HAN_NOR_BREAK = re.compile(r"[^\u3400-\u9fff\n]+")
 # Labels set wide: 索 引 号：, 来 源：.
 _SPACED = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?: {1,4}[\u3400-\u9fff]){1,3}(?=\s{0,2}[:|])")
 _SENTENCE = re.compile(r"[。！？；…]|[!?;](?=\s|$|[\u3400-\u9fff”\"])")
@@ -78,7 +79,10 @@ def _crumb() -> tuple[re.Pattern[str], ...]:
 def _is_crumb(text: str) -> bool:
     """Whether the head of a line says that it is a breadcrumb; the quick questions come first."""
     words, homes, home, at_start = _crumb()
-    return bool(words.search(text) or (homes.search(text) and home.search(text)) or at_start.match(text))
+    if words.search(text) or (homes.search(text) and home.search(text)):
+        return True
+    marked = ">" in text or "›" in text or "»" in text or text.startswith(("首页", "网站首页"))
+    return marked and at_start.match(text) is not None
 
 
 @cache
@@ -124,19 +128,27 @@ def classify(line: Line) -> Line:
 def classify_all(lines: list[Line]) -> None:
     """`classify` for the lines of one page, texts without line breaks: what all can be asked together is asked once."""
     whole = fold("\n".join([line.text for line in lines]))
-    sizes = map(len, _NOT_HAN_NOR_BREAK.sub("", whole).split("\n"))
     tail = pattern("tail", "starts", start=True)
-    for line, folded, han in zip(lines, whole.split("\n"), sizes, strict=False):
+    for line, folded, han in zip(lines, whole.split("\n"), _han_by_line(whole), strict=False):
         text = folded.strip()
         colon = ":" in text
         if " " in text and (colon or "|" in text):
             text = _SPACED.sub(_closed, text)
         line.folded = text
         line.han = han
-        if han and not colon and line.url is not None and _is_link(line, text):
+        if line.url is not None and not colon and 0 < han <= line.links and len(text) <= 60:
             line.kind = "tail" if len(text) <= 14 and tail.match(text) else "item"
         else:
             line.kind = _kind(line, text)
+
+
+def _han_by_line(text: str) -> list[int]:
+    """How many Chinese characters each line of a text has."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    begins = np.concatenate(([0], np.flatnonzero(codes == ord("\n")) + 1))
+    # The differences of a running count, and not reduceat(): that knows no empty part at the end.
+    counted = np.concatenate(([0], np.cumsum((codes >= 0x3400) & (codes <= 0x9FFF))))
+    return np.diff(counted[begins], append=counted[-1:]).tolist()  # type: ignore[no-any-return]
 
 
 def _is_link(line: Line, text: str) -> bool:

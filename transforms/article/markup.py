@@ -1,6 +1,7 @@
 """The article of an HTML page: meta labels first, then the family's layout, then the general reader."""
 
 import re
+from functools import cache
 
 from transforms.article import labels
 from transforms.article import title as titles
@@ -109,7 +110,11 @@ def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None,
     known.publisher["site_id_code"] = meta.site_id_code
     known.url = page.url
     body = titles.bigrams("".join(line.text for line in parts.body)[:3000])
-    visible = {words_of(line.text) for line in parts.before if line.kind != "item"}
+
+    @cache
+    def visible() -> set[str]:
+        return {words_of(line.text) for line in parts.before if line.kind != "item"}
+
     headings = {words_of(line.text) for line in parts.before if line.heading in (1, 2) and not line.links}
     # Where a script holds the article, its headline stands on no line, and in the script beside it.
     scripted = view is not None and view.body_lines() is not None
@@ -123,7 +128,8 @@ def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None,
         # 家门口的好学校 - 某县教育局 in the head, and as heading over a sketch that never says so again: the site's
         # name behind it tells that it is a headline.
         headed = bare in headings and text != found
-        if (bare in visible and (overlap >= 0.2 or headed)) or overlap >= 0.45 or (scripted and sure):
+        # What the article says again is enough for most: whether the line stands above it is asked last.
+        if overlap >= 0.45 or (scripted and sure) or ((overlap >= 0.2 or headed) and bare in visible()):
             known.title, known.title_sure = text, sure
             break
     if view is not None:

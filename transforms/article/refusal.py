@@ -13,6 +13,7 @@ _SCRIPT = re.compile(
 _MARKUP = re.compile(r"<(script|style|noscript)\b[^>]*>.*?(?:</\1\s*>|$)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _RUNS = re.compile(r"[\u3400-\u9fff]{4,}")
+_STRETCH = 3_000
 PLENTY = 500
 """Characters of Chinese in runs that no challenge has; a page that holds them is not looked at further."""
 SMALL = 6000
@@ -23,10 +24,11 @@ def _has_plenty(source: str) -> bool:
     """Whether runs of Chinese add up to more than a challenge has; most pages show it in their first lines."""
     size = 0
     # Behind the head's styles and scripts first; a page without a body element is looked at from its start.
-    for run in _RUNS.finditer(source, max(0, source.find("<body"))):
-        size += run.end() - run.start()
+    for at in range(max(0, source.find("<body")), len(source), _STRETCH):
+        size += sum(map(len, _RUNS.findall(source, at, at + _STRETCH)))
         if size > PLENTY:
             return True
+    # The stretches cut some runs in two.
     return sum(map(len, _RUNS.findall(source))) > PLENTY
 
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from transforms.gazetteer import named_in
+from transforms.language import scan
 from transforms.meeting.choose import Chosen, choose
 from transforms.meeting.facts import PageFacts
 from transforms.meeting.mentions import NOUN, mentions
@@ -21,6 +22,8 @@ _MASK = re.compile(
     r"某(?:某|省|市|县|区|镇|乡|校)|20[xX*×]{2}|〔\s*〕|_{3,}|○{2,}|（\s*）(?=[人个所名])|"
     r"\[[^\]]{0,6}(?:姓名|地名|单位)\]"
 )
+# What a mask begins with; a bracket is none of `_MASK_HINTS`, for every article has some.
+_MASK_FIRST = re.compile(r"[*＊×✕#xX2某〔_○（\[]")
 _HIDDEN_NUMBER = re.compile(r"[*＊]{2}(?=[年月日人所个名万元%％])")
 _NAMED_THERE = re.compile(r"(?:书记|长|主任|主席)[\u4e00-\u9fff]{2,3}(?:出席|指出|强调|讲话|主持|要求|参加)")
 _MASK_HINTS = "*＊×✕#xX某〔_○["
@@ -131,27 +134,32 @@ def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
     words = _words()["model_text"]
     title, body = facts.title or "", facts.body
     head = f"{title}\n{facts.under_headline}\n{body[:600]}"
-    masks = len(_MASK.findall(title)) * 2 + (len(_MASK.findall(body)) if any(c in body for c in _MASK_HINTS) else 0)
+    masks = _masks(title, f"{_MASK_HINTS}（") * 2 + _masks(body, _MASK_HINTS)
     if masks and _NAMED_THERE.search(body[:400]):
         masks -= len(_HIDDEN_NUMBER.findall(body))  # a site that hides numbers: *月**日,全市教育工作会议召开
-    place = any(n.full for n in named_in(head, full_only=True))
+
+    @cache  # asked on few pages, of which most have neither mask nor model's words
+    def place() -> bool:
+        return any(n.full for n in named_in(head, full_only=True))
+
     day = _FULL_DATE.search(head) is not None
     site = " ".join(filter(None, [facts.site_name, *facts.column, facts.source_name]))
     library = _holds(site, words["library"]) or (facts.host is not None and _holds(facts.host, words["hosts"]))
     phrased = sum(1 for phrase in words["phrases"] if phrase in body[:200] or phrase in body[-200:])
     official = bool(facts.division_code or (facts.host or "").endswith("gov.cn"))
     reasons = []
-    if masks >= 2 and not (place and masks < 4) and not (official and masks < 6):
+    if masks >= 2 and not (masks < 4 and place()) and not (official and masks < 6):
         reasons.append("masks")
-    if library and not (place and day) and not (masks == 0 and _DATED_REPORT.search(body[:200])):
+    if library and not (day and place()) and not (masks == 0 and _DATED_REPORT.search(body[:200])):
         reasons.append("library")
-    if _holds(title, words["title"]) and (masks or phrased or not (place or official)):
+    if _holds(title, words["title"]) and (masks or phrased or not (official or place())):
         reasons.append("title")
-    if phrased >= 2 and not official and not (place and day):
+    if phrased >= 2 and not official and not (day and place()):
         reasons.append("phrases")
-    if not reasons and _is_speech(title, body) and not (place or day or official or facts.source_label or facts.unit):
+    anonymous = not (reasons or day or official or facts.source_label or facts.unit)
+    if anonymous and _is_speech(title, body) and not place():
         signed = re.sub(r"(?<=[\u4e00-\u9fff])[ \u3000](?=[\u4e00-\u9fff])", "", facts.under_headline)
-        named = place or _SIGNED.search(f"{signed}\n{body[:200]}") or any(not n.full for n in named_in(title))
+        named = _SIGNED.search(f"{signed}\n{body[:200]}") or any(not n.full for n in named_in(title))
         if (
             not named
             and not re.search(r"[\u4e00-\u9fff]{2,3}(?:同志)?在", title[:8])
@@ -159,6 +167,11 @@ def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
         ):
             reasons.append("nameless_speech")
     return tuple(f"model_text:{reason}" for reason in reasons)
+
+
+def _masks(text: str, hints: str) -> int:
+    """How many masks a text holds; none are looked for where it has no character of `hints`."""
+    return sum(1 for _ in scan(_MASK_FIRST, _MASK, text)) if any(map(text.__contains__, hints)) else 0
 
 
 def _is_speech(title: str, body: str) -> bool:

@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 from transforms.language.marks import blank, enclosed
 
-_SENTENCE_END = re.compile(r"(?:[。！？!?]+|…{1,2}|——$)(?P<close>[”’」』）]*)|\n")
+# Begins with a class of characters, and not with alternatives: the engine skips to those.
+_SENTENCE_END = re.compile(
+    r"[。！？!?…—\n](?:(?<=\n)|(?:(?<=[。！？!?])[。！？!?]*|(?<=…)…?|(?<=—)—$)(?P<close>[”’」』）]*))"
+)
 _CLAUSE_END = re.compile(r"[，,；;：:。！？!?\n]+[”’」』）]*")
 
 
