@@ -1,7 +1,7 @@
 """From the divided lines of a page to the article: the same for bare text and for HTML."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urljoin
@@ -298,7 +298,7 @@ def _agreeing(dated: list[Dated], before: list[Line]) -> list[Dated]:
     return dated
 
 
-def _dates_of(line: Line, pairs: list[labels.Labelled], late: int, dated: list[Dated]) -> None:
+def _dates_of(line: Line, pairs: Sequence[labels.Labelled], late: int, dated: list[Dated]) -> None:
     if _SIGNED.match(line.folded) and (late or line.folded.startswith("(")):
         # Below the article it is the day of signing; in brackets under a headline it is the day of the speech.
         return

@@ -1,7 +1,7 @@
 """The info line: 发布时间：… 来源：… 作者：… 点击量：… 【公开】, with or without blanks and brackets."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -137,7 +137,7 @@ def _scan(text: str) -> tuple[Labelled, ...]:
     return tuple(found)
 
 
-def views(line: str, pairs: list[Labelled]) -> int | None:
+def views(line: str, pairs: Sequence[Labelled]) -> int | None:
     """How often the page was read, from a label or from 1031次浏览, 阅读 4064."""
     for pair in pairs:
         if pair.field == "views":
@@ -154,7 +154,7 @@ def views(line: str, pairs: list[Labelled]) -> int | None:
     return int(bare[1] or bare[2]) if bare else None
 
 
-def visibility(line: str, pairs: list[Labelled]) -> str | None:
+def visibility(line: str, pairs: Sequence[Labelled]) -> str | None:
     """公开 in 【公开】 or 公开方式：主动公开."""
     for pair in pairs:
         if pair.field == "visibility" and 2 <= len(pair.value) <= 8:
@@ -163,7 +163,7 @@ def visibility(line: str, pairs: list[Labelled]) -> str | None:
     return marked[1] if marked else None
 
 
-def unlabelled(line: str, pairs: list[Labelled]) -> str:
+def unlabelled(line: str, pairs: Sequence[Labelled]) -> str:
     """What is left of a line when labels with their values, dates, view counts and marks are taken away."""
     text = line
     kept = list(text)
@@ -174,7 +174,7 @@ def unlabelled(line: str, pairs: list[Labelled]) -> str:
     return re.sub(r"[\s|/,:;\[\]【】()<>《》·.。_+=#*~-]+", "", rest)
 
 
-def _covered(text: str, pairs: list[Labelled]) -> Iterator[tuple[int, int]]:
+def _covered(text: str, pairs: Sequence[Labelled]) -> Iterator[tuple[int, int]]:
     for pair in pairs:
         yield pair.start, pair.end
     for start, end, _ in dates.moments(text):

@@ -1,8 +1,10 @@
 """What a line of a page is: prose, headline-like, info line, breadcrumb, credits, furniture, footer, end of article."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import cache
+from operator import sub
 from typing import Literal
 
 import numpy as np
@@ -53,7 +55,7 @@ class Line:
     folded: str = ""
     kind: Kind = "blank"
     han: int = 0
-    pairs: list[Labelled] = field(default_factory=list)
+    pairs: Sequence[Labelled] = ()
     byline: Byline | None = None
     inside: bool = False
     cell: bool = False
@@ -145,10 +147,9 @@ def classify_all(lines: list[Line]) -> None:
 def _han_by_line(text: str) -> list[int]:
     """How many Chinese characters each line of a text has."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    begins = np.concatenate(([0], np.flatnonzero(codes == ord("\n")) + 1))
-    # The differences of a running count, and not reduceat(): that knows no empty part at the end.
-    counted = np.concatenate(([0], np.cumsum((codes >= 0x3400) & (codes <= 0x9FFF))))
-    return np.diff(counted[begins], append=counted[-1:]).tolist()  # type: ignore[no-any-return]
+    counted = np.cumsum(codes - 0x3400 <= 0x9FFF - 0x3400)  # unsigned: what is below becomes very large
+    upto = counted[np.flatnonzero(codes == ord("\n"))].tolist()
+    return list(map(sub, [*upto, int(counted[-1]) if len(counted) else 0], [0, *upto]))
 
 
 def _is_link(line: Line, text: str) -> bool:

@@ -1,7 +1,7 @@
 """Who publishes the page: facts of the foot, the head and the info line."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from transforms.article.fold import fold
 from transforms.record import Publisher
@@ -57,9 +57,7 @@ _RIGHTS = re.compile(
 
 def read_foot(rows: Iterable[str], into: Publisher) -> Publisher:
     """Read the facts that stand outside the article; what is known already stays."""
-    for row in rows:
-        if len(row) > 3000 or not _HINT.search(row):
-            continue
+    for row in _hinted([row for row in rows if len(row) <= 3000]):
         text = fold(row)
         code = _ID_CODE.search(text)
         if code and VALID_ID_CODE.match(code[1].lower()):
@@ -90,6 +88,20 @@ def read_foot(rows: Iterable[str], into: Publisher) -> Publisher:
                 into["emails"].append(address_)
         into["site_name"] = into["site_name"] or _site_name(text)
     return into
+
+
+def _hinted(rows: list[str]) -> Iterator[str]:
+    """The rows that may hold a fact; hundreds of links are passed over in one search."""
+    whole = "\n".join(rows)
+    hint = _HINT.search(whole)
+    end = 0
+    for row in rows:
+        if hint is None:
+            return
+        end += len(row) + 1
+        if hint.start() < end:
+            yield row
+            hint = _HINT.search(whole, end)
 
 
 def _site_name(text: str) -> str | None:

@@ -120,6 +120,8 @@ def comments(lines: list[Line]) -> Comments | None:
     """What the comment box counts; None where there is no box or it shows no numbers."""
     taking_part: int | None = None
     count: int | None = None
+    if not _COMMENT_WORD.search("\n".join([line.folded for line in lines])):
+        return None
     for line in lines:
         text = line.folded
         if len(text) > 80 or not _COMMENT_WORD.search(text):

@@ -241,6 +241,18 @@ def read_tree(root: Element, *, hidden: bool = False) -> Tree:
                     if anchor:
                         walk.links += len(text.strip())
                 continue
+            if tag == "a" and not len(element):
+                # A link with nothing in it but its text, as lists have them by the hundred.
+                if walk.url is None or all(map(str.isspace, parts)):
+                    walk.url = element.get("href")
+                if text := element.text:
+                    parts.append(text)
+                    walk.links += len(text.strip())
+                if text := element.tail:
+                    parts.append(text)
+                    if anchor:
+                        walk.links += len(text.strip())
+                continue
             block = tag in _BLOCKS
             heavy = tag not in _LIGHT
             if heavy and (tag in _SKIPPED or (not hidden and _is_hidden(element, tag))):

@@ -1,6 +1,7 @@
 """What scanning knows of one text: which places are taken, and whether a string is a name where it stands."""
 
 import re
+from collections.abc import Callable
 
 from transforms.people.found import Found
 from transforms.people.lexicon import lexicon, pattern
@@ -80,9 +81,14 @@ class Evidence:
         words = self.words
         return string in words.never or string in words.other or string in words.nouns or string in words.elsewise
 
-    def unheard(self, begin: int, *, office: bool = False) -> Name | None:
+    def unheard(self, begin: int, office: Callable[[], bool]) -> Name | None:
         """A name whose surname no list knows, where the text makes it speak elsewhere: 部长某进鹏 … 某进鹏表示."""
         if self.words.verb.at(self.text, begin) or self.words.link.at(self.text, begin):
+            return None
+        return (self._transcribed(begin, office) or self._given(begin, office)) if begin < len(self.text) else None
+
+    def _transcribed(self, begin: int, office: Callable[[], bool]) -> Name | None:
+        if not self.words.transcribed.issuperset(self.text[begin : begin + 3]):
             return None
         rare = self.words.surnames.get(self.text[begin : begin + 1], 3) == 3
         # 副县长帕提玛等: nothing but characters of transcriptions
@@ -90,11 +96,16 @@ class Evidence:
             string, end = self.text[begin : begin + length], begin + length
             if len(string) < length or not self.words.transcribed.issuperset(string):
                 continue
-            if not (rare or office or string[-2:] in self.words.elements):
+            if not (rare or string[-2:] in self.words.elements or office()):
                 continue
             word = self.common(string) or self.common(string[:2]) or self.common(string[-2:])  # 三年增加
             if right_of(self.text, end) == 3 and not word:
                 return Name(end, 2.5, 3)
+        return None
+
+    def _given(self, begin: int, office: Callable[[], bool]) -> Name | None:
+        if self.text[begin + 1 : begin + 2] not in self.words.given:
+            return None
         for length in (3, 2):
             string, end = self.text[begin : begin + length], begin + length
             if len(string) < length or not han(string) or string[-2:] in self.words.heads or self.common(string):
@@ -102,10 +113,10 @@ class Evidence:
             if not all(character in self.words.given for character in string[1:]):
                 continue
             titled = (
-                office
-                and length == 3
+                length == 3
                 and self.text[end : end + 1] in ("、", "，")
                 and string[:2] not in self.words.elsewise
+                and office()
             )
             if titled or self.twice(string) or (right_of(self.text, end) == 3 and _DECIDES.match(self.text, end)):
                 return Name(end, 2.5, 3)

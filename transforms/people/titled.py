@@ -56,20 +56,21 @@ def titled(page: Evidence) -> None:
 def _name_behind(page: Evidence, head: re.Match[str], at: int) -> tuple[int, Name | None, str]:
     """The name behind an office noun that ends at `at`: where it begins, what it is, the bracket that closes it."""
     text = page.text
-    if _IN_BRACKETS.match(text, at):  # 副县长（张三）
+    before = text[at : at + 1]
+    if before == "（" and _IN_BRACKETS.match(text, at):  # 副县长（张三）
         name = name_at(text, at + 1, min(len(text), at + 21))
         if name and text.startswith("）", name.end) and page.accept(at + 1, name, 2.5):
             return at + 1, name, "）"
-    lead = _BEFORE_NAME.match(text, at)
+    lead = _BEFORE_NAME.match(text, at) if before in " \u3000（" else None
     begin = lead.end() if lead else at
-    if text.startswith("”", at):  # “最美教师”张三
+    if before == "”":  # “最美教师”张三
         begin = at + 1
         name = name_at(text, begin, min(len(text), begin + 20))
         sure = name and name.right == 3 and not page.common(text[begin : name.end])
         return begin, name if name and sure and page.accept(begin, name, 1.5) else None, ""
-    if text[at : at + 1] in ("：", ":") and head.group() in page.words.group_titles:
+    if before in ("：", ":") and head.group() in page.words.group_titles:
         begin = at + 1
-    name = name_at(text, begin, min(len(text), begin + 20)) or page.unheard(begin, office=_office(page, head))
+    name = name_at(text, begin, min(len(text), begin + 20)) or page.unheard(begin, lambda: _office(page, head))
     if name and head.group() in _MANY and text[name.end : name.end + 1] in _ENDED:
         string = text[begin : name.end]
         ranked = head.group() == "干部" and text.startswith("级", head.start() - 1)  # 副县级干部张三 is a post
