@@ -1,8 +1,8 @@
 """What a line of a page is: prose, headline-like, info line, breadcrumb, credits, furniture, footer, end of article."""
 
 import re
-from dataclasses import dataclass
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from operator import sub
 from typing import Literal
