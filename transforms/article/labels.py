@@ -50,8 +50,8 @@ def _signed() -> re.Pattern[str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    # 时间 and 日期 alone end many other labels (会议时间, 截止日期): nothing may stand before them but a count (次). Asked
-    # behind the word, for the engine skips to where a pattern of plain heads can begin.
+    # 时间 and 日期 alone end many other labels (会议时间, 截止日期): nothing may stand before them but a count (次).
+    # Asked behind the word, for the engine skips to where a pattern of plain heads can begin.
     words = [rf"{w}(?<![\u3400-\u6b20\u6b22-\u9fff]{w})" if w in ("时间", "日期") else re.escape(w) for w in labels()]
     bylines = [re.escape(w) for w in roles() if len(w) > 1]
     # A label may be set wide (来 源：) or carry a blank before its colon (时间 : 2023-02-24).
