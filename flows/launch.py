@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.children import prepare_crawls
+from flows.collector import resting_collector
 from flows.errors import RunFailed, UserError
 from flows.orchestrator import prepare
 from flows.own_server import own_server
 from flows.registry import NEWSROOM, chosen, read_registry, registry_path
-from flows.removals import removed_urls
 from flows.settings import Settings
 from flows.summary import RunSummary
 
@@ -94,22 +94,33 @@ def _run(settings: Settings, module: str, flow: str, *parameters: Any, **named: 
 def _worked(settings: Settings, module: str, flow: str, *parameters: Any, crawls: bool = False, **named: Any) -> Any:
     """Run a flow of the module in this process; with `crawls`, what its crawls need is started meanwhile."""
     prepare(settings)
-    server = own_server()
+    server = own_server(settings)
     if crawls and not settings.crawl_deployment:
         prepare_crawls()
-    removed_urls(settings.removed_file)
+    with resting_collector():
+        started = _imported(settings, module, flow)
     from crawlers.ledger import LedgerError
     from warehouse import LakeError, PublishError, SchemaError, StagingError, WarehouseBusy
-    from warehouse.decisions import DecisionError, read_decisions
 
-    try:
-        read_decisions(settings.decisions_file)
-    except DecisionError as error:
-        raise UserError(str(error)) from error
-    started = getattr(import_module(f"flows.{module}"), flow)
     if server is not None:
         server.wait()
     try:
         return started(*parameters, **named)
     except (LedgerError, LakeError, WarehouseBusy, SchemaError, StagingError, PublishError) as error:
         raise RunFailed(str(error)) from error
+
+
+def _imported(settings: Settings, module: str, flow: str) -> Any:
+    """The flow, which imports Prefect and all that a run needs; the files that people write have been read before it.
+
+    Raises UserError where they are wrong.
+    """
+    from flows.removals import removed_urls
+    from warehouse.decisions import DecisionError, read_decisions
+
+    removed_urls(settings.removed_file)
+    try:
+        read_decisions(settings.decisions_file)
+    except DecisionError as error:
+        raise UserError(str(error)) from error
+    return getattr(import_module(f"flows.{module}"), flow)

@@ -11,7 +11,6 @@ The nursery ends when whoever started it does, and when its crawls have ended, w
 (flows/children.py). Where it is itself killed, they are told to stop in good order.
 """
 
-import gc
 import json
 import os
 import selectors
@@ -24,6 +23,7 @@ from typing import Any
 from setproctitle import setproctitle
 
 from crawlers.preload import preload
+from flows.collector import resting_collector
 from flows.ending import end_with
 
 FILES = 4
@@ -44,9 +44,8 @@ def send_order(
 
 def main() -> int:
     """Serve orders until nobody can give any; in a forked process, crawl, and return the crawl's exit code."""
-    preload()
-    # What is here now is every crawl's: the collector need not look at it again, nor copy its memory by doing so.
-    gc.freeze()
+    with resting_collector():
+        preload()
     order = _Nursery(socket.socket(fileno=int(sys.argv[1]))).serve()
     if order is None:
         return 0

@@ -1,4 +1,4 @@
-"""A Prefect server for the length of one command, where none is set.
+"""A Prefect server for the length of one command, where none is set and `edumeet serve` has none at work.
 
 Prefect starts one by itself (its ephemeral mode), with three drawbacks for a command that people and schedulers call:
 the command's own process imports all of the server to do so, two seconds and more of processor time; it waits for the
@@ -15,13 +15,32 @@ import subprocess
 import sys
 import time
 
+from flows.collector import resting_collector
 from flows.ending import end_with
 from flows.errors import RunFailed
-from flows.orchestrator import server_answers, server_is_set
+from flows.orchestrator import local_api, noted_server, server_answers, server_is_set
+from flows.settings import Settings
 
 START_SECONDS = 180
 """On two busy cores the server needs up to half a minute."""
 STOP_SECONDS = 10
+SPARED_SERVER = {
+    "PREFECT_UI_ENABLED": "0",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    # The forms for blocks on Prefect's pages: a server that shows pages enters them when it starts. To find out that
+    # there are no new ones, every package that brings blocks would be imported, Dask's too.
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    "PREFECT_MEMOIZE_BLOCK_AUTO_REGISTRATION": "false",
+    "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "false",
+}
+"""What the server does only for people who look at its pages, of which it has none."""
+SPARED_CLIENT = {
+    # Of the same installation. The answer comes from the last of the server's routers: it would build all before it.
+    "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED": "false",
+    # Against forged requests by pages in a browser.
+    "PREFECT_CLIENT_CSRF_SUPPORT_ENABLED": "false",
+}
+"""What the command need not ask a server that is its own."""
 
 
 class OwnServer:
@@ -29,7 +48,7 @@ class OwnServer:
 
     def __init__(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as listening:
-            self.api = f"http://127.0.0.1:{listening.getsockname()[1]}/api"
+            self.api = local_api(listening.getsockname()[1])
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "flows.own_server", str(listening.fileno()), str(os.getpid())],
                 stdin=subprocess.DEVNULL,
@@ -58,16 +77,22 @@ class OwnServer:
             self._process.wait()
 
 
-def own_server() -> OwnServer | None:
+def own_server(settings: Settings) -> OwnServer | None:
     """Start a server where none is set, and set its address; it stops when this process ends.
 
     Not before, for Prefect sends the last of its log lines and events when the process is about to end. It need not
-    answer yet when this returns (`OwnServer.wait`), so that the caller can import Prefect meanwhile.
+    answer yet when this returns (`OwnServer.wait`), so that the caller can import Prefect meanwhile. Where `edumeet
+    serve` works for the same home, its server is taken: None is returned, as where a server is set.
     """
     if server_is_set():
         return None
+    if running := noted_server(settings):
+        os.environ["PREFECT_API_URL"] = running[1]
+        return None
     server = OwnServer()
     os.environ["PREFECT_API_URL"] = server.api
+    for name, value in SPARED_CLIENT.items():
+        os.environ.setdefault(name, value)
     atexit.register(server.stop)
     return server
 
@@ -76,10 +101,12 @@ def main() -> None:
     """Serve on the socket given, as Prefect's ephemeral server does."""
     descriptor, parent = map(int, sys.argv[1:])
     end_with(parent)
-    os.environ |= {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
-    import uvicorn
+    os.environ |= SPARED_SERVER
+    with resting_collector():
+        import uvicorn
 
-    config = uvicorn.Config("prefect.server.api.server:create_app", factory=True, log_level="error", lifespan="on")
+        config = uvicorn.Config("prefect.server.api.server:create_app", factory=True, log_level="error", lifespan="on")
+        config.load()
     uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
 
 

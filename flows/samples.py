@@ -5,13 +5,14 @@ the ports of a home folder's first run are kept in `newsroom/ports.json`, and a 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+import crawlers.newsroom
 from crawlers.newsroom import Newsroom, serve, write_registry
 from flows.errors import UserError
 from flows.settings import Settings
@@ -51,8 +52,29 @@ def newsroom_served(
             )
         kept.write_text(json.dumps(known | taken) + "\n", "utf-8")
         write_registry(registry or settings.newsroom_registry, served.bases)
-        newsroom.write_truth(truth or folder / "truth.jsonl", served.bases)
+        _write_truth(newsroom, served.bases, truth or folder / "truth.jsonl")
         yield served.bases
+
+
+def _write_truth(newsroom: Newsroom, bases: Mapping[str, str], truth: Path) -> None:
+    """Write what a crawl must find, unless it is there: a second's work, and the same every time.
+
+    A file beside it says of which newsroom it is; a newsroom whose code has changed since may hold other pages.
+    """
+    about = truth.with_suffix(".of.json")
+    code = Path(crawlers.newsroom.__file__).parent
+    changed = max(file.stat().st_mtime for file in code.rglob("*") if file.is_file() and file.suffix != ".pyc")
+
+    def said() -> str:
+        return json.dumps(
+            {"seed": newsroom.seed, "size": newsroom.size, "bases": dict(bases), "bytes": truth.stat().st_size}
+        )
+
+    if truth.exists() and about.exists() and about.stat().st_mtime > changed and about.read_text("utf-8") == said():
+        return
+    about.unlink(missing_ok=True)
+    newsroom.write_truth(truth, bases)
+    about.write_text(said(), "utf-8")
 
 
 def _is_newsroom(port: int) -> bool:

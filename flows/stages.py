@@ -29,7 +29,6 @@ from flows.claims import claim_for
 from flows.logs import LOG, configure
 from flows.removals import left
 from flows.summary import StageOutcome
-from transforms.extract import read_page
 from transforms.page import FetchedPage, Media, SourceFacts
 from transforms.version import EXTRACTOR_VERSION
 from warehouse import StagedPage, write_partition
@@ -201,6 +200,9 @@ def _read(place: Workplace, fetch: Fetch, source: SourceFacts) -> StagedPage:
         return staged(
             fetched_at=fetch.fetched_at, outcome="quarantine", record=None, reason=f"archive_damaged: {error}"
         )
+    # Here, for the readers take a second to import: a run with nothing to read need not wait, nor one with a pool.
+    from transforms.extract import read_page
+
     media: Media = "text" if response.media_type == "text/plain" else "html"
     outcome = read_page(
         FetchedPage(

@@ -9,6 +9,7 @@ import inspect
 import sys
 
 import flows.stages  # noqa: F401
+import transforms.extract  # noqa: F401 - what the stages import at the first page
 
 
 def load_lexicons() -> None:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from flows.deployments.known import Deployment
 from flows.errors import UserError
-from flows.orchestrator import server_answers
+from flows.orchestrator import local_api, noted_server, server_answers, server_note
 from flows.settings import TIMEZONE, Settings
 
 if TYPE_CHECKING:
@@ -41,11 +41,8 @@ def server_for(settings: Settings) -> Iterator[str]:
     if said:
         yield said
         return
-    api = f"http://127.0.0.1:{settings.prefect_port}/api"
-    kept = settings.root / "prefect" / "server.json"
-    pid = _left_behind(kept, settings.prefect_port)
-    if pid is None or not server_answers(api):
-        pid = _start(settings, api, kept)
+    api, kept, left = local_api(settings.prefect_port), server_note(settings), noted_server(settings)
+    pid = left[0] if left and left[1] == api else _start(settings, api, kept)
     os.environ["PREFECT_API_URL"] = api
     try:
         with temporary_settings({PREFECT_API_URL: api}):
@@ -79,15 +76,6 @@ def _start(settings: Settings, api: str, kept: Path) -> int:
             raise UserError(f"the Prefect server does not start; {kept.parent / 'server.log'} says why")
         time.sleep(0.3)
     return child.pid
-
-
-def _left_behind(kept: Path, port: int) -> int | None:
-    try:
-        told = json.loads(kept.read_text("utf-8"))
-        os.kill(int(told["pid"]), 0)
-    except (OSError, ValueError, KeyError):
-        return None
-    return int(told["pid"]) if told["port"] == port else None
 
 
 def _stop(pid: int) -> None:

@@ -1,15 +1,19 @@
-"""The same run against a Prefect server that somebody else started."""
+"""Runs on a Prefect server that somebody else started, on that of `edumeet serve`, and on one of their own."""
 
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from flows.orchestrator import noted_server, server_note
+from flows.settings import Settings
 from tests.conftest import ROOT
 from tests.flows.conftest import environment
 from tests.flows.ports import free_port
+from tests.flows.processes import descendants, ended, started
 from tests.flows.server import asked
 
 
@@ -32,3 +36,62 @@ def test_a_run_is_seen_on_the_server_with_its_summary(prefect_api: str, tmp_path
     assert "| sample-portal | ok" in artifact["data"]
     run = asked(prefect_api, f"/flow_runs/{artifact['flow_run_id']}")
     assert run["state_type"] == "COMPLETED"
+
+
+@pytest.mark.slow
+def test_a_run_beside_serve_takes_its_server_which_shows_runs_of_before_too(tmp_path: Path) -> None:
+    port = free_port()
+    user = environment(
+        tmp_path / "home",
+        EDUMEET_NEWSROOM_SIZE="20",
+        EDUMEET_NEWSROOM_SITES="school",
+        EDUMEET_NEWSROOM_PORT=str(free_port()),
+        EDUMEET_PREFECT_PORT=str(port),
+    )
+    assert server_of_its_own(user)
+    log, api = tmp_path / "serve.log", f"http://127.0.0.1:{port}/api"
+    with started([sys.executable, "-u", "-m", "flows", "serve", "--deployment", "maintain"], log, user) as serve:
+        until = time.monotonic() + 180
+        while "Ctrl-C" not in log.read_text("utf-8"):
+            assert serve.poll() is None and time.monotonic() < until, log.read_text("utf-8")
+            time.sleep(0.2)
+        assert not server_of_its_own(user)
+        pages = asked(api, "/artifacts/filter", {"artifacts": {"key": {"any_": ["run-summary"]}}})
+        assert len(pages) == 2
+        for page in pages:
+            assert "| sample-school | ok" in page["data"]
+            run = page["flow_run_id"]
+            assert asked(api, f"/flow_runs/{run}")["state_type"] == "COMPLETED"
+            tasks = asked(api, "/task_runs/filter", {"task_runs": {"flow_run_id": {"any_": [run]}}})
+            assert sorted(each["state_type"] for each in tasks) == ["COMPLETED"] * len(tasks)
+            assert {"crawl", "load-link-publish"} <= {each["name"].rsplit("-", 1)[0] for each in tasks}
+            lines = asked(api, "/logs/filter", {"logs": {"flow_run_id": {"any_": [run]}}})
+            assert any("crawled: " in line["message"] for line in lines)
+        serve.terminate()
+        assert serve.wait(timeout=90) == 0, log.read_text("utf-8")
+
+
+def server_of_its_own(user: dict[str, str]) -> bool:
+    """Run the daily flow; whether it has started a server."""
+    command = [sys.executable, "-m", "flows", "run", "--json"]
+    own = False
+    run = subprocess.Popen(command, env=user, cwd=ROOT, stdout=subprocess.DEVNULL)
+    with ended(run):
+        while run.poll() is None:
+            own = own or any("flows.own_server" in each for _, each in descendants(run.pid))
+            time.sleep(0.1)
+        assert run.returncode == 0
+    return own
+
+
+def test_a_server_that_has_ended_is_not_taken_for_one_at_work(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    assert noted_server(settings) is None
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    note = server_note(settings)
+    note.parent.mkdir()
+    note.write_text(json.dumps({"pid": gone.pid, "port": free_port()}), "utf-8")
+    assert noted_server(settings) is None
+    note.write_text('{"pid": ', "utf-8")
+    assert noted_server(settings) is None
