@@ -20,7 +20,7 @@ KEYS = {
 }
 """Tables whose rows are things: a row under the same key is the same thing, changed. Others only gain and lose rows."""
 
-SKIPPED = ("core.minhash", "core.compared_texts", "core.similar_texts")
+SKIPPED = ("core.minhash", "core.compared_texts", "core.similar_texts", "core.comparing")
 """Machinery of the links: what it did shows in duplicates and meetings."""
 
 

@@ -27,8 +27,9 @@ from crawlers.newsroom import Newsroom
 from crawlers.newsroom.sites import sites
 from tests.bench.results import Figures, Target, arguments, at_least, recording
 from tests.bench.sides import in_turns, rate, ratio
+from transforms.gazetteer import all_divisions
 from transforms.record import Record
-from warehouse import StagedPage, link, load_partition, open_writer, write_partition
+from warehouse import StagedPage, link, load_divisions, load_partition, open_writer, write_partition
 from warehouse.fingerprint import BANDS, ROWS, SHINGLE, bands, letters, overlap, shingles
 
 NEAR, INSIDE, LONGER = 0.8, 0.85, 1.2
@@ -55,7 +56,9 @@ def corpus(articles: int) -> Corpus:
     for record in newsroom.truth(bases):
         texts[record["url"]] = letters(record["body"])
         original[record["url"]] = record["_duplicate_of"]
-    return Corpus(texts, frozenset(copies(original, texts)))
+    # What the newsroom happens to tell twice in the same words nobody could tell apart.
+    same = buckets({url: [text] for url, text in texts.items()})
+    return Corpus(texts, frozenset(copies(original, texts) | same))
 
 
 def pairs_of(urls: Iterable[str]) -> Iterable[Pair]:
@@ -135,6 +138,11 @@ def linked(articles: int, folder: Path) -> set[Pair]:
         staged[source].append(StagedPage(url, url, at, digest, source, "ok", cast(Record, known),
                                          warc_file="a.warc.gz", warc_offset=number))  # fmt: skip
     with open_writer(folder / "w.duckdb") as con:
+        load_divisions(
+            con,
+            [{"code": d.code, "name": d.name, "short_names": d.short_names, "parent_code": d.parent, "level": d.level}
+             for d in all_divisions()],
+        )  # fmt: skip
         for source, pages in staged.items():
             load_partition(con, write_partition(folder / "staging", source, "2025-01", pages))
         link(con)
@@ -181,7 +189,7 @@ def main() -> None:
         for name, step in steps.items():
             quality(figures, name, step(known.texts), known.pairs)
         with TemporaryDirectory() as folder:
-            quality(figures, "edumeet, linked", linked(articles, Path(folder)), known.pairs, at_least(0.95))
+            quality(figures, "edumeet, linked", linked(articles, Path(folder)), known.pairs, at_least(0.995))
         spent = in_turns({name: partial(step, known.texts) for name, step in steps.items()}, rounds)
         for name in steps:
             figures.add(f"speed: {name}", rate(spent, name, len(known.texts)), "texts/s of one core")

@@ -1,11 +1,12 @@
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
 
 from tests.warehouse.pages import page, record
 from tests.warehouse.test_link_meetings import GOV, SOURCES, load, other_county, told
-from warehouse import StagedPage, fingerprint, link, load_sources
+from warehouse import StagedPage, fingerprint, link, load_divisions, load_sources
 
 SHORT = "\n".join(GOV.split("\n")[:2])
 EDITED = GOV.replace("明显改善", "显著改善").replace("不断提高", "持续提高")
@@ -57,12 +58,14 @@ NOTICE = (
 AGAIN = NOTICE.replace("130", "65").replace("10月8日", "12月4日")
 
 
-def notice(url: str, body: str, published: str) -> StagedPage:
+def notice(url: str, body: str, published: str = "2024-04-01", title: str = "招聘公告", **changes: Any) -> StagedPage:
+    staged = {key: changes.pop(key) for key in ("source",) if key in changes}
     return page(
         record(
-            url, body=body, title="招聘公告", published_at=published, doc_type="notice", is_education_meeting=False,
+            url, body=body, title=title, published_at=published, doc_type="notice", is_education_meeting=False,
             meeting=None, participants=[], directives=[], programmes=[], quantities=[], agenda=[], attending_groups=[],
-        )
+            **changes,
+        ), **staged,
     )  # fmt: skip
 
 
@@ -86,6 +89,89 @@ def test_the_notice_of_another_county_is_no_copy_and_one_that_says_our_county_is
         notice("d", NOTICE.replace("10月8日", "9月17日").replace("130名", "25名"), "2024-04-04"),
     )  # fmt: skip
     assert {(url, canonical) for url, canonical, *_ in found} == {("c", "a")}
+
+
+SKETCH = (
+    "近日，{school}操场上欢声笑语，师生齐聚一堂，一年一度的校园读书月活动拉开帷幕。\n"
+    "校长{head}介绍，学校每天安排二十分钟晨读，各班设立图书角，定期评比，让孩子们在阅读中增长知识、开阔视野。\n"
+    "老师们精心准备，家长志愿者也来到现场助力，活动现场气氛热烈，掌声不断，孩子们感受到成长的快乐。"
+)
+OURS = SKETCH.format(school="溧阳育才中学", head="王立新")
+DIVISIONS = [
+    {"code": code, "name": name, "short_names": [name[:2]]}
+    for code, name in (("320400", "常州市"), ("320481", "溧阳市"), ("340521", "当涂县"))
+]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        SKETCH.format(school="当涂育才中学", head="王立新"),
+        SKETCH.format(school="溧阳城东中学", head="王立新"),
+        SKETCH.format(school="溧阳育才中学", head="李国强"),
+        OURS.replace("近日", "当涂县教育局来电")
+        .replace("一年一度", "溧阳市教育局主办")
+        .replace("溧阳育才", "当涂育才"),
+        OURS.replace("晨读", "午读")
+        .replace("读书月", "午读月")
+        .replace("阅读中", "午读中")
+        .replace("溧阳育才中学", "当涂二中"),
+        OURS.replace("溧阳育才中学", "当涂育才中学")
+        + "\n活动还邀请了当地作家走进课堂，与孩子们分享写作的乐趣，赠送签名图书，并为校园文学社的小社员逐一点评习作，"
+        "鼓励大家坚持写日记、写随笔，用手中的笔记录身边的人和事。",
+    ],
+    ids=["place without its kind", "school", "person", "several", "all", "one of them longer"],
+)
+def test_what_tells_of_another_in_the_same_words_is_no_copy(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, other: str
+) -> None:
+    load_divisions(con, DIVISIONS)
+    assert duplicates(con, tmp_path, notice("a", OURS), notice("b", other, "2024-04-02")) == []
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        OURS.replace("溧阳育才中学", "我校"),
+        OURS.replace("溧阳育才中学", "溧阳市育才中学"),
+        OURS.replace("溧阳育才", "常州市溧阳育才"),
+        OURS.replace("溧", "漂").replace("精心", "心").replace("掌声", "掌"),
+        OURS.replace("王立新", "王立欣"),
+        OURS.replace("近日，", "本报讯（记者 张三）3月7日，") + "\n（来源：当涂县融媒体中心 编辑：李四）",
+        "溧阳日报讯 " + OURS.replace("，", ","),
+        OURS.replace("精心准备", "认真准备").replace("各班设立", "全校各班设立"),
+        OURS.replace("校长王立新介绍，学校每天安排二十分钟晨读，各班设立图书角，定期评比，让孩子们在", ""),
+    ],
+    ids=["our school", "with its kind", "city before it", "bent and lost", "a name set right", "credits", "its paper",
+         "words", "shortened"],
+)  # fmt: skip
+def test_what_an_editor_or_a_mirror_makes_of_a_text_is_a_copy(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, other: str
+) -> None:
+    load_divisions(con, DIVISIONS)
+    found = duplicates(con, tmp_path, notice("a", OURS), notice("b", other, "2024-04-02"))
+    assert [(url, canonical) for url, canonical, *_ in found] in ([("b", "a")], [("a", "b")])
+
+
+def test_headlines_tell_apart_what_the_texts_do_not(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    load_divisions(con, DIVISIONS)
+    text = OURS.replace("溧阳育才中学", "学校")
+    found = duplicates(
+        con, tmp_path, notice("a", text, title="溧阳育才中学开展读书月活动"),
+        notice("b", text.replace("近日", "日前"), "2024-04-02", title="当涂育才中学开展读书月活动", source="yzdaily"),
+        notice("c", text.replace("近日", "连日来"), "2024-04-03", title="溧阳育才中学举行经典诵读比赛"),
+        notice("d", text.replace("近日", "这几天"), "2024-04-04", title="书香满校园（图）", source="library"),
+    )  # fmt: skip
+    assert ("d", "a") in {(url, canonical) for url, canonical, *_ in found}
+    assert not {("b", "a"), ("c", "a")} & {(url, canonical) for url, canonical, *_ in found}
+
+
+def test_a_new_register_of_divisions_compares_anew(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    pages = notice("a", OURS), notice("b", OURS.replace("溧阳", "当涂"), "2024-04-02")
+    assert len(duplicates(con, tmp_path, *pages)) == 1, "without a register nobody knows that 溧阳 is a place"
+    load_divisions(con, DIVISIONS)
+    assert link(con).duplicates == 0
+    assert link(con).new_texts == 0
 
 
 def test_a_chain_of_copies_ends_at_the_first(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:

@@ -1,21 +1,4 @@
--- Copies and their originals, from the measured pairs; `body` has the bodies of those in which no meeting is told.
-
--- 招聘130名教师，10月10日起报名 and, two months later, 招聘65名教师，12月4日起报名: a notice that is given again and again in
--- the same words is no copy of the last one, nor is that of the next county or school. Copies may lack numbers and
--- names, or have them where the other lost them, not both.
-CREATE OR REPLACE TEMP TABLE edge AS
-WITH told_again AS (
-    SELECT m.text_a, m.text_b
-    FROM measured AS m
-    JOIN body AS a ON a.version_id = m.version_a
-    JOIN body AS b ON b.version_id = m.version_b
-    WHERE m.relation = 'near' AND NOT m.has_meeting
-        AND (
-            (len(own_numbers(a.body, b.body)) > 0 AND len(own_numbers(b.body, a.body)) > 0)
-            OR (len(own_places(a.body, b.body)) > 0 AND len(own_places(b.body, a.body)) > 0)
-        )
-)
-SELECT * FROM measured ANTI JOIN told_again USING (text_a, text_b) WHERE relation IS NOT NULL;
+-- Copies and their originals, from the pairs of texts that are copies.
 
 CREATE OR REPLACE TEMP TABLE ranked AS
 WITH shortened AS (

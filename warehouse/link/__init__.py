@@ -16,7 +16,9 @@ import duckdb
 from warehouse.link import scope
 from warehouse.link.components import components
 from warehouse.link.decided import decide_copies, decide_meetings
-from warehouse.link.overlap import bodies_of_news, measure
+from warehouse.link.overlap import ask_headlines, known_places, measure
+from warehouse.link.overlap import rules as rules_of_comparing
+from warehouse.link.template import Places
 from warehouse.schema import sql_files
 from warehouse.search_index import index
 
@@ -40,22 +42,28 @@ class LinkResult:
 def link(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> LinkResult:
     """Link the current documents and bring the search index up to date, in one transaction.
 
-    With `anew`, and where the rules of linking or people's decisions are others than last time, every page is looked at
-    again; meetings keep their ids.
+    With `anew`, and where the rules of linking, the register of divisions or people's decisions are others than last
+    time, every page is looked at again; meetings keep their ids.
     Raises duckdb.Error and leaves the old links if it cannot.
     """
     sql = sql_files("link")
     decisions = con.execute("SELECT * FROM core.decisions ORDER BY ALL").fetchall()
-    rules = hashlib.sha256("".join([*sql.values(), repr(decisions)]).encode()).hexdigest()
+    places = known_places(con)
+    comparing = rules_of_comparing(places)
+    rules = hashlib.sha256("".join([*sql.values(), repr(decisions), comparing]).encode()).hexdigest()
     con.execute("BEGIN")
     try:
+        if con.execute("SELECT digest FROM core.comparing").fetchone() != (comparing,):
+            for table in ("core.comparing", "core.compared_texts", "core.similar_texts"):
+                con.execute(f"DELETE FROM {table}")
+            con.execute("INSERT INTO core.comparing VALUES (?)", [comparing])
         if anew or con.execute("SELECT digest FROM core.linked_partitions WHERE partition_id = ''").fetchone() != (
             rules,
         ):
             for table in STATE:
                 con.execute(f"DELETE FROM {table}")
         _documents(con, sql)
-        _duplicates(con, sql)
+        _duplicates(con, sql, places)
         scope.claims(con)
         con.execute(sql["40_claims.sql"])
         _cluster(con, sql)
@@ -103,12 +111,12 @@ def _blocks(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
             block, pages = [], 0
 
 
-def _duplicates(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
+def _duplicates(con: duckdb.DuckDBPyConnection, sql: dict[str, str], places: Places) -> None:
     con.execute(sql["20_candidates.sql"])
-    measure(con)
+    measure(con, places)
     scope.duplicates(con)
-    con.execute(sql["29_measured.sql"])
-    bodies_of_news(con)
+    con.execute(sql["29_copies.sql"])
+    ask_headlines(con, places)
     con.execute(sql["30_duplicates.sql"])
     decide_copies(con)
     con.execute(sql["31_canonical.sql"])

@@ -1,14 +1,19 @@
-"""Measuring candidate pairs in full: how much of each text stands in the other."""
+"""Measuring candidate pairs in full: how much of each text stands in the other, and whether they tell of two things."""
 
+import hashlib
 from collections.abc import Iterator
 
 import duckdb
 import pyarrow as pa
 
 from warehouse.fingerprint import Hashes, letters, overlap, shingles
+from warehouse.link.template import RULES, Places, headlines_apart, told_apart
 
 KEPT_JACCARD, KEPT_CONTAINMENT = 0.3, 0.5
 """Pairs that share less are forgotten: bands bring them up by accident."""
+
+NEAR = 0.8
+"""Pairs of which neither text overlaps the other by so much are no copies, whatever they tell (29_copies.sql)."""
 
 BLOCK = 2_000
 
@@ -16,17 +21,36 @@ POINTS = 500
 """Bodies asked for at a time, by name: so the index of the key finds them and nothing else is read."""
 
 
+Compared = tuple[str, str, tuple[float, float, float], str | None]
+"""Two texts, their Jaccard likeness and how much of each stands in the other, and by what they are told apart."""
+
 _COLUMNS: list[tuple[str, pa.DataType]] = [("text_a", pa.string()), ("text_b", pa.string())]
-SCHEMA = pa.schema(_COLUMNS + [(name, pa.float64()) for name in ("jaccard", "a_in_b", "b_in_a")])
+_MEASURES: list[tuple[str, pa.DataType]] = [(name, pa.float64()) for name in ("jaccard", "a_in_b", "b_in_a")]
+SCHEMA = pa.schema([*_COLUMNS, *_MEASURES, ("told_apart", pa.string())])
 
 
-def measure(con: duckdb.DuckDBPyConnection) -> None:
+def known_places(con: duckdb.DuckDBPyConnection) -> Places:
+    """Every name of a division with the codes of those that bear it."""
+    rows = con.execute(
+        "SELECT name, list(DISTINCT code ORDER BY code) FROM ("
+        "SELECT name, code FROM core.divisions UNION ALL SELECT unnest(short_names), code FROM core.divisions"
+        ") WHERE length(name) >= 2 GROUP BY name ORDER BY name"
+    ).fetchall()
+    return {name: frozenset(codes) for name, codes in rows}
+
+
+def rules(places: Places) -> str:
+    """Digest of what comparing goes by: where it is another, every pair is compared anew."""
+    known = sorted((name, sorted(codes)) for name, codes in places.items())
+    return hashlib.sha256(repr((RULES, known)).encode()).hexdigest()
+
+
+def measure(con: duckdb.DuckDBPyConnection, places: Places) -> None:
     """Read the pairs of the temporary table `candidate`, write those that overlap to core.similar_texts."""
-    for compared in _compared(con):
-        rounded = [(first, second, [round(value, 4) for value in values]) for first, second, values in compared]
+    for compared in _compared(con, places):
         kept = [
-            (first, second, *values)
-            for first, second, values in rounded
+            (first, second, *values, apart)
+            for first, second, values, apart in compared
             if values[0] >= KEPT_JACCARD or max(values[1:]) >= KEPT_CONTAINMENT
         ]
         if kept:
@@ -37,21 +61,27 @@ def measure(con: duckdb.DuckDBPyConnection) -> None:
             con.from_arrow(pa.Table.from_arrays(columns, schema=SCHEMA)).insert_into("core.similar_texts")
 
 
-def _compared(con: duckdb.DuckDBPyConnection) -> Iterator[list[tuple[str, str, tuple[float, float, float]]]]:
+def _compared(con: duckdb.DuckDBPyConnection, places: Places) -> Iterator[list[Compared]]:
     """Pairs in order of the first text, in blocks, so that only a block's texts are in memory."""
     pairs = con.execute("SELECT text_a, text_b FROM candidate ORDER BY text_a, text_b").to_arrow_table()
-    known: dict[str, Hashes] = {}
+    known: dict[str, tuple[str, Hashes]] = {}
     for start in range(0, pairs.num_rows, BLOCK):
         block = [(pair["text_a"], pair["text_b"]) for pair in pairs.slice(start, BLOCK).to_pylist()]
         needed = {text for pair in block for text in pair}
-        known = {text: hashes for text, hashes in known.items() if text in needed}
+        known = {text: kept for text, kept in known.items() if text in needed}
         text_of: dict[str, str] = {}
         for listed in _chunks(sorted(needed - known.keys())):
             stands_for = f"SELECT version_id, text_hash FROM body_of WHERE text_hash IN ({listed})"
             text_of |= dict(con.execute(stands_for).fetchall())
-        bodies = [(text_of[version], body) for version, body in _bodies(con, sorted(text_of))]
-        known |= {text: shingles(letters(body)) for text, body in bodies}
-        yield [(first, second, overlap(known[first], known[second])) for first, second in block]
+        bodies = [(text_of[version], letters(body)) for version, body in _bodies(con, sorted(text_of))]
+        known |= {text: (kept, shingles(kept)) for text, kept in bodies}
+        yield [_pair(first, known[first], second, known[second], places) for first, second in block]
+
+
+def _pair(first: str, one: tuple[str, Hashes], second: str, other: tuple[str, Hashes], places: Places) -> Compared:
+    jaccard, a_in_b, b_in_a = (round(value, 4) for value in overlap(one[1], other[1]))
+    apart = told_apart(one[0], other[0], places) if max(jaccard, a_in_b, b_in_a) >= NEAR else None
+    return first, second, (jaccard, a_in_b, b_in_a), apart
 
 
 def _chunks(names: list[str]) -> Iterator[str]:
@@ -64,12 +94,15 @@ def _bodies(con: duckdb.DuckDBPyConnection, versions: list[str]) -> Iterator[tup
         yield from con.execute(f"SELECT version_id, body FROM core.documents WHERE version_id IN ({listed})").fetchall()
 
 
-def bodies_of_news(con: duckdb.DuckDBPyConnection) -> None:
-    """The table `body`: version and body of the pages in near pairs that tell of no meeting."""
-    versions = con.execute(
-        "SELECT DISTINCT unnest([version_a, version_b]) FROM measured "
-        "WHERE relation = 'near' AND NOT has_meeting ORDER BY 1"
+def ask_headlines(con: duckdb.DuckDBPyConnection, places: Places) -> None:
+    """Take the pairs out of the temporary table `edge` that tell of no meeting and whose headlines tell them apart."""
+    found = con.execute(
+        "SELECT text_a, text_b, title_a, title_b, one_site FROM edge WHERE NOT has_meeting AND title_a <> title_b"
     ).fetchall()
-    con.execute("CREATE OR REPLACE TEMP TABLE body (version_id VARCHAR, body VARCHAR)")
-    for listed in _chunks([version for (version,) in versions]):
-        con.execute(f"INSERT INTO body SELECT version_id, body FROM core.documents WHERE version_id IN ({listed})")
+    apart = [
+        (first, second)
+        for first, second, a, b, one_site in found
+        if headlines_apart(letters(a), letters(b), places, one_site=one_site)
+    ]
+    if apart:
+        con.executemany("DELETE FROM edge WHERE text_a = ? AND text_b = ?", apart)
