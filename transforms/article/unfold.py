@@ -20,7 +20,9 @@ HEAD = 700
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _STOP = re.compile(r"[。！？]")
 _ENDING = re.compile(r"[。！？!?”\"】）)]")
+_CLOSED = re.compile(r"[)）】]")
 _SIGNED = re.compile(rf"^[”\"]?[（(]|^{any_of([re.escape(w) for w in roles() if len(w) > 1])}")
+_DAY_CUT = re.compile(r"(?:\d{1,4}|(?:\d{4})?年\d{0,2}|(?:\d{1,2})?月\d{0,2})\s{1,3}[年月日]")
 _TOKEN = re.compile(r"\S+")
 _CRUMB = re.compile(
     r"(?:[^\s>›»]{0,30}?(?:位置|首页|主页)[^\s>›»]{0,20}+\s{0,4})?(?:[^\s>›»]{1,40}+\s{0,4}(?:[>›»]{1,3}|-\s?>)\s{0,4}){1,12}\S+"
@@ -108,6 +110,8 @@ def _body_start(folded: str, info: int) -> int | None:
             between = folded[earlier.start() : token.start()]
             if between.count("(") > between.count(")") or re.search(r"(?:讯|消息|电)$", earlier[0]):
                 start = earlier.start()
+            elif _DAY_CUT.match(between):
+                start = earlier.start()  # 9 月6 日下午: a day with blanks in it
         return start
     return None
 
@@ -117,7 +121,13 @@ def _foot_cuts(folded: str) -> set[int]:
     cuts: set[int] = set()
     base = max(0, len(folded) - 4000)
     last = max((m.end() for m in _STOP.finditer(folded, base)), default=0)
-    if last > 60 and (foot := _foot().search(folded, last)):
+    foot = _foot().search(folded, last) if last > 60 else None
+    if foot and folded[foot.start() - 1] in "(（【":
+        # 提前谋划工作。（通讯员：某某）: the bracket is the paragraph's; the foot begins behind it.
+        closed = _CLOSED.search(folded, foot.end())
+        foot = _foot().search(folded, closed.end()) if closed else None
+        last = closed.end() if closed else last
+    if foot:
         # What stands between the last full stop and the foot is a signature or already of the foot.
         rest = folded[last : foot.start()].strip()
         cuts.add(foot.start() if not rest or _SIGNED.match(rest) else last)

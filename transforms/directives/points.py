@@ -58,7 +58,7 @@ def split_sentence(text: str, start: int, end: int, *, strict: bool) -> list[tup
 
     `strict`: each point needs a modal of its own (指出 + 要).
     """
-    sections = parts(text, start, end, "；")
+    sections = _unquoted(text, parts(text, start, end, "；"))
     intro = _intro(text, sections[0].start, sections[0].end)
     if len(sections) == 1:
         return _parallel(text, start, end, intro) or [(start, end, None)]
@@ -77,6 +77,17 @@ def split_sentence(text: str, start: int, end: int, *, strict: bool) -> list[tup
             found[-1] = (found[-1][0], section.end, found[-1][2])
         else:
             found.append((begin, section.end, under))
+    return found
+
+
+def _unquoted(text: str, sections: list[Span]) -> list[Span]:
+    """The sections without cuts inside quotation marks: 要从“提高站位；突出重点”两个方面抓落实 is one."""
+    found: list[Span] = []
+    for section in sections:
+        if found and text.count("“", *found[-1]) > text.count("”", *found[-1]):
+            found[-1] = Span(found[-1].start, section.end)
+        else:
+            found.append(section)
     return found
 
 

@@ -147,7 +147,7 @@ def _spot(hidden: str, sentence: int, match: re.Match[str]) -> _Spot:
         content += after.startswith("了")  # 强调了要以创新为基调
     if verb in ("要求", "希望", "建议") and (raised := _RAISED.search(before)):
         # 对班主任提出三点要求：: the act is 提出
-        verb, before, at = "提出", before[: raised.start()], clause + raised.start()
+        verb, kind, before, at = "提出", "demand", before[: raised.start()], clause + raised.start()
     return _Spot(sentence, clause, at, content, verb, kind, follows, before, after)
 
 
@@ -156,7 +156,7 @@ _TWICE = re.compile(r"(?:指出|强调|要求|希望)[，：]")
 _TWICE_BEFORE = re.compile(r"(?:强调|指出|要求)$")
 _MARK_AFTER = re.compile(r"(?:道|说|了|过)?[，：:—]+")
 _MODAL_AFTER = re.compile(r"要(?!求)|必须|务必|一[是要]|首先|第一|（一）|应")
-_RAISED = re.compile(r"(?:提|[作做])出(?:了|以下|明确|具体|的|几|三|四|五|点)*$")
+_RAISED = re.compile(r"(?:提|[作做])出(?:了|以下|明确|具体|中肯|宝贵|的|几|三|四|五|点)*$")
 
 
 def _antecedent(cast: Cast, before: Span | None, floor: str | None) -> str | None:

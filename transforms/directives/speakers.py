@@ -24,9 +24,11 @@ class Cast:
     """The named persons of a text, by place. A title behind the name (王某副区长) belongs to the mention."""
 
     def __init__(self, people: People) -> None:
+        told = {one["name"] for one in people.participants}  # who only spoke elsewhere is no speaker here
         self.mentions = [
             Mention(one.start, max(one.end, one.title_end if one.title_start >= one.end else one.end), one.name)
             for one in people.mentions
+            if one.name in told
         ]
         self._starts = [mention.start for mention in self.mentions]
         self._names = sorted({mention.name for mention in self.mentions}, key=lambda name: (-len(name), name))

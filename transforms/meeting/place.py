@@ -81,6 +81,9 @@ def _tidy(venue: str) -> str:
     return _HALL_TAIL.sub("", venue) or venue
 
 
+_SETS_UP = re.compile(r"设(?:立|置)?(?:了|有)?分会场$")
+
+
 def sub_venues_of(near: str) -> list[str]:
     """Branch halls as written, in order: 在各校分会场, 分会场设在各县区, 各乡镇设分会场."""
     found: list[str] = []
@@ -91,7 +94,7 @@ def sub_venues_of(near: str) -> list[str]:
         for pattern in (_SUB_NAMED, _SUB_AT, _SUB_SET):
             here = at - start
             hit = next((h for h in pattern.finditer(around) if h.start() <= here < h.end()), None)
-            venue = hit.group("venue").strip("并同时均") if hit else ""
+            venue = _SETS_UP.sub("", hit.group("venue").strip("并同时均")) if hit else ""
             if venue and "主会场" not in venue and not any(venue in seen or seen in venue for seen in found):
                 found.append(venue)
                 break

@@ -223,7 +223,7 @@ def _trimmed(text: str, start: int, end: int, *, units: bool) -> tuple[int, int]
     bare = _BRACKETED.sub("", piece)
     if (
         len(bare) < 3
-        or len(piece) > 60
+        or len(piece) > 120
         or _COUNTED.match(bare)
         or (_SHORT.fullmatch(bare) and bare[0] != "各")
         or _VERB.search(bare)

@@ -47,6 +47,7 @@ def phrase_before(body: str, start: int) -> str | None:
     said = re.sub(r"^(?:以及|及|和|与)(?=[^，。；]{2})", "", said)
     said = re.sub(r"^\d{4}年(?:度|秋季?|春季?)?", "", said)
     whole = said.strip("，、。；：（“ ")
+    whole = "" if whole in ("共", "共计", "合计", "总计", "约", "近") else whole
     if not whole and clause > since and body[clause - 1] in "，；":
         return phrase_before(body, clause - 1)  # 上线率达到58.3%，位居全市第二
     return _LEAD.sub("", said).strip("，、。；：（“ ") or whole or None
