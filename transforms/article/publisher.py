@@ -33,7 +33,7 @@ _PHONE = re.compile(
     re.IGNORECASE,
 )
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63})\s?(?:@|#|\(at\)|\[at\]|（at）)\s?((?:[A-Za-z0-9-]{1,40}\.){1,4}[A-Za-z]{2,6})(?![A-Za-z])"
+    r"(?<![A-Za-z0-9._%+-])(?<!\d )((?:\d{2,4} ){1,4}\d{2,4}|[A-Za-z0-9][A-Za-z0-9._%+-]{0,63})\s?(?:@|#|\(at\)|\[at\]|（at）)\s?((?:[A-Za-z0-9-]{1,40}\.){1,4}[A-Za-z]{2,6})(?![A-Za-z])"
 )
 _ADDRESS = re.compile(
     r"(?:学校|单位|办公|通讯|通信|联系|公司|报社|编辑部|详细|机关)?\s{0,4}地\s{0,4}址\s*[:：]\s*"
@@ -83,7 +83,7 @@ def read_foot(rows: Iterable[str], into: Publisher) -> Publisher:
                 if 5 <= len(re.sub(r"\D", "", clean)) <= 16 and clean not in into["phones"]:
                     into["phones"].append(clean)
         for mail in _EMAIL.finditer(text):
-            address_ = f"{mail[1]}@{mail[2]}"
+            address_ = f"{mail[1].replace(' ', '')}@{mail[2]}"
             if address_ not in into["emails"]:
                 into["emails"].append(address_)
         into["site_name"] = into["site_name"] or _site_name(text)

@@ -25,6 +25,7 @@ _MASK = re.compile(
 # What a mask begins with; a bracket is none of `_MASK_HINTS`, for every article has some.
 _MASK_FIRST = re.compile(r"[*＊×✕#xX2某〔_○（\[]")
 _HIDDEN_NUMBER = re.compile(r"[*＊]{2}(?=[年月日人所个名万元%％])")
+_HIDDEN_DAY = re.compile(r"[*＊][*＊.]{0,30}(?=[年月日人所个名万元%％])|(?<=[年月])[*＊]{1,4}")
 _NAMED_THERE = re.compile(r"(?:书记|长|主任|主席)[\u4e00-\u9fff]{2,3}(?:出席|指出|强调|讲话|主持|要求|参加)")
 _MASK_HINTS = "*＊×✕#xX某〔_○["
 _SPEECH = r"(?:讲话|发言|致辞|致词|报告|主持词|演讲|点评|表态|总结|汇报)"
@@ -137,11 +138,12 @@ def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
     masks = _masks(title, f"{_MASK_HINTS}（") * 2 + _masks(body, _MASK_HINTS)
     if masks and _NAMED_THERE.search(body[:400]):
         masks -= len(_HIDDEN_NUMBER.findall(body))  # a site that hides numbers: *月**日,全市教育工作会议召开
+    elif masks and not _MASK.search(title) and mentions(title) and named_in(title):
+        masks = _masks(_HIDDEN_DAY.sub("", body), _MASK_HINTS)  # ***.******.***月**日 below 江苏盐城…部署会召开
 
     @cache  # asked on few pages, of which most have neither mask nor model's words
     def place() -> bool:
         return any(n.full for n in named_in(head, full_only=True))
-
     day = _FULL_DATE.search(head) is not None
     site = " ".join(filter(None, [facts.site_name, *facts.column, facts.source_name]))
     library = _holds(site, words["library"]) or (facts.host is not None and _holds(facts.host, words["hosts"]))

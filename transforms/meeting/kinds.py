@@ -10,12 +10,14 @@ _BRANCH = re.compile(
     r"(?:职业|基础|学前|特殊|民族|高等|民办|法治|安全|家庭|德育|心理健康|继续|成人|思想政治|国防|劳动)教育(?=工作会)"
 )
 
+# 传达学习全省教育大会精神会议 is no conference.
+_PASSED_ON = re.compile(r"(?:传达|学习|贯彻|宣讲)[^暨]{2,30}?精神")
 _ASIDE = re.compile(r"（[^（）]{1,12}）")  # 教育（社区教育）工作会
 
 
 def kind_of(name: str) -> MeetingKind:
     """The first row of the lexicon one of whose words stands in the name; a place or year in it does not matter."""
-    name = _BRANCH.sub("▁", _ASIDE.sub("", name))  # 2024年职业教育工作会议 is no 2024年工作会议
+    name = _BRANCH.sub("▁", _PASSED_ON.sub("", _ASIDE.sub("", name)))  # 2024年职业教育工作会议 is no 2024年工作会议
     for row in lexicon()["kinds"]:
         if any(word in name for word in row["words"]) and not any(word in name for word in row.get("unless", ())):
             kind: MeetingKind = row["kind"]

@@ -77,9 +77,12 @@ def is_school(convener: str) -> bool:
 
 def scope_of(convener: str, name: str) -> Said | None:
     """The scope said by a convener and a meeting's name, the convener first; None where neither says one."""
-    if convener and _SCHOOL.search(convener) and not re.search(r"教育局|教体局|教委|人民政府|[全各]", convener):
+    host = convener and _SCHOOL.search(convener) and not re.search(r"教育局|教体局|教委|人民政府|[全各]", convener)
+    # 某市铁一中学举行某市2023年高三联考质量分析会: the school is only the host.
+    own = any(place.full and place.start == 0 for place in named_in(name)) and not is_school(name) if host else False
+    if host and not (own and _SCHOOL_NAMED.match(name) is None):
         return Said("school")
-    for text in (convener, name):
+    for text in (name,) if own else (convener, name):
         if not text:
             continue
         one = _SCHOOL_NAMED.match(_LEADING_YEAR.sub("", text))

@@ -113,7 +113,7 @@ class Evidence:
             if not all(character in self.words.given for character in string[1:]):
                 continue
             titled = (
-                length == 3
+                (length == 3 or string[0] in self.words.given)  # 宣传部长旭日，副旗长…
                 and self.text[end : end + 1] in ("、", "，")
                 and string[:2] not in self.words.elsewise
                 and office()
