@@ -10,7 +10,7 @@ from transforms.article.lexicon import any_of, labels, roles
 
 # Words that end a value although no colon follows them.
 _STOPS = (
-    r"关\s键\s词|主\s题\s词|索\s引\s号|\s{2,}|[【\[]|字体$|字号$|\|(?=\s|$)|\s[|]\s|\s(?=(?:字体|字号|打印|关闭|收藏|分享|浏览|点击|阅读|大\s|A[+-]|T\||"
+    r"关\s{0,2}键\s{0,2}词|主\s{0,2}题\s{0,2}词|索\s{0,2}引\s{0,2}号|\s{2,}|[【\[]|字体$|字号$|\|(?=\s|$)|\s[|]\s|\s(?=(?:字体|字号|打印|关闭|收藏|分享|浏览|点击|阅读|大\s|A[+-]|T\||"
     r"我要|扫一扫|视力|背景|评论|纠错|听))"
 )
 _MARK = re.compile(r"[:|]")

@@ -258,7 +258,9 @@ def _subjectless(spot: _Spot, hidden: str, cast: Cast, floor: str | None) -> Say
             told = spot.verb == "要求" and person is not None and not spot.before and opens_imperative(spot.after)
             if not (wishes or told) and not _patterns().asked.match(spot.after):
                 return None
-        elif opens or not has_modal(_CLAUSE_MARK.split(hidden[spot.content : spot.content + 40], maxsplit=1)[0]):
+        elif (opens and not spot.before.startswith("并")) or not has_modal(
+            _CLAUSE_MARK.split(hidden[spot.content : spot.content + 40], maxsplit=1)[0]
+        ):
             return None
     if spot.verb == "明确" and spot.follows == "mark" and not spot.before:
         return None  # 目标任务要明确，…

@@ -76,7 +76,7 @@ class Scope:
                 listed and not reviews(said) and not judges(said)
             ):
                 self.led = said.endswith("：") and self.announces == segment.end and not segment.first
-                if sentences and not segment.first and not self.led and not reviews(said):
+                if sentences and not segment.first and not self.led and not reviews(said) and not narrates(said):
                     last = sentences[-1][-1]
                     if not text[last.end : segment.start].strip():
                         last.end = trimmed(text, last.start, segment.end)[1]

@@ -28,7 +28,7 @@ class Cast:
         self.mentions = [
             Mention(one.start, max(one.end, one.title_end if one.title_start >= one.end else one.end), one.name)
             for one in people.mentions
-            if one.name in told
+            if not told or one.name in told
         ]
         self._starts = [mention.start for mention in self.mentions]
         self._names = sorted({mention.name for mention in self.mentions}, key=lambda name: (-len(name), name))

@@ -39,7 +39,7 @@ def rows(record: Any, field: str) -> list[Any]:
     if field == "acts":
         return [f"{a['act']}|{a['actor']}" for a in record["agenda"]]
     if field == "objects":
-        return [a["object"] for a in record["agenda"]]
+        return [a["object"] or "" for a in record["agenda"]]
     if field == "subjects":
         return [q["subject"] for q in record["quantities"]]
     if field == "members":
