@@ -144,6 +144,7 @@ def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
     @cache  # asked on few pages, of which most have neither mask nor model's words
     def place() -> bool:
         return any(n.full for n in named_in(head, full_only=True))
+
     day = _FULL_DATE.search(head) is not None
     site = " ".join(filter(None, [facts.site_name, *facts.column, facts.source_name]))
     library = _holds(site, words["library"]) or (facts.host is not None and _holds(facts.host, words["hosts"]))
