@@ -17,7 +17,10 @@ _MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
 
 def _entries(page: ListPage, *names: str) -> Iterator[dict[str, str]]:
     parser = lxml.etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-    root = lxml.etree.fromstring(page.text.encode("utf-8"), parser)
+    try:
+        root = lxml.etree.fromstring(page.text.encode("utf-8"), parser)
+    except lxml.etree.XMLSyntaxError:  # nothing at all, which even a parser that recovers from all else refuses
+        return
     if root is None:
         return
     for element in root.iter():

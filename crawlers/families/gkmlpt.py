@@ -1,11 +1,10 @@
 """The Guangdong disclosure platform: lists are JSON, `/gkmlpt/api/all/<category>?page=N&sid=<site>`; 0 means all."""
 
-import json
 import re
 from collections.abc import Sequence
 
 from crawlers.families.base import Family, ListPage, Row
-from crawlers.families.json_rows import rows_in_json
+from crawlers.families.json_rows import json_of, rows_in_json
 from crawlers.families.paging import with_query
 from crawlers.urls import canonical_url
 
@@ -16,7 +15,7 @@ _ARTICLE = re.compile(r"/gkmlpt/content/\d+/\d+/m*post_\d+\.html$")
 def _rows(page: ListPage) -> Sequence[Row]:
     if not page.text.lstrip().startswith("{"):
         return []
-    answer = json.loads(page.text)
+    answer = json_of(page.text)
     return rows_in_json(answer.get("articles", []) if isinstance(answer, dict) else [], page)
 
 

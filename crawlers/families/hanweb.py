@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import lxml.html
 
 from crawlers.families.base import Family, ListPage, Row
+from crawlers.families.json_rows import json_of
 from crawlers.families.paging import next_link, with_query
 from crawlers.families.rows import rows_like
 from crawlers.urls import canonical_url
@@ -42,10 +43,7 @@ def _rows(page: ListPage) -> Sequence[Row]:
 def _from_json(text: str) -> str:
     if not text.lstrip().startswith("{"):
         return ""
-    try:
-        answer = json.loads(text)
-    except ValueError:
-        return ""
+    answer = json_of(text)
     data = answer.get("data") if isinstance(answer, dict) else None
     return str(data.get("html") or "") if isinstance(data, dict) else ""
 

@@ -1,5 +1,6 @@
 """Rows out of JSON answers, whatever they call their fields."""
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +15,14 @@ _URLS = ("url", "post_url", "pageUrl", "htmlUrl", "link", "href", "docpuburl", "
 _TITLES = ("title", "Title", "name", "doctitle", "articleTitle", "contentTitle")
 _DATES = ("display_publish_time", "publishedTimeStr", "publishTime", "publishedTime", "pubDate", "date", "created_at",
           "docreltime", "createTime", "time")  # fmt: skip
+
+
+def json_of(text: str) -> Any:
+    """What a JSON answer says; None where it is cut off, none at all, or nested deeper than anybody reads."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def rows_in_json(answer: Any, page: ListPage) -> list[Row]:

@@ -4,12 +4,11 @@ The pager is a script call whose first argument is an element, the current page 
 `createPageHTML('page_div', 25, 1, 'list', 'shtml', 370)`.
 """
 
-import json
 import re
 from collections.abc import Sequence
 
 from crawlers.families.base import Family, ListPage, Row
-from crawlers.families.json_rows import rows_in_json
+from crawlers.families.json_rows import json_of, rows_in_json
 from crawlers.families.paging import next_link, numbered, with_query
 from crawlers.families.rows import rows_like
 from crawlers.urls import canonical_url
@@ -26,7 +25,7 @@ _PAGER = re.compile(
 
 def _rows(page: ListPage) -> Sequence[Row]:
     if page.text.lstrip().startswith("{"):
-        return rows_in_json(json.loads(page.text), page)
+        return rows_in_json(json_of(page.text), page)
     return rows_like(_ARTICLE, page)
 
 

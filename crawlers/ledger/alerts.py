@@ -77,9 +77,10 @@ def _settle_one(
     if message is not None:
         values = {"message": message, "times": row.times + 1, "over_at": None}
     due = message is None or (values["times"] >= after and row.told_at is None)
-    mine = due and (row.telling_until is None or row.telling_until < moment)
+    at = ledger.moment(connection)
+    mine = due and (row.telling_until is None or row.telling_until < at)
     if mine:
-        values["telling_until"] = moment + TELLING
+        values["telling_until"] = at + TELLING
     connection.execute(update(alerts).where(_A.key == key).values(**values))
     return _alert(connection.execute(select(alerts).where(_A.key == key)).one()) if mine else None
 

@@ -1,4 +1,7 @@
-"""Partitions: which source and window has been through which stage. Claims are leases: a dead owner's claim lapses."""
+"""Partitions: which source and window has been through which stage. Claims are leases: a dead owner's claim lapses.
+
+Leases are counted by the ledger's moment, which no setting of a clock moves; other times are those of the calendar.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -92,18 +95,19 @@ def claim_partition(
     moment, owner = now(), owner_token()
     wanted = {"source": source, "window": window, "stage": stage}
     with ledger.writing() as connection:
+        at = ledger.moment(connection)
         _add(ledger, connection, {**wanted, "status": "pending", "attempts": 0, "created_at": moment})
         taken = connection.execute(
             update(partitions)
-            .where(_is(source, window, stage), or_(_T.status.in_(list(of_status)), _lapsed(moment)))
-            .where(or_(_T.status != "running", _lapsed(moment)))
+            .where(_is(source, window, stage), or_(_T.status.in_(list(of_status)), _lapsed(at)))
+            .where(or_(_T.status != "running", _lapsed(at)))
             .values(
                 status="running",
                 attempts=_T.attempts + 1,
                 owner=owner,
                 run_id=run_id,
                 code_version=code_version,
-                lease_until=moment + lease,
+                lease_until=at + lease,
                 started_at=moment,
                 finished_at=None,
                 error=None,
@@ -117,7 +121,7 @@ def claim_partition(
 
 def heartbeat(ledger: Ledger, claim: Claim) -> None:
     """Prolong the lease. Raises `ClaimLostError` if the claim is no longer held."""
-    _change(ledger, claim, {"lease_until": now() + claim.lease})
+    _change(ledger, claim, {}, lease=claim.lease)
 
 
 def finish(ledger: Ledger, claim: Claim, counts: Mapping[str, Any] | None = None) -> None:
@@ -139,8 +143,9 @@ def release(ledger: Ledger, claim: Claim) -> None:
 
 def reset_partitions(ledger: Ledger, keys: Iterable[Key]) -> int:
     """Make partitions pending again, whatever they were, unless a live owner runs them. Returns how many changed."""
-    moment, changed = now(), 0
+    changed = 0
     with ledger.writing() as connection:
+        moment = ledger.moment(connection)
         for source, window, stage in keys:
             done = connection.execute(
                 update(partitions)
@@ -167,7 +172,7 @@ def free_lapsed(ledger: Ledger) -> int:
     with ledger.writing() as connection:
         freed = connection.execute(
             update(partitions)
-            .where(_lapsed(now()))
+            .where(_lapsed(ledger.moment(connection)))
             .values(status="failed", owner=None, lease_until=None, error="owner died: its lease lapsed")
         )
         return freed.rowcount
@@ -230,8 +235,10 @@ def _lapsed(moment: datetime) -> ColumnElement[bool]:
     return and_(_T.status == "running", _T.lease_until < moment)
 
 
-def _change(ledger: Ledger, claim: Claim, values: Mapping[str, Any]) -> None:
+def _change(ledger: Ledger, claim: Claim, values: Mapping[str, Any], *, lease: timedelta | None = None) -> None:
     with ledger.writing() as connection:
+        if lease is not None:
+            values = {**values, "lease_until": ledger.moment(connection) + lease}
         changed = connection.execute(
             update(partitions)
             .where(_is(claim.source, claim.window, claim.stage), _T.status == "running", _T.owner == claim.owner)

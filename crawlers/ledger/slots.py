@@ -1,14 +1,12 @@
 """Slots: what only one process may do at a time, on whatever machine. A dead owner's slot can be taken."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from crawlers.clock import now
 from crawlers.ledger.owners import is_dead, owner_token
 from crawlers.ledger.store import Ledger
 from crawlers.ledger.tables import slots
@@ -31,7 +29,7 @@ def take_slots(ledger: Ledger, names: Iterable[str], *, lease: timedelta = LEASE
     wanted = sorted(set(names))
     try:
         with ledger.writing() as connection:
-            _take(ledger, connection, wanted, {"owner": owner, "lease_until": now() + lease})
+            _take(ledger, connection, wanted, owner, lease)
     except _TakenError:
         return None
     return Slots(wanted, owner)
@@ -41,12 +39,14 @@ class _TakenError(Exception):
     """Another owner holds one of the slots."""
 
 
-def _take(ledger: Ledger, connection: Connection, wanted: Sequence[str], values: Mapping[str, Any]) -> None:
+def _take(ledger: Ledger, connection: Connection, wanted: Sequence[str], owner: str, lease: timedelta) -> None:
     put = sqlite.insert if ledger.dialect == "sqlite" else postgresql.insert
     # In order of name, so that two that want the same ones never wait for each other.
     query = select(slots).where(_S.name.in_(wanted)).order_by(_S.name).with_for_update()
     held = {row.name: row for row in connection.execute(query)}
-    if any(row.lease_until >= now() and not is_dead(row.owner) for row in held.values()):
+    moment = ledger.moment(connection)
+    values = {"owner": owner, "lease_until": moment + lease}
+    if any(row.lease_until >= moment and not is_dead(row.owner) for row in held.values()):
         raise _TakenError
     for name in wanted:
         if name in held:
@@ -60,8 +60,9 @@ def _take(ledger: Ledger, connection: Connection, wanted: Sequence[str], values:
 def keep_slots(ledger: Ledger, held: Slots, *, lease: timedelta = LEASE) -> bool:
     """Prolong the lease; False where any of them was lost to another owner."""
     with ledger.writing() as connection:
+        until = ledger.moment(connection) + lease
         kept = connection.execute(
-            update(slots).where(_S.name.in_(held.names), _S.owner == held.owner).values(lease_until=now() + lease)
+            update(slots).where(_S.name.in_(held.names), _S.owner == held.owner).values(lease_until=until)
         )
         return kept.rowcount == len(held.names)
 

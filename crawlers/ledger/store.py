@@ -1,16 +1,20 @@
 """Opening the ledger: SQLite for one machine, Postgres for many, the same functions on both."""
 
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select, text
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, make_url, select, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from crawlers.ledger.tables import VERSION, ledger_version, metadata
+from crawlers.clock import now
+from crawlers.ledger.tables import VERSION, clocks, ledger_version, metadata
 
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
 _BUSY_MS = 60_000
 _SETUP_LOCK = 0x65_64_75_6D  # "edum": one set-up at a time on Postgres
 
@@ -36,13 +40,26 @@ class Ledger:
     Whatever is done with it raises `LedgerError` where the database fails: a full disk, a damaged file, no answer.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, began: datetime | None = None) -> None:
         self._engine = engine
+        self._began = began
 
     @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
         return self._engine.dialect.name
+
+    def moment(self, connection: Connection) -> datetime:
+        """The present moment for leases, the same for all who share the ledger, however their clocks are set.
+
+        On Postgres it is the server's. On SQLite, which one machine has to itself, it is counted from the clock that
+        runs since that machine started; a lease would otherwise lapse under its living owner when the clock is put
+        forward, and outlive a dead one when it is put back.
+        """
+        if self.dialect == "postgresql":
+            at: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+            return at
+        return self._began + timedelta(seconds=time.monotonic()) if self._began else now()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -103,14 +120,14 @@ def open_ledger(url: str | Path) -> Ledger:
     if engine.dialect.name == "sqlite":
         _tune_sqlite(engine)
     try:
-        _set_up(engine)
+        began = _set_up(engine)
     except DatabaseError as error:
         engine.dispose()
         raise _told(error, parsed.render_as_string(hide_password=True), "open") from error
     except LedgerError:
         engine.dispose()
         raise
-    return Ledger(engine)
+    return Ledger(engine, began)
 
 
 def _told(error: DatabaseError, where: str, what: str) -> LedgerError:
@@ -120,7 +137,7 @@ def _told(error: DatabaseError, where: str, what: str) -> LedgerError:
     return LedgerError(f"{where}: cannot {what} the ledger: {error.orig}")
 
 
-def _set_up(engine: Engine) -> None:
+def _set_up(engine: Engine) -> datetime | None:
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SETUP_LOCK})
@@ -130,6 +147,24 @@ def _set_up(engine: Engine) -> None:
             connection.execute(insert(ledger_version).values(version=VERSION))
         elif found > VERSION:
             raise LedgerError(f"the ledger is of version {found}, this edumeet knows {VERSION}: upgrade edumeet")
+        return _clock(connection) if engine.dialect.name == "sqlite" else None
+
+
+def _clock(connection: Connection) -> datetime | None:
+    """When the steady clock of this machine stood at nought, as whoever came first since its start has entered it;
+    None where the machine does not tell one start from another.
+    """
+    try:
+        boot = _BOOT.read_text("ascii").strip()
+    except OSError:
+        return None
+    known = select(clocks.c.began).where(clocks.c.boot == boot)
+    began: datetime | None = connection.execute(known).scalar()
+    if began is None:
+        began = now() - timedelta(seconds=time.monotonic())
+        connection.execute(delete(clocks))
+        connection.execute(insert(clocks).values(boot=boot, began=began))
+    return began
 
 
 def _tune_sqlite(engine: Engine) -> None:

@@ -189,6 +189,13 @@ alerts = Table(
     Column("telling_until", Moment, comment="until when one process has the telling to itself"),
 )
 
+clocks = Table(
+    "clocks",
+    metadata,
+    Column("boot", String(36), primary_key=True, comment="the start of a machine, as its kernel calls it"),
+    Column("began", Moment, nullable=False, comment="when its clock that nobody sets stood at nought"),
+)
+
 slots = Table(
     "slots",
     metadata,

@@ -363,6 +363,19 @@ def test_lists_are_read_whatever_header_and_label_say(charset: str, label: str |
     assert title in list_text(body, header)
 
 
+ODD_LISTS = ["", " ", "{", "[]", "null", "[" * 100_000, '{"a":' * 50_000, "<a href='//['>x</a>", "<rss><item>"]
+
+
+@pytest.mark.parametrize("body", ODD_LISTS, ids=lambda body: body[:6])
+def test_an_answer_that_is_no_list_has_no_rows(body: str) -> None:
+    """Empty answers, and such as are cut off in the middle or nested without end, to every family."""
+    for family in FAMILIES.values():
+        given = page(body, "/xw/index.html")
+        assert list(family.rows(given)) == [], family.id
+        following = family.next_page(given, 0)
+        assert following is None or following.startswith(HOST), family.id
+
+
 @pytest.mark.parametrize("label", ["undefined", "idna", "punycode", "unicode_escape", "utf-7", "hex", "utf-16"])
 def test_a_label_that_names_no_encoding_of_pages_is_passed_over(label: str) -> None:
     body = f"<html><meta charset={label}><a href='1.html'>全县教育工作会议</a></html>".encode("gbk")

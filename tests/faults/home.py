@@ -17,6 +17,7 @@ from tests.flows.test_run import CONTENTS
 
 SOAK = "EDUMEET_TEST_STOPS" in os.environ
 """Whether the long forms are wanted (`make soak`)."""
+STAGES = ("crawl", "transform", "load", "link", "publish")
 
 TWICE = """
     SELECT 'page', document_id FROM core.current_documents GROUP BY ALL HAVING count(*) > 1 UNION ALL
@@ -89,6 +90,31 @@ class Home:
         meetings = {row["_meeting_id"] for row in truth.values() if row["_meeting_id"]}
         assert self.asked("SELECT count(*) FROM mart.meetings") == [(len(meetings),)]
         assert self.asked(TWICE) == []
+
+
+def reached(home: Home, stage: str) -> bool:
+    """Whether a run has come as far as this stage, by what it leaves behind."""
+    signs = {
+        "crawl": lambda: any(home.path.glob("archive/*/*.warc.gz")),
+        "transform": lambda: any(home.path.glob("staging/*/*")),
+        "load": lambda: (home.path / "warehouse.duckdb.lock").exists(),
+        "link": lambda: (home.path / "warehouse.duckdb").exists(),
+        "publish": lambda: home.published.with_name(f"{home.published.name}.versions").exists(),
+    }
+    return signs[stage]()
+
+
+def start(home: Home, *arguments: str) -> "subprocess.Popen[str]":
+    """Call `edumeet` without waiting for its end."""
+    return subprocess.Popen(
+        home.command(*arguments),
+        env=home.environment(),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
 
 
 def failed_clearly(done: "subprocess.CompletedProcess[str]", *, says: str, code: int = 1) -> str:

@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,37 +10,11 @@ from pathlib import Path
 import pytest
 
 from crawlers.newsroom import Served
-from tests.conftest import ROOT
-from tests.faults.home import Home, failed_clearly
+from tests.faults.home import STAGES, Home, failed_clearly, reached, start
 from tests.flows.interrupted import details
 
 KILLS = int(os.environ.get("EDUMEET_TEST_STOPS", "5"))
 """How often the run is stopped; `make soak` stops it forty times."""
-STAGES = ("crawl", "transform", "load", "link", "publish")
-
-
-def reached(home: Home, stage: str) -> bool:
-    """Whether a run has come as far as this stage, by what it leaves behind."""
-    signs = {
-        "crawl": lambda: any(home.path.glob("archive/*/*.warc.gz")),
-        "transform": lambda: any(home.path.glob("staging/*/*")),
-        "load": lambda: (home.path / "warehouse.duckdb.lock").exists(),
-        "link": lambda: (home.path / "warehouse.duckdb").exists(),
-        "publish": lambda: home.published.with_name(f"{home.published.name}.versions").exists(),
-    }
-    return signs[stage]()
-
-
-def start(home: Home, *arguments: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        home.command(*arguments),
-        env=home.environment(),
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
 
 
 @pytest.mark.timeout(300 + 60 * KILLS)
