@@ -39,7 +39,8 @@ def _rows(page: ListPage) -> Sequence[Row]:
     rows: dict[str, Row] = {}
     for entry in _entries(page, "item", "entry", "url"):
         try:
-            url = canonical_url(entry.get("link") or entry.get("loc") or "", page.url)
+            address = entry.get("link") or entry.get("loc")
+            url = canonical_url(address, page.url) if address else ""
         except ValueError:
             continue
         if host_of(url) in page.hosts and article.search(target_of(url)):
