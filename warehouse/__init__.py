@@ -29,6 +29,7 @@ from warehouse.publish import (
     publish,
     published_versions,
     rollback,
+    verify_version,
 )
 from warehouse.query import open_published, run
 from warehouse.registers import load_divisions, load_source_health, load_sources, record_run
@@ -71,5 +72,6 @@ __all__ = [
     "run",
     "staged_partitions",
     "unload_partition",
+    "verify_version",
     "write_partition",
 ]

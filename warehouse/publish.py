@@ -2,6 +2,7 @@
 
     PUBLISHED                   what analysts open
     PUBLISHED.versions/NNNNNN   the last versions; PUBLISHED is the newest of them, or the one rolled back to
+    PUBLISHED.versions/NNNNNN.sha256   what each was when it was published, as `sha256sum --check` reads it
 
 A reader that has the old file open goes on reading it: the rename gives the name to another file, the old one lives
 until the last reader closes it.
@@ -15,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.audit import AuditFailed, audit
-from warehouse.files import sync
+from warehouse.files import replace_text, sha256, sync
 from warehouse.schema import migrate
 
 
@@ -61,6 +62,7 @@ def publish(
     _verify(fresh, rows)
     sync(fresh)
     kept = versions / f"{version:06}"
+    replace_text(_checksum(kept), f"{sha256(fresh)}  {kept.name}\n")
     fresh.replace(kept)
     sync(versions)
     _put(kept, target)
@@ -81,7 +83,25 @@ def drop_versions(published: str | Path, *, keep: int) -> int:
     old = [version for version in published_versions(target)[:-keep] if version != current]
     for version in old:
         (_versions(target) / f"{version:06}").unlink()
+    kept = published_versions(target)
+    for checksum in _versions(target).glob("*.sha256"):  # of those, and of one whose publication was cut off
+        if kept and checksum.stem not in {f"{version:06}" for version in kept} and int(checksum.stem) < kept[-1]:
+            checksum.unlink(missing_ok=True)
     return len(old)
+
+
+def verify_version(published: str | Path, version: int) -> None:
+    """Read a kept version in full and raise PublishedDamagedError where it is not what was published.
+
+    One without a checksum was published before there were any, or is gone: nothing is said of it.
+    """
+    kept = _versions(Path(published)) / f"{version:06}"
+    try:
+        told, found = _checksum(kept).read_text("utf-8").split(), sha256(kept)
+    except FileNotFoundError:
+        return
+    if told[:1] != [found]:
+        raise PublishedDamagedError(f"{kept}: version {version} is not what was published: its checksum differs")
 
 
 def kept_file(published: Path) -> Path | None:
@@ -110,7 +130,10 @@ def current_version(published: str | Path) -> int | None:
 
 
 def rollback(published: str | Path, version: int | None = None) -> int:
-    """Publish an earlier version again: the given one, else the one before the current; returns its number."""
+    """Publish an earlier version again: the given one, else the one before the current; returns its number.
+
+    Raises PublishError where there is none, PublishedDamagedError where it is not what was published.
+    """
     target = Path(published)
     kept = published_versions(target)
     if version is None:
@@ -121,12 +144,17 @@ def rollback(published: str | Path, version: int | None = None) -> int:
         version = earlier[-1]
     if version not in kept:
         raise PublishError(f"version {version} is not kept beside {target}; there are {kept}")
+    verify_version(target, version)
     _put(_versions(target) / f"{version:06}", target)
     return version
 
 
 def _versions(target: Path) -> Path:
     return target.with_name(target.name + ".versions")
+
+
+def _checksum(kept: Path) -> Path:
+    return kept.with_name(f"{kept.name}.sha256")
 
 
 def copy_warehouse(con: duckdb.DuckDBPyConnection, fresh: Path) -> None:

@@ -11,20 +11,23 @@ from flows.errors import RunFailed, UserError
 @click.command(short_help="Check and publish the warehouse as it stands, or go back a version.")
 @click.option("--rollback", is_flag=True, help="Publish the version before the current one again.")
 @click.option("--version", type=click.IntRange(min=1), help="With --rollback: this version.")
-@click.option("--list", "listed", is_flag=True, help="Only list the versions that are kept.")
+@click.option("--list", "listed", is_flag=True, help="Only list the versions that are kept, and check them.")
 def publish(rollback: bool, version: int | None, listed: bool) -> None:
     """Run the checks on the writer's warehouse and publish it; a failing blocking check leaves everything as it was.
 
-    The last versions are kept (EDUMEET_KEEP_VERSIONS). A reader that has the old file open goes on reading it.
+    The last versions are kept (EDUMEET_KEEP_VERSIONS), each with its checksum beside it: one that is no longer what was
+    published is not gone back to. A reader that has the old file open goes on reading it.
     """
     from warehouse import (
         AuditFailed,
         LakeError,
+        PublishedDamagedError,
         PublishError,
         SchemaError,
         WarehouseBusy,
         current_version,
         published_versions,
+        verify_version,
     )
     from warehouse import publish as publish_warehouse
     from warehouse import rollback as roll_back
@@ -36,8 +39,15 @@ def publish(rollback: bool, version: int | None, listed: bool) -> None:
     try:
         if listed:
             current = current_version(config.published)
+            damaged: list[str] = []
             for number in published_versions(config.published):
+                try:
+                    verify_version(config.published, number)
+                except PublishedDamagedError as damage:
+                    damaged.append(str(damage))
                 click.echo(f"{number}{'  current' if number == current else ''}")
+            if damaged:
+                raise RunFailed("; ".join(damaged))
         elif rollback:
             click.echo(f"version {roll_back(config.published, version)}: {config.published}")
         else:

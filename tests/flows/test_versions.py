@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,49 @@ def test_a_rollback_brings_the_version_before_back(loaded: tuple[Path, Call], tm
     assert call("publish", "--rollback", "--version", str(new)).returncode == 0
     assert len(contents(home)) == len(before) + 1
     assert call("publish", "--rollback", "--version", "99").returncode == 1
+
+
+@contextmanager
+def bent(file: Path) -> Iterator[None]:
+    """One bit of a file is another, as a disk may have it, and right again afterwards."""
+
+    def flip() -> None:
+        with file.open("r+b") as handle:
+            handle.seek(file.stat().st_size // 2)
+            (byte,) = handle.read(1)
+            handle.seek(-1, 1)
+            handle.write(bytes([byte ^ 1]))
+
+    flip()
+    yield
+    flip()
+
+
+def test_a_version_that_is_not_what_was_published_is_told_and_not_gone_back_to(loaded: tuple[Path, Call]) -> None:
+    home, call = loaded
+    listed = call("publish", "--list")
+    assert (listed.returncode, listed.stderr) == (0, "")
+    versions = [line.split()[0] for line in listed.stdout.splitlines()]
+    (current,) = (line.split()[0] for line in listed.stdout.splitlines() if line.endswith("current"))
+    old = next(version for version in versions if version != current)
+    kept = home / "published" / "edumeet.duckdb.versions"
+    sums = sorted(file.name for file in kept.glob("*.sha256"))
+    assert sums == [f"{int(version):06}.sha256" for version in versions]
+    checked = subprocess.run(["sha256sum", "--check", "--strict", "--quiet", *sums], cwd=kept, check=False)
+    assert checked.returncode == 0
+    before = contents(home)
+    with bent(kept / f"{int(old):06}"):
+        for arguments in (("publish", "--rollback", "--version", old), ("publish", "--list")):
+            said = call(*arguments)
+            assert said.returncode == 1
+            assert said.stderr.count("\n") == 1 and f"version {old} is not what was published" in said.stderr
+        assert call("status").returncode == 0
+    assert contents(home) == before
+    with bent(kept / f"{int(current):06}"):
+        said = call("status")
+        assert said.returncode == 1
+        assert said.stderr.count("\n") == 1 and f"version {current} is not what was published" in said.stderr
+    assert call("status").returncode == 0
 
 
 def test_exports_open_elsewhere(loaded: tuple[Path, Call], tmp_path: Path) -> None:
