@@ -5,7 +5,8 @@ from typing import Any
 import duckdb
 
 BOOKS = ("ops.migrations", "ops.views", "ops.partitions", "ops.check_results", "ops.publications",
-         "ops.publication_counts", "core.search_documents", "core.search_postings")  # fmt: skip
+         "ops.publication_counts", "core.search_documents", "core.search_postings",
+         "core.search_segments")  # fmt: skip
 
 
 def contents(con: duckdb.DuckDBPyConnection) -> dict[str, list[Any]]:

@@ -26,6 +26,7 @@ BREAK = {
     "body_lengths": "UPDATE core.documents SET body_chars = 1",
     "directives_form_trees": "UPDATE core.directives SET parent_id = 'd9'",
     "copies_point_to_originals": "UPDATE core.duplicates SET canonical_document_id = document_id",
+    "search_index_is_whole": "DELETE FROM core.search_documents",
     "links_are_current": "DELETE FROM core.meeting_documents",
     "meetings_have_pages": "DELETE FROM core.meetings",
     "a_page_reports_one_meeting": "INSERT INTO core.meeting_documents SELECT * REPLACE ('other' AS meeting_id) "

@@ -6,7 +6,16 @@ import pytest
 
 from tests.warehouse.pages import page, record
 from tests.warehouse.test_link_meetings import GOV, SOURCES, load, told
-from warehouse import link, load_partition, load_sources, run, search_index, write_partition
+from warehouse import (
+    AuditFailed,
+    link,
+    load_partition,
+    load_sources,
+    publish,
+    run,
+    search_index,
+    write_partition,
+)
 from warehouse.search import search, snippet, words_of
 
 
@@ -85,6 +94,24 @@ def test_the_index_follows_the_pages(
     link(con)
     assert pages(con, "第4县召开") == []
     assert pages(con, "新县召开") == ["4"]
+
+
+def test_what_an_ended_link_left_out_of_the_index_comes_with_the_next(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages are indexed when they are linked and committed, some at a time: what ends it leaves some of them out."""
+    monkeypatch.setattr(search_index, "SEGMENT", 2)
+    texts = [told(f"{number}", GOV.replace("青山县", f"第{number}县")) for number in range(5)]
+    load(con, tmp_path, texts)
+    link(con)
+    for left_out in ("documents WHERE number >= 2", "postings WHERE segment >= 1", "segments WHERE segment >= 1"):
+        con.execute(f"DELETE FROM core.search_{left_out}")
+    assert sum(len(pages(con, f"第{n}县召开")) for n in range(5)) == 2
+    with pytest.raises(AuditFailed, match="search_index_is_whole"):
+        publish(con, tmp_path / "published.duckdb")
+    link(con)
+    assert [pages(con, f"第{n}县召开") for n in range(5)] == [[f"{n}"] for n in range(5)]
+    publish(con, tmp_path / "published.duckdb")
 
 
 def test_parts_of_a_search() -> None:

@@ -29,7 +29,10 @@ WITH by_founder AS (
     -- The founding page is gone: the id stays with most of the pages that had it.
     SELECT w.cluster, m.meeting_id
     FROM core.meetings AS m
-    JOIN (SELECT DISTINCT document_id, meeting_id FROM core.meeting_documents) AS d USING (meeting_id)
+    JOIN (
+        SELECT DISTINCT document_id, meeting_id FROM core.meeting_documents
+        WHERE document_id IN (SELECT document_id FROM witness)
+    ) AS d USING (meeting_id)
     JOIN witness AS w ON w.document_id = d.document_id
     WHERE m.founding_document_id NOT IN (SELECT document_id FROM core.meeting_claims)
     GROUP BY w.cluster, m.meeting_id

@@ -46,7 +46,7 @@ ORDER BY meeting_id;
 CREATE OR REPLACE TEMP TABLE told_scope AS
 WITH member AS (
     SELECT document_id, canonical_document_id FROM core.duplicates
-    UNION
+    UNION ALL
     SELECT canonical_document_id, canonical_document_id FROM core.duplicates
 ), near AS (
     SELECT document_id FROM said UNION SELECT document_id FROM duplicate_scope
@@ -74,7 +74,7 @@ WHERE EXISTS (SELECT 1 FROM changed_partition WHERE linked_before);
 CREATE OR REPLACE TEMP TABLE copy_without AS
 WITH member AS (
     SELECT document_id, canonical_document_id FROM core.duplicates
-    UNION
+    UNION ALL
     SELECT canonical_document_id, canonical_document_id FROM core.duplicates
 )
 SELECT d.document_id, d.version_id, min(s.meeting_id) AS meeting_id

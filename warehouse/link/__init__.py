@@ -8,11 +8,11 @@ stays with the page that founded it.
 """
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
 
+from warehouse.blocks import blocks
 from warehouse.link import scope
 from warehouse.link.components import components
 from warehouse.link.decided import decide_copies, decide_meetings
@@ -20,13 +20,12 @@ from warehouse.link.overlap import ask_headlines, known_places, measure
 from warehouse.link.overlap import rules as rules_of_comparing
 from warehouse.link.template import Places
 from warehouse.schema import sql_files
-from warehouse.search_index import index
+from warehouse.search_index import forget, index
 
 STATE = ("core.linked_partitions", "core.linked_documents", "core.meeting_claims")
-ONE_BY_ONE = 500
-"""So many partitions are named one by one in a query, so that DuckDB skips the row groups of all others."""
-BLOCK = 50_000
-"""Pages whose facts are gathered at a time: those of a million at once take more memory than a writer has."""
+
+COMPARED = 50_000
+"""Pages that are compared with others at a time: those of a million at once take more memory than a writer has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class LinkResult:
 
 
 def link(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> LinkResult:
-    """Link the current documents and bring the search index up to date, in one transaction.
+    """Link the current documents in one transaction, then add to the search index what it lacks.
 
     With `anew`, and where the rules of linking, the register of divisions or people's decisions are others than last
     time, every page is looked at again; meetings keep their ids.
@@ -75,7 +74,7 @@ def link(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> LinkResult:
         _meetings(con, sql)
         con.execute(sql["90_forget.sql"])
         con.execute("INSERT INTO core.linked_partitions VALUES ('', ?)", [rules])
-        index(con)
+        forget(con)
         result = LinkResult(
             _count(con, "new_text"), _count(con, "core.duplicates"), _count(con, "core.meetings"),
             _count(con, "core.meeting_documents"),
@@ -84,31 +83,17 @@ def link(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> LinkResult:
     except (duckdb.Error, ValueError):
         con.execute("ROLLBACK")
         raise
+    index(con)
     return result
 
 
 def _documents(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
     con.execute(sql["00_changes.sql"])
     con.execute("CREATE OR REPLACE TEMP TABLE looked_doc AS SELECT * FROM core.linked_documents LIMIT 0")
-    for there in _blocks(con):
+    for there in blocks(con, "SELECT partition_id FROM page"):
         con.execute(sql["10_documents.sql"].replace("@THERE", there))
     con.execute(sql["11_changed.sql"])
     con.execute(sql["12_decided.sql"])
-
-
-def _blocks(con: duckdb.DuckDBPyConnection) -> Iterator[str]:
-    """Conditions on a partition that together name those of the pages to look at, each of a block that memory holds:
-    by name where a block has few, so that DuckDB skips all others, else from the first to the last."""
-    homes = con.execute("SELECT partition_id, count(*) FROM page GROUP BY 1 ORDER BY 1").fetchall()
-    block: list[str] = []
-    pages = 0
-    for number, (home, held) in enumerate(homes, 1):
-        block.append("'" + home.replace("'", "''") + "'")
-        pages += held
-        if pages >= BLOCK or number == len(homes):
-            few = len(block) <= ONE_BY_ONE
-            yield f"partition_id IN ({', '.join(block)})" if few else f"partition_id BETWEEN {block[0]} AND {block[-1]}"
-            block, pages = [], 0
 
 
 def _duplicates(con: duckdb.DuckDBPyConnection, sql: dict[str, str], places: Places) -> None:
@@ -131,26 +116,36 @@ def _cluster(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
     """Pages with place and day first; then those that lack one, then those that lack both, each to one cluster."""
     con.execute("CREATE OR REPLACE TEMP TABLE cluster (document_id VARCHAR, cluster VARCHAR, evidence VARCHAR)")
     scope.anchors(con)
-    con.execute(sql["50_same_day.sql"])
+    con.execute(sql["50_anchors.sql"])
+    _in_parts(con, "anchor", sql["51_same_day.sql"])
     _join_up(con, "SELECT document_id FROM anchor")
     con.execute("CREATE OR REPLACE TEMP TABLE placed AS SELECT * FROM cluster")
     scope.incomplete(con)
-    among = sql["61_among_themselves.sql"]
+    among = sql["63_among_themselves.sql"]
     for lacking in (
         "place IS NOT NULL AND held_on IS NULL",
         "place IS NULL AND held_on IS NOT NULL",
         "place IS NULL AND held_on IS NULL",
     ):
-        con.execute(sql["60_incomplete.sql"].replace("@HAVE", lacking))
+        con.execute(sql["60_incomplete.sql"])
+        _in_parts(con, "incomplete", sql["61_proof.sql"])
+        con.execute(sql["62_chosen.sql"])
         con.execute(among.replace("@HAVE", lacking))
         _join_up(con, "SELECT document_id FROM incomplete")
     con.execute("INSERT INTO placed SELECT * FROM cluster WHERE document_id IN (SELECT document_id FROM loose_scope)")
 
 
+def _in_parts(con: duckdb.DuckDBPyConnection, pages: str, sql: str) -> None:
+    """Run it for each of as many parts of a table as memory wants: @PARTS tells how many, @PART which."""
+    parts = 1 + _count(con, pages) // COMPARED
+    for part in range(parts):
+        con.execute(sql.replace("@PARTS", str(parts)).replace("@PART", str(part)))
+
+
 def _meetings(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
     con.execute(sql["70_identity.sql"])
     con.execute(sql["80_meetings.sql"])
-    ours = "o.meeting_id NOT IN (SELECT meeting_id FROM other_meeting)"
+    ours = "o.meeting_id IN (SELECT meeting_id FROM retired)"
     _write_changes(con, "core.meetings", "new_meetings", ours)
     _write_changes(con, "core.meeting_conflicts", "new_meeting_conflicts", ours)
     _write_changes(con, "core.meeting_aliases", "new_meeting_aliases")

@@ -148,7 +148,7 @@ def anchors(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _meets(loose: str, other: str, *, by_people: str | None = None) -> str:
-    """Pages of `loose` that may be judged together with pages of `other`: the pairs of 60 and 61, and some more."""
+    """Pages of `loose` that may be judged together with pages of `other`: the pairs of 61 and 63, and some more."""
     return f"""
     SELECT l.document_id, k.document_id AS other_id FROM {loose} AS l JOIN {other} AS k USING (text_hash)
     UNION ALL
@@ -215,7 +215,7 @@ def incomplete(con: duckdb.DuckDBPyConnection) -> None:
         f"CREATE OR REPLACE TEMP VIEW known_anchor AS SELECT {_FACTS} FROM core.meeting_claims "
         "WHERE place IS NOT NULL AND held_on IS NOT NULL"
     )
-    # Only pages published near one of them share people with it in the sense of 60_incomplete.sql.
+    # Only pages published near one of them share people with it in the sense of 61_proof.sql.
     con.execute(
         "CREATE OR REPLACE TEMP VIEW near_anchor AS SELECT * FROM known_anchor WHERE published_on IN ("
         "SELECT DISTINCT unnest(generate_series(published_on - 14, published_on + 14, INTERVAL 1 DAY))::DATE "

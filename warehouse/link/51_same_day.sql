@@ -1,26 +1,13 @@
--- Pages that name both place and day: pairs of one place and day that tell of one meeting.
+-- Pairs of one place and day that tell of one meeting, among the pages of one part of all places: @PARTS says in how many
+-- parts, @PART which.
 
--- A leading group or a symposium is a meeting of its own, also on the day of the annual meeting with the same people.
-CREATE OR REPLACE TEMP MACRO kinds_exclude(a, b) AS
-    a <> b AND (a IN ('leading_group_meeting', 'symposium') OR b IN ('leading_group_meeting', 'symposium'));
-CREATE OR REPLACE TEMP MACRO halves_exclude(a, b) AS
-    coalesce((regexp_matches(a, '[早上]') AND regexp_matches(b, '[下晚]'))
-        OR (regexp_matches(b, '[早上]') AND regexp_matches(a, '[下晚]')), false);
-CREATE OR REPLACE TEMP MACRO small_level(level) AS coalesce(level IN ('town', 'school'), false);
--- One name holds the other (教育工作会议 in 教育工作会议暨推进会), or most of their characters are the same.
-CREATE OR REPLACE TEMP MACRO one_name(a, b) AS
-    length(a) >= 4 AND length(b) >= 4 AND (contains(a, b) OR contains(b, a));
-CREATE OR REPLACE TEMP MACRO name_likeness(a, b) AS
-    CASE WHEN length(a) > 0 AND length(b) > 0 THEN jaccard(a, b) ELSE 0 END;
-
-CREATE OR REPLACE TEMP TABLE anchor AS
-SELECT *, least(held_until, held_on + 14) AS last_day
-FROM claim
-WHERE place IS NOT NULL AND held_on IS NOT NULL;
-
-CREATE OR REPLACE TEMP TABLE same_meeting AS
-WITH day AS (
-    SELECT document_id, place, unnest(generate_series(held_on, last_day, INTERVAL 1 DAY))::DATE AS day FROM anchor
+INSERT INTO same_meeting
+WITH here AS (
+    SELECT * FROM anchor WHERE hash(place) % @PARTS = @PART
+), day AS (
+    SELECT document_id, place, unnest(generate_series(held_on, last_day, INTERVAL 1 DAY))::DATE AS day FROM here
+), overlap_here AS (
+    SELECT * FROM overlap WHERE own_text IN (SELECT text_hash FROM here)
 ), pair AS (
     SELECT DISTINCT a.document_id AS a_id, b.document_id AS b_id
     FROM day AS a
@@ -45,9 +32,9 @@ WITH day AS (
         coalesce(o.jaccard, 0) AS jaccard,
         greatest(coalesce(o.own_in_other, 0), coalesce(o.other_in_own, 0)) AS containment
     FROM pair
-    JOIN anchor AS a ON a.document_id = a_id
-    JOIN anchor AS b ON b.document_id = b_id
-    LEFT JOIN overlap AS o ON o.own_text = a.text_hash AND o.other_text = b.text_hash
+    JOIN here AS a ON a.document_id = a_id
+    JOIN here AS b ON b.document_id = b_id
+    LEFT JOIN overlap_here AS o ON o.own_text = a.text_hash AND o.other_text = b.text_hash
 )
 SELECT
     a_id, b_id,

@@ -1,0 +1,101 @@
+-- What proves that one of these pages belongs to a meeting, for one part of them: @PARTS says in how many parts, @PART which.
+
+CREATE OR REPLACE TEMP TABLE here AS SELECT * FROM incomplete WHERE hash(document_id) % @PARTS = @PART;
+
+CREATE OR REPLACE TEMP TABLE overlap_here AS
+SELECT * FROM overlap WHERE own_text IN (SELECT text_hash FROM here);
+
+CREATE OR REPLACE TEMP TABLE pair AS
+WITH found AS (
+    -- the same body, or much of it
+    SELECT i.document_id, k.document_id AS other_id
+    FROM here AS i
+    JOIN overlap_here AS o ON o.own_text = i.text_hash
+    JOIN known AS k ON k.text_hash = o.other_text
+    UNION
+    -- the same place, reported not long after
+    SELECT i.document_id, k.document_id
+    FROM here AS i
+    JOIN known AS k ON k.place = i.place
+        AND i.held_on IS NULL
+        AND (
+            i.published_on BETWEEN k.held_on AND k.held_on + 30
+            OR (k.held_on IS NULL AND i.published_on BETWEEN k.published_on - 7 AND k.published_on + 7)
+            OR i.published_on IS NULL
+        )
+    UNION
+    -- the same day
+    SELECT i.document_id, k.document_id
+    FROM here AS i
+    JOIN known AS k ON i.place IS NULL AND i.held_on = k.held_on
+    UNION
+    -- three people in common, reported within two weeks
+    SELECT i.document_id, k.document_id
+    FROM (SELECT document_id, published_on, unnest(people) AS person FROM here) AS i
+    JOIN (SELECT document_id, published_on, unnest(people) AS person FROM known) AS k
+        ON k.person = i.person AND abs(k.published_on - i.published_on) <= 14
+    GROUP BY ALL
+    HAVING count(*) >= 3
+)
+SELECT * FROM found;
+
+CREATE OR REPLACE TEMP TABLE known_here AS SELECT * FROM known WHERE document_id IN (SELECT other_id FROM pair);
+
+INSERT INTO proof
+WITH compared AS (
+    SELECT
+        p.document_id, p.other_id, k.cluster, i.held_on,
+        -- also where the page was given no place, but its headline or the meeting's name holds it
+        k.place IS NOT NULL
+            AND coalesce(i.place = k.place, length(k.stem) >= 2 AND contains(concat(i.title, i.name), k.stem))
+            AS same_place,
+        i.held_on IS NOT NULL AND k.held_on IS NOT NULL AS same_day,
+        i.kind = k.kind AS same_kind,
+        i.kind NOT IN ('other', 'symposium') AS named_kind,
+        i.published_on IS NOT NULL AS dated,
+        coalesce(i.published_on - coalesce(k.held_on, k.published_on), 15) AS days_after,
+        small_level(i.level) OR small_level(k.level) AS small,
+        len(list_intersect(i.people, k.people)) AS shared_people,
+        len(i.people) AS own_people,
+        one_name(i.occasion, k.occasion) AS one_name,
+        name_likeness(i.occasion, k.occasion) AS likeness,
+        coalesce(o.jaccard, 0) AS jaccard,
+        coalesce(greatest(o.own_in_other, o.other_in_own), 0) AS containment,
+        i.year_in_name IS NOT NULL AND i.year_in_name = k.year_in_name AS same_year_in_name,
+        strangers(i.people, k.people) AS strangers,
+        clearly_strangers(i.people, k.people) AS clearly_strangers,
+        kinds_exclude(i.kind, k.kind) AND NOT one_name(i.occasion, k.occasion) AS excluded
+    FROM pair AS p
+    JOIN here AS i USING (document_id)
+    JOIN known_here AS k ON k.document_id = p.other_id
+    LEFT JOIN overlap_here AS o ON o.own_text = i.text_hash AND o.other_text = k.text_hash
+    WHERE NOT coalesce(
+            i.place <> k.place AND (i.place_is_stated OR greatest(o.jaccard, o.own_in_other, 0) < 0.9), false
+        )
+        AND NOT coalesce(i.held_on > k.held_until OR k.held_on > i.held_until, false)
+        AND NOT coalesce(i.published_on < k.held_on, false)
+        AND NOT coalesce(i.year_in_name <> k.year_in_name, false)
+        AND NOT (i.level IS NOT NULL AND k.level IS NOT NULL AND small_level(i.level) <> small_level(k.level))
+)
+SELECT
+    document_id, other_id, cluster, days_after, held_on,
+    CASE
+        WHEN clearly_strangers THEN NULL
+        WHEN shared_people > 0 AND (jaccard >= 0.7 OR containment >= 0.8) THEN 'body'
+        WHEN same_place AND (jaccard >= 0.8 OR containment >= 0.85) THEN 'body'
+        WHEN NOT strangers AND (jaccard >= 0.9 OR containment >= 0.95) THEN 'body'
+        WHEN excluded THEN NULL
+        WHEN same_place AND (jaccard >= 0.5 OR containment >= 0.6) AND shared_people > 0 THEN 'body'
+        WHEN small AND shared_people = 0 THEN NULL
+        WHEN same_place AND dated AND days_after <= 15 AND (one_name OR (same_kind AND likeness >= 0.6)) THEN 'name'
+        WHEN same_place AND same_kind AND same_year_in_name AND (one_name OR likeness >= 0.6) THEN 'name'
+        WHEN same_place AND dated AND shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
+        WHEN same_place AND same_day AND (one_name OR (same_kind AND likeness >= 0.6)) THEN 'name'
+        WHEN same_day AND shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
+        WHEN same_day AND shared_people >= 1 AND one_name THEN 'people'
+        WHEN shared_people >= 3 AND (one_name OR (same_kind AND named_kind)) THEN 'people'
+    END AS evidence,
+    greatest(jaccard, containment) AS overlap,
+    shared_people,
+    likeness
+FROM compared;
