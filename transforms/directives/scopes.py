@@ -61,8 +61,9 @@ class Scope:
             rows += self._paragraph(text, list(segments))
         self._announce(text, rows)
         if self.announces is not None and self.announcing is None and self.inline and not self.led:
-            # What leads into 一要…二要… in one paragraph is no point beside them.
-            return [row for row in rows if row.start > self.announces]
+            # What leads into 一要…二要… in one sentence is no point beside them.
+            lead = max(text.rfind(mark, 0, self.announces - 1) for mark in "。！？") + 1
+            return [row for row in rows if row.start > self.announces or row.end <= lead or text[row.end - 1] in "。！"]
         return rows
 
     def _paragraph(self, text: str, segments: list[Segment]) -> list[Point]:
@@ -99,7 +100,9 @@ class Scope:
                 return False  # 要求全市上下：
             return demands(said) or COUNTED_SLOGAN.search(said) is not None
         if segment.first and self.saying.verb in (*ASKS, "明确"):
-            return not reviews(said) or has_modal(said) or opens_imperative(said)  # 要求落实责任，保障高考顺利进行
+            # 要求落实责任，保障高考顺利进行; 要求，今年是开局之年。 only leads in
+            states = judges(said) and not has_modal(said)
+            return opens_imperative(said) or not (states or reviews(said)) or (reviews(said) and has_modal(said))
         if segment.first and not strict:
             return demands(said) or (not judges(said) and not reviews(said) and has_modal(said))
         if segment.first and said.count("，就是") >= _LAID_OUT:
