@@ -50,6 +50,8 @@ _BRACKET = re.compile(r"\(([^()\n]{2,90})\)|\[([^\[\]\n]{2,90})\]|【([^【】\n
 # 编 辑：张三, as info lines set two-character words.
 _WIDE_WORD = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ ]{1,6}([\u3400-\u9fff])(?=\s*[:|])")
 _LEAD = re.compile(r"^\s*[□■◆●▲△]?\s*(?:本报|本网|本台)?(?:讯|消息)?\s*")
+# 某网见习记者 张三 通讯员 李四 云溪报道: the place they report from is no name.
+_WHENCE = re.compile(r"(?<=[\u3400-\u9fff])\s[\u3400-\u9fff]{2,4}\s?报道$")
 _TRAIL = re.compile(r"[。！？!?”\"]\s*((?:[^。！？!?\"”]|(?<=\d)[.])[^。！？!?]{2,90})$")
 
 
@@ -228,7 +230,7 @@ def credit_line(line: str) -> Byline | None:
     folded = fold(line).strip()
     if "。" in folded.rstrip("。)") or not _hint().search(folded):
         return None
-    byline = read_byline(_LEAD.sub("", folded), offices=True)
+    byline = read_byline(_WHENCE.sub("", _LEAD.sub("", folded)), offices=True)
     return byline if byline.strong and byline.credits and byline.left == 0 else None
 
 

@@ -20,6 +20,7 @@ _MARKS = re.compile(
     r"^\?{2,}\s*|^[?？](?=[\u3400-\u9fff])"
     r"|(?<=讯)[?？](?=[(（])|(?<=[(（]记者)[?？]|(?<=[(（]通讯员)[?？]|(?<=[。！？”])\?{2,}$"
 )
+_ORIGINAL = re.compile(r"[【\[(（]原标题\s?[:：]\s?([^】\])）\n]{4,60})[】\])）]\s{0,4}(?=[^\n]{30})")
 _TAG = re.compile(
     r"</?(?P<name>p|br|div|span|strong|b|em|i|u|font|a|img|h[1-6]|table|tbody|tr|td|th|ul|ol|li|section|center|sup|sub|"
     r"small|big|label|hr|blockquote|article|iframe|video|script|style)(?:\s[^<>]{0,600})?/?>",
@@ -68,6 +69,11 @@ def cut(text: str) -> list[Line]:
             continue
         cell = bare[-1] == "|" and len(body) <= 20
         start += row.find(body)
+        original = _ORIGINAL.match(body)
+        if original:
+            # 【原标题：某县召开座谈会】某网消息 4月17日，…: the headline, then the article.
+            found.append(classify(Line(original[1], start + original.start(1))))
+            start, body = start + original.end(), body[original.end() :]
         for offset, piece in unfold(body):
             lead = len(piece) - len(piece.lstrip())
             bare = piece.strip()

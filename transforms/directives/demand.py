@@ -99,13 +99,19 @@ def recalls(text: str) -> bool:
     return word_pattern("demand", "past").match(text.lstrip("“ 　")) is not None and not has_modal(text)
 
 
+# 论坛地点、形式和人员安排: how a notice orders its matter; it demands nothing.
+_FORMALITY = re.compile(
+    r"[\u4e00-\u9fff]{0,4}(?:主题|时间|地点|对象|程序|流程|议程|形式|范围)(?:[、和及与][\u4e00-\u9fff]{2,8}){0,3}"
+)
+
+
 def review_heading(text: str) -> bool:
     """A heading of a part that reviews or describes (二、存在的问题), with no demand in it."""
     clauses = _CLAUSE.split(_head(text.strip()))
     if any(opens_imperative(clause) or has_modal(clause) for clause in clauses):
         return False
     head = clauses[0]
-    return word_pattern("demand", "review_heads").search(head) is not None
+    return _FORMALITY.fullmatch(head) is not None or word_pattern("demand", "review_heads").search(head) is not None
 
 
 _END = re.compile(r"[。！？\n]")

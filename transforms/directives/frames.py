@@ -23,6 +23,10 @@ def frame_starts(text: str, cast: Cast) -> list[int]:
     return [mention.start for mention in cast.mentions if _HOLDS.match(text, mention.end)]
 
 
+# 旗帜鲜明讲政治: no act of speaking.
+_VIRTUE = re.compile(r"政治|大局|规矩|学习|正气|奉献|卫生|文明|诚信|担当|团结|责任|纪律|原则")
+
+
 def frame_before(
     text: str, cast: Cast, floor: int, at: int, before: Sequence[Span]
 ) -> tuple[str | None, str | None] | None:
@@ -39,6 +43,7 @@ def frame_before(
             for act in word_pattern("frames", "acts").finditer(text, max(sentence.start, floor), stop)
             if not _A_NOUN.search(text, max(0, act.start() - 4), act.start())
             and not (act.group() == "明确" and _WHAT.match(text, act.end()))
+            and not (act.group() == "讲" and _VIRTUE.match(text, act.end()))
         ]
         if not acts or sentence.end <= floor:
             if sentence.end <= floor:

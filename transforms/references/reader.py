@@ -15,7 +15,7 @@ from transforms.record import Reference, ReferenceKind
 _CN = "[〇零一二三四五六七八九十]"
 _WHO = re.compile(
     r"(?:(?:中共)?[一-鿿]{0,3}(?:省|市|区|县|旗|州|盟|镇|乡|中央|街道|学校|校|局|院|集团|公司|师|团)(?:委|纪委|党委|人大|政协)?"
-    r"|党中央|中央|党的?)$"
+    r"|党中央|中央|中纪委|中央纪委|党的?)$"
 )
 # In brackets stands 扩大, hidden where this is asked.
 _PLENARY = re.compile(
@@ -34,13 +34,13 @@ _LEADER = re.compile(
 )
 # What the three characters before 市委 may hold that is no part of a place's name.
 _NOT_NAME = re.compile(
-    r"以及|会议|把握|领会|体会|紧扣|结合|聚焦|遵循|对标|迎接|紧跟|召开|[以及和与神彻实好了按照据绕习达由对将把▁]"
+    r"以及|会议|把握|领会|体会|紧扣|结合|聚焦|遵循|对标|迎接|紧跟|召开|[以及和与神彻实好了按照据绕习达由对将把在▁]"
 )
 _HEAD = re.compile(r"会议?|论坛")
 _BEFORE_MEET = frozenset("大全委代进谈场署员年两")  # 大会, 全会, 全委会, 党代会, 推进会, 座谈会, 现场会 …
 _SPLIT = re.compile(r"以及|、|及|和|与|，")
 _PREFIX_SHARED = re.compile(r"^(?:全[国省市区县州盟旗]|[国省市区县州盟旗]|中央|[一-鿿]{1,3}[省市区县州盟旗])(?:级)?$")
-_OWN = re.compile(r"上级|相关|有关|各级|本次|此次|这次|今天|当天|^该|^以?(?:会议|大会|全会|座谈会|推进会)$")
+_OWN = re.compile(r"^(?:切实|认真|全面)?(?:部署|安排)会议$|上级|相关|有关|各级|本次|此次|这次|今天|当天|^该|^以?(?:会议|大会|全会|座谈会|推进会)$")
 _VERB = re.compile(
     r"(?:抓好|做好|传达好|贯彻好|开好|汇报|通报|介绍|参加|召开|确保|推动|狠抓|全面|严格|保证|促进|加快|推进|把|将|对|使)"
 )

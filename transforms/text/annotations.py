@@ -72,6 +72,12 @@ def _is_default(char: str, syllable: str) -> bool:
     return traditional is not None and syllable in (first.get(traditional), first.get(char))
 
 
+def _reads(char: str, syllable: str) -> bool:
+    """Whether a character, or what it becomes, can be read so."""
+    plain = mirror_table().inverse.get(char, char)
+    return syllable in readings().all.get(char, ()) or syllable in readings().all.get(plain, ())
+
+
 def find_pattern(text: str) -> Pattern | None:
     """The mirror's pattern on a page, None where the page has none or where what it has is an author's."""
     if "(" not in text:
@@ -100,11 +106,14 @@ def _annotated_share(text: str, good: Counter[tuple[str, str]]) -> tuple[float, 
 def _toned(text: str, seen: Counter[tuple[str, str]]) -> Pattern | None:
     """The pattern of the fixed list."""
     good: Counter[tuple[str, str]] = Counter()
+    also: set[tuple[str, str]] = set()
     others = 0
     for (char, inner), count in seen.items():
         syllable = inner.strip()
         if _is_default(char, syllable):
             good[char, inner] = count
+        elif char in mirror_table().inverse and count > 1 and text.count(char) == count and _reads(char, syllable):
+            also.add((char, inner))  # 州長(cháng), wherever it stands: another dictionary's first reading
         elif syllable in readings().all.get(char, ()):
             others += count  # a right reading that no mirror gives: 重(chóng)
     if others > 0.1 * good.total() or not any(toneless(inner) != inner for _, inner in good):
@@ -113,7 +122,7 @@ def _toned(text: str, seen: Counter[tuple[str, str]]) -> Pattern | None:
     if always < _ALWAYS or share > _DENSE:
         return None
     types = frozenset(traditional for char, _ in good if (traditional := image(char)))
-    pattern = Pattern(frozenset(good), types, toned=True)
+    pattern = Pattern(frozenset(good) | also, types, toned=True)
     if good.total() >= ENOUGH and len(types) >= ENOUGH_TYPES:
         return pattern
     return (
