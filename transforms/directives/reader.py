@@ -35,6 +35,10 @@ def read_points(body: str, cast: Cast, doc_type: DocType, heading: str = "") -> 
     return reader.rows()
 
 
+# The signature under a notice: the office and the day on lines of their own.
+_SIGNED = re.compile(r"\n[\u4e00-\u9fff（）]{2,30}\s{1,8}(?:19|20)\d\d年\d{1,2}月\d{1,2}日\s*\Z")
+
+
 class _Reader:
     def __init__(
         self, body: str, cast: Cast, says: list[Saying], outline: Outline, presenter: str | None, speech: bool
@@ -93,7 +97,8 @@ class _Reader:
             if saying.kind != "tell" and not saying.explicit and text[saying.start - 1] in "。！？\n"
         ]
         stop = min([item.end, *subs, *(s.start for s in inner_says)])
-        start, end = trimmed(text, item.begin, stop)
+        signed = _SIGNED.search(text, item.begin, stop)
+        start, end = trimmed(text, item.begin, signed.start() if signed else stop)
         if end <= start:
             return
         point = Point(start, end, speaker, verb, item_ordinal(text, item), parent)

@@ -83,6 +83,12 @@ def _accepted(found: Named, text: str) -> bool:
     return after[:1] in "召举县市区州旗全，、" or after[:1].isdigit()
 
 
+def _side_by_side(found: Named, other: Named) -> bool:
+    """江苏盐城: two short names, the second a place in the first, vouch for each other."""
+    outer, inner = (found, other) if found.end == other.start else (other, found)
+    return outer.end == inner.start and any(is_within(a, b.code) for a in inner.divisions for b in outer.divisions)
+
+
 def _pick(candidates: Iterable[Division], evidence: Evidence, near: Division | None) -> Division | None:
     """The candidate that lies in `near`, else the only one, else the best supported; None where nothing decides."""
     rows = list(candidates)
@@ -111,8 +117,9 @@ def place_in(text: str, evidence: Evidence, *, accept_all: bool = False) -> tupl
     near: Division | None = None
     last: Named | None = None
     unsettled: Named | None = None
-    for found in named_in(text):
-        if not accept_all and not _accepted(found, text):
+    rows = named_in(text)
+    for found in rows:
+        if not (accept_all or _accepted(found, text) or any(_side_by_side(found, other) for other in rows)):
             continue
         division = _pick(found.divisions, evidence, near)
         if division is None:

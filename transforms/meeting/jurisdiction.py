@@ -37,6 +37,7 @@ _LEVEL_OF_SCOPE: dict[Scope, MeetingLevel] = {
     "district": "county", "banner": "county", "zone": "county", "town": "town", "school": "school",
 }  # fmt: skip
 _CORPS: Jurisdiction = {"code6": None, "province": "新疆维吾尔自治区", "city": None, "county": None}  # no division
+_ANY_ZONE = frozenset(["园区", "开发区", "示范区", "合作区", "管理区"])
 NOWHERE: Jurisdiction = {"code6": None, "province": None, "city": None, "county": None}
 
 
@@ -185,6 +186,7 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
         around = around or _of_town(convener, name, evidence) or _lead_place(near, evidence) or evidence.site
         if scope == "zone" and around is not None and around.level == "city":
             word = zone_word(convener) or zone_word(name) or zone_word(near[:200])
+            word = None if word in _ANY_ZONE else word  # 园区各校: a zone, but which
             return Ownership("county", {**_official(around, on), "county": word}, word)
         level = _LEVEL_OF_SCOPE[scope] if scope in ("town", "school") else (_level(around) if around else None)
         own = said.town if said else None

@@ -66,6 +66,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
 
 # 视频会议结束后，我县立即召开推进会: it was held; 会后，各校要立即召开 is wanted.
 _AT_ONCE = re.compile(r"(?:会后|结束后|随后)，[^，。；：要应须将]{2,16}(?:立即|迅速|及时|随即)(?:组织)?$")
+_THEN_HELD = re.compile(r"[^，。；]{1,30}?(?:召开|举行)")
 _OBJECT_LEAD = re.compile(r"(?:了|过|的|一次|一场|首次)*")
 
 
@@ -177,6 +178,8 @@ def _mentions(text: str, limit: int) -> tuple[Mention, ...]:
         before, after = text[start : hit.start()], text[hit.end() : end]
         if not_held.search(before) and not _AT_ONCE.search(before):
             continue
+        if hit.group() == "召集" and _THEN_HELD.match(after):
+            continue  # 召集各村支部书记召开议教工作会议
         # 召开的 refers back; 召开后, 召开前, 召开时 set a time.
         if after.startswith(("的", "后", "前", "时", "以来", "之际", "期间", "情况", "通知")):
             continue
@@ -236,6 +239,7 @@ _OF_ANOTHER = re.compile(r"[^，。]{0,30}(?:参加|参会|收看|收听|传达|
 _ATTENDED = re.compile(
     rf"出席(?:了)?(?P<name>(?!会议|大会|仪式|活动)[^，。；！？\n]{{5,60}}{NOUN})(?=[，。\n]|并|$)|"
     rf"组织(?:集中|统一|干部)?(?:收听收看|收看|收听|观看)(?:了)?(?P<seen>[^，。；！？\n]{{5,60}}{NOUN})(?=[，。\n]|$)|"
+    rf"组织[^，。；！？\n]{{2,60}}?参加了?(?P<joined>[^，。；！？\n]{{5,60}}{NOUN})(?=[，。\n]|$)|"
     rf"从[^，。；！？\n]{{0,12}}?召开的(?P<learnt>[^，。；！？\n]{{5,60}}?{NOUN})上(?:获悉|了解到|得知)|"
     rf"在(?P<said>(?!会议|大会)[^，。；！？\n在]{{5,60}}?{NOUN})上(?:强调|指出|要求|讲话|提出|说)"
 )
@@ -254,12 +258,12 @@ def titled(title: str) -> Mention | None:
     return Mention("subject", name.strip(), "", "", "", "", 0, len(title), found.end())
 
 
-_GOES_ON = re.compile(r"会议(?:指出|强调|要求|提出|明确)|出席(?:会议|大会)")
+_GOES_ON = re.compile(r"会议(?:指出|强调|要求|提出|明确|由)|出席(?:会议|大会)")
 
 
 def _name_of(found: re.Match[str]) -> str:
     said = found.groupdict()
-    name: str = said.get("said") or said.get("seen") or said.get("learnt") or said["name"]
+    name: str = said.get("said") or said.get("seen") or said.get("joined") or said.get("learnt") or said["name"]
     return name
 
 
@@ -268,6 +272,8 @@ def attended(lead: str) -> Mention | None:
     for found in _ATTENDED.finditer(lead):
         start, at = _sentence_start(lead, found.start()), found.end()
         before = lead[start : found.start("learnt") if found["learnt"] else found.start()]
+        if found["joined"] and not (_GOES_ON.search(lead, at) and speaks_of_education(found["joined"])):
+            continue  # 我校组织教师参加培训会: another's, unless the text goes on to tell it
         if found["learnt"] and not _GOES_ON.search(lead, at):
             continue  # 记者从…会上获悉 and then the figures alone: no report of the meeting
         if _WHEN.search(before):
@@ -285,7 +291,7 @@ _WHEN = re.compile(
     r"前天)(?:上午|下午|晚上|晚)?[，,]?"
 )
 _LEADS_IN = re.compile(
-    r"^(?:一是|二是|三是|四是|首先|其次|随后|会上|会前|会后|最后|当天|同时|活动中|随即|并|其中|据了解|据介绍|期间|当日|"
+    r"^(?:第[一二三]部分是?|一是|二是|三是|四是|首先|其次|随后|会上|会前|会后|最后|当天|同时|活动中|随即|并|其中|据了解|据介绍|期间|当日|"
     r"由|上午|下午|晚上|本报讯|本网讯|讯|又讯)+"
 )
 # 某某小学全体教师齐聚一堂，召开…: the clause next to the verb is not always who convenes.
@@ -301,7 +307,7 @@ _AT_PLACE = re.compile(r"(?:在|于(?![都田洪阗]))[^，]{1,40}$")  # 于都�
 
 def _convener(before: str, trailing: re.Pattern[str]) -> str:
     """Who held it: what stands between the day and the place; before the day where the day comes second."""
-    text = trailing.sub("", before)
+    text = trailing.sub("", before.split("召集", 1)[0])
     days = list(_WHEN.finditer(text))
     pieces = [text[days[-1].end() :], text[: days[-1].start()]] if days else [text]
     for piece in pieces:
