@@ -5,6 +5,8 @@ BIN    := $(VENV)/bin
 # The pip that comes with Python 3.11 looks past a pin where another package asks for the pinned one with an extra.
 NEW_PIP := pip==26.3
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Files of tests at once: one more than two cores, for many of them wait for servers and clocks.
+AT_ONCE ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench soak lock fuzz sbom clean
@@ -18,7 +20,7 @@ run: $(VENV)/run.stamp  ## Crawl the sample newsroom, load and publish it, and a
 
 test: $(VENV)/dev.stamp  ## Check style and types, then run every test
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp  ## Check style, types and who imports whom
 	@$(BIN)/ruff check .
