@@ -19,7 +19,7 @@ def shared() -> Path:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that hold a slow test come first: where files are dealt out to processes, none waits for the last of them."""
+    """Files that hold a slow test come first: where files are dealt out to processes, none waits for the last."""
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 

@@ -1,7 +1,5 @@
 """Hostile sites against a crawl as its user runs it: it ends, it stays small, and the rest of the site is fetched."""
 
-import threading
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from warcio.archiveiterator import ArchiveIterator
 from crawlers.archive import iter_archive
 from tests.attack import hostile as attacks
 from tests.attack.hostile import Attack, hostile, plain
+from tests.bench.memory import watched
 from tests.crawlers.site import Answer, Site, article, crawl, listing, registry, serving, started
 
 MEMORY = 700_000_000
@@ -38,41 +37,12 @@ def test_a_page_that_attacks_is_given_up_and_the_others_come(attack: Attack, tmp
     paths: dict[str, Attack] = {"/a/": plain(listing(ROWS).encode()), "/a/202403/t20240301_1.html": attack, **good}
     with hostile(paths) as url:
         file = registry(tmp_path / "s.toml", bad={"family": "trs_wcm", "lists": [f"{url}/a/"]})
-        ended = started(file, tmp_path, "bad", "--since", "2024-03-01", "--until", "2024-03-31")
-        watch = Watch()
-        ran = ended()
-        peak = watch.stop()
+        with watched(itself=False) as children:
+            ran = started(file, tmp_path, "bad", "--since", "2024-03-01", "--until", "2024-03-31")()
     assert ran.summary["new"] >= 2, ran.err
+    peak = max(child.bytes for child in children.processes.values())
     assert peak < MEMORY, f"{peak / 1e6:.0f} MB"
     assert "Traceback" not in ran.err
-
-
-class Watch:
-    """The largest memory of any child process while it looks."""
-
-    def __init__(self) -> None:
-        self.peak = 0
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-        self._thread.start()
-
-    def _look(self) -> None:
-        while not self._stopped.is_set():
-            for status in Path("/proc").glob("[0-9]*/status"):
-                try:
-                    lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
-                    command = status.with_name("cmdline").read_bytes()
-                except OSError:
-                    continue
-                if b"forkserver" in command and "VmRSS" in lines:
-                    self.peak = max(self.peak, int(lines["VmRSS"].split()[0]) * 1024)
-            time.sleep(0.1)
-
-    def stop(self) -> int:
-        """Stop looking; bytes."""
-        self._stopped.set()
-        self._thread.join()
-        return self.peak
 
 
 def test_what_a_site_knows_us_by_is_not_archived(tmp_path: Path) -> None:
