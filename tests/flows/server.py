@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError, URLError
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from flows.ending import end_with
+from flows.orchestrator import server_answers
 from tests.flows.ports import free_port
 
 
@@ -33,15 +35,22 @@ def asked(api: str, path: str, body: dict[str, Any] | None = None) -> Any:
 
 @contextmanager
 def served(folder: Path, settings: dict[str, str]) -> Iterator[str]:
-    """Start a server whose state lies in `folder`; yields the address of its API."""
-    port = free_port()
+    """Start a server whose state lies in `folder`; yields the address of its API. It ends with the tests, however."""
+    port, parent = free_port(), os.getpid()
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
     with (folder / "server.log").open("w", encoding="utf-8") as log:
-        child = subprocess.Popen(command, env=settings, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+        child = subprocess.Popen(
+            command,
+            env=settings,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=lambda: end_with(parent),
+        )
         api = f"http://127.0.0.1:{port}/api"
         try:
             until = time.monotonic() + 180
-            while not _healthy(api):
+            while not server_answers(api):
                 assert child.poll() is None, (folder / "server.log").read_text("utf-8")
                 assert time.monotonic() < until, "the Prefect server does not answer"
                 time.sleep(0.5)
@@ -49,10 +58,3 @@ def served(folder: Path, settings: dict[str, str]) -> Iterator[str]:
         finally:
             os.killpg(child.pid, signal.SIGTERM)
             child.wait(timeout=60)
-
-
-def _healthy(api: str) -> bool:
-    try:
-        return bool(asked(api, "/health"))
-    except (URLError, OSError):
-        return False
