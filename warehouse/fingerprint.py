@@ -20,6 +20,8 @@ BANDS, ROWS = 20, 5  # half of the pairs at Jaccard .55 share a band, 97 % at .7
 LEAD_BANDS, LEAD_ROWS = 6, 3
 LEAD_CHARS = 160
 _NO_LETTER = re.compile(r"[\W_]+")
+# What nearly every body is made of: no letter of these has another form.
+_PLAIN = re.compile(r"[\x00-\x7f\u4e00-\u9fff\u3000，。、；：？！“”‘’（）《》…—]*")
 
 Hashes = NDArray[np.uint64]
 
@@ -29,11 +31,13 @@ _MULTIPLY: Hashes = _RANDOM.integers(1, 2**63, BANDS * ROWS, dtype=np.uint64) * 
 _ADD: Hashes = _RANDOM.integers(0, 2**63, BANDS * ROWS, dtype=np.uint64)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _PRIME = np.uint64(0x100000001B3)
+_BLOCK = 256  # shingles
 
 
 def letters(text: str) -> str:
     """The letters, digits and ideographs of a text, compatibility forms unified (ＡＢＣ１２ → abc12)."""
-    return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
+    unified = text if _PLAIN.fullmatch(text) else unicodedata.normalize("NFKC", text)
+    return _NO_LETTER.sub("", unified.casefold())
 
 
 def text_hash(kept: str) -> str | None:
@@ -43,6 +47,11 @@ def text_hash(kept: str) -> str | None:
 
 def shingles(kept: str) -> Hashes:
     """Hashes of the distinct shingles of a letters-only text, sorted; a text shorter than one shingle is one."""
+    return np.unique(_hashes(kept))
+
+
+def _hashes(kept: str) -> Hashes:
+    """Hashes of all shingles in order."""
     codes = np.frombuffer(kept.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
     if not codes.size:
         return np.empty(0, np.uint64)
@@ -53,14 +62,15 @@ def shingles(kept: str) -> Hashes:
         value ^= value >> np.uint64(29)
     value *= _MIX
     value ^= value >> np.uint64(32)
-    return np.unique(value)
+    return value
 
 
 def _signature(hashes: Hashes, size: int) -> Hashes:
-    """Minimum of each permutation over the shingles, in blocks so that a long speech does not need a large matrix."""
+    """Minimum of each permutation over the shingles, in blocks that stay in the processor's own memory."""
     best = np.full(size, np.iinfo(np.uint64).max, np.uint64)
-    for i in range(0, hashes.size, 4096):
-        block = hashes[i : i + 4096, None] * _MULTIPLY[None, :size] + _ADD[None, :size]
+    for i in range(0, hashes.size, _BLOCK):
+        block = hashes[i : i + _BLOCK, None] * _MULTIPLY[None, :size]
+        block += _ADD[None, :size]
         np.minimum(best, block.min(axis=0), out=best)
     return best
 
@@ -70,7 +80,7 @@ def _fold(signature: Hashes, bands: int, rows: int, salt: int) -> list[int]:
     for column in signature.reshape(bands, rows).T:
         value = (value ^ column) * _MIX
         value ^= value >> np.uint64(31)
-    return [int(v) for v in value]
+    return value.tolist()  # type: ignore[no-any-return]
 
 
 def bands(kept: str) -> list[int]:
@@ -80,8 +90,9 @@ def bands(kept: str) -> list[int]:
     """
     if len(kept) < 20:
         return []
-    whole = _fold(_signature(shingles(kept), BANDS * ROWS), BANDS, ROWS, 1)
-    lead = _signature(shingles(kept[:LEAD_CHARS]), LEAD_BANDS * LEAD_ROWS)
+    hashes = _hashes(kept)  # a shingle said twice changes no minimum
+    whole = _fold(_signature(hashes, BANDS * ROWS), BANDS, ROWS, 1)
+    lead = _signature(hashes[: LEAD_CHARS - SHINGLE + 1], LEAD_BANDS * LEAD_ROWS)
     return whole + _fold(lead, LEAD_BANDS, LEAD_ROWS, 1001)
 
 

@@ -83,11 +83,13 @@ def write_tables(directory: str | Path, source: str, month: str, tables: Mapping
         leftover.unlink()
     fresh = home / f".new-{os.getpid()}"
     places: dict[str, tuple[int, int]] = {}
-    with fresh.open("wb") as file:
+    # Threads would be for large tables: handing these over to them took as long as writing them.
+    options = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
+    with pa.OSFile(str(fresh), "wb") as file:
         for name, table in tables.items():
             if table.num_rows:
                 start = file.tell()
-                with pa.ipc.new_stream(file, table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as stream:
+                with pa.ipc.new_stream(file, table.schema, options=options) as stream:
                     stream.write_table(table)
                 places[name] = (start, file.tell() - start)
     digest = sha256(fresh)
