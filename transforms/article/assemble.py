@@ -71,8 +71,9 @@ def assemble(page: FetchedPage, parts: Segments, known: Known) -> Article:
     headline = None
     if parts.body:
         names = tuple(n for n in (article.publisher["site_name"], article.publisher["host_unit"]) if n)
-        headline = title.choose(parts.before, "".join(body_lines), path, names)
-        if known.title and (known.title_sure or headline is None):
+        if not (known.title and known.title_sure):
+            headline = title.choose(parts.before, "".join(body_lines), path, names)
+        if known.title and headline is None:
             headline = title.Headline(title.without_site(known.title, names), None)
         body_lines = _without_headline(_without_abstract(body_lines), headline)
         if headline is None:

@@ -109,7 +109,7 @@ def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None,
     known.publisher["site_name"] = meta.site_name
     known.publisher["site_id_code"] = meta.site_id_code
     known.url = page.url
-    body = titles.bigrams("".join(line.text for line in parts.body)[:3000])
+    body = words_of("".join(line.text for line in parts.body)[:3000])
 
     @cache
     def visible() -> set[str]:
@@ -123,7 +123,7 @@ def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None,
         pairs = titles.bigrams(text)
         if not 4 <= len(text) <= titles.LONGEST or not pairs:
             continue
-        overlap = len(pairs & body) / len(pairs)
+        overlap = sum(map(body.__contains__, pairs)) / len(pairs)
         bare = words_of(text)
         # 家门口的好学校 - 某县教育局 in the head, and as heading over a sketch that never says so again: the site's
         # name behind it tells that it is a headline.

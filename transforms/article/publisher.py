@@ -60,20 +60,20 @@ def read_foot(rows: Iterable[str], into: Publisher) -> Publisher:
     """Read the facts that stand outside the article; what is known already stays."""
     for row in _hinted([row for row in rows if len(row) <= 3000]):
         text = fold(row)
-        code = _ID_CODE.search(text)
+        code = _ID_CODE.search(text) if "标识码" in text else None
         if code and VALID_ID_CODE.match(code[1].lower()):
             into["site_id_code"] = into["site_id_code"] or code[1].lower()
-        icp = _ICP.search(text)
+        icp = _ICP.search(text) if "备" in text or "证" in text else None
         if icp:
             suffix = re.sub(r"\s", "", icp[3] or "")
             into["icp"] = into["icp"] or f"{icp[1]}ICP备{icp[2]}号{suffix}"
-        police = _POLICE.search(text)
+        police = _POLICE.search(text) if "备" in text else None
         if police:
             into["police_record"] = into["police_record"] or f"{police[1]}公网安备{police[2]}号"
-        host = _HOST.search(text)
+        host = _HOST.search(text) if "办" in text else None
         if host:
             into["host_unit"] = into["host_unit"] or host[1].strip(" 、")
-        address = _ADDRESS.search(text)
+        address = _ADDRESS.search(text) if "址" in text else None
         if address:
             into["address"] = into["address"] or address[1].strip()
         for phone in _PHONE.finditer(text):
@@ -83,7 +83,7 @@ def read_foot(rows: Iterable[str], into: Publisher) -> Publisher:
                 clean = re.sub(r"\s+", "", re.sub(r"[—–－~]+", "-", number)).strip("-")
                 if 5 <= len(re.sub(r"\D", "", clean)) <= 16 and clean not in into["phones"]:
                     into["phones"].append(clean)
-        for mail in _EMAIL.finditer(text):
+        for mail in _EMAIL.finditer(text) if "." in text else ():
             address_ = f"{mail[1].replace(' ', '')}@{mail[2]}"
             if address_ not in into["emails"]:
                 into["emails"].append(address_)

@@ -22,7 +22,7 @@ _HEAD = re.compile(
 _PREVIOUS = re.compile(r"[上下]一?[篇条则]")
 _BOX = re.compile(r"\d{1,9}\s{0,4}(?:条评论|人参与)|我来说两句|登录后发表")
 _NO_HEADING = re.compile(r"评论|声明|附件|打印|关闭|分享|扫一扫|二维码|当前页|登录|导航|栏目|菜单")
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_FOUR_HAN = re.compile(r"(?:[^\u3400-\u9fff]*[\u3400-\u9fff]){4}")
 _DATE_TAIL = re.compile(
     r"(?<!\s)\s*[\[(]?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?[\])]?\s*$"
 )
@@ -70,9 +70,9 @@ def related(lines: list[Line], *, above: bool = False) -> list[Related]:
         if last.isdecimal() or last in ("日", "]", ")"):
             said = _DATE_TAIL.sub("", said)
         said = said.strip(" ·|")
-        if pattern("furniture", "whole", whole=True).match(said) or _BOX.search(said):
+        if not _FOUR_HAN.match(said) or _TAB.match(said) or _BOX.search(said):
             continue
-        if _TAB.match(said) or len(_HAN.findall(said)) < 4:
+        if pattern("furniture", "whole", whole=True).match(said):
             continue
         number = int(match[2] or match[1] or 0) if match else 0
         if _ORDERED.match(text) and number:

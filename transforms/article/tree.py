@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from lxml import etree
 
@@ -150,12 +151,16 @@ def parse(source: str) -> Element | None:
     # str.strip() takes more for blanks than bytes do; a page that begins with a tag need not be asked.
     if not content.startswith(b"<") and not content.decode("utf-8").strip():
         return None
-    parser = etree.HTMLParser(huge_tree=True, remove_pis=True, encoding="utf-8", recover=True)
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, _parser())
     except etree.LxmlError:
         return None
     return root
+
+
+@cache
+def _parser() -> etree.HTMLParser:
+    return etree.HTMLParser(huge_tree=True, remove_pis=True, encoding="utf-8", recover=True)
 
 
 class _Walk:
