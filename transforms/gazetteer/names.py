@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from itertools import compress, count
-from operator import add
 
 from transforms.gazetteer.divisions import Division, all_divisions, as_of, by_code, is_within
+from transforms.language import WordIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,8 @@ def _bearers() -> dict[str, tuple[bool, tuple[Division, ...]]]:
 
 
 @cache
-def _by_first_two() -> dict[str, tuple[str, ...]]:
-    """First two characters -> names that begin so, longest first. Every name has at least two."""
-    table: dict[str, list[str]] = {}
-    for name in _bearers():
-        table.setdefault(name[:2], []).append(name)
-    return {pair: tuple(sorted(names, key=len, reverse=True)) for pair, names in table.items()}
+def _index() -> WordIndex:
+    return WordIndex(_bearers())
 
 
 _BEFORE_A_NAME = frozenset("省市区州盟县旗年月日时午晚在于和与及赴到讯往向对从自、由给等去来把为")
@@ -67,13 +62,12 @@ def named_in(text: str, *, full_only: bool = False) -> list[Named]:
 
     A full name of two characters counts only where a name can begin: after a mark, a place, a day or a preposition.
     """
-    index, bearers, found = _by_first_two(), _bearers(), []
+    bearers, found = _bearers(), []
     end = 0
-    # Asked of every character of every page: no step of the interpreter where no name begins.
-    for at in compress(count(), map(index.__contains__, map(add, text, text[1:]))):
+    for at, names in _index().beginnings(text):
         if at < end:
             continue
-        for name in index[text[at : at + 2]]:
+        for name in names:
             if text.startswith(name, at):
                 is_full, divisions = bearers[name]
                 if is_full and len(name) == 2 and at > end and not _begins(text[at - 1]):

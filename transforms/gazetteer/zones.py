@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from operator import add
 
 from transforms.gazetteer.divisions import Division, by_code, data_rows
 from transforms.gazetteer.names import named_in
+from transforms.language import WordIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,8 @@ def _zones() -> dict[str, Zone]:
 
 
 @cache
-def _by_first_two() -> dict[str, tuple[str, ...]]:
-    table: dict[str, list[str]] = {}
-    for name in _zones():
-        table.setdefault(name[:2], []).append(name)
-    return {pair: tuple(sorted(names, key=len, reverse=True)) for pair, names in table.items()}
+def _index() -> WordIndex:
+    return WordIndex(_zones())
 
 
 def zone_named(name: str) -> Zone | None:
@@ -78,11 +75,11 @@ def zones_in(text: str) -> list[tuple[int, int, Zone]]:
 
     Those of the table, and what a city's name and a zone's class make together.
     """
-    index, zones, found, end = _by_first_two(), _zones(), [], 0
-    for at, pair in [hit for hit in enumerate(map(add, text, text[1:])) if hit[1] in index]:
+    zones, found, end = _zones(), [], 0
+    for at, names in _index().beginnings(text):
         if at < end:
             continue
-        for name in index[pair]:
+        for name in names:
             if text.startswith(name, at):
                 found.append((at, at + len(name), zones[name]))
                 end = at + len(name)

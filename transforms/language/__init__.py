@@ -19,12 +19,14 @@ from transforms.language.spans import (
     sentences_between,
     stripped,
 )
+from transforms.language.words import WordIndex
 
 __all__ = [
     "NUMERAL",
     "Cover",
     "Enclosed",
     "Span",
+    "WordIndex",
     "blank",
     "brackets",
     "clauses",

@@ -5,6 +5,8 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from transforms.language import WordIndex
+
 
 @cache
 def words() -> dict[str, list[str]]:
@@ -28,13 +30,9 @@ def known_terms() -> frozenset[str]:
 
 
 @cache
-def terms_by_head() -> dict[tuple[str, str], tuple[str, ...]]:
-    """The well-known names by their first two characters, the longest first."""
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
-    for term in terms():
-        head = (term[0], term[1])
-        found[head] = (*found.get(head, ()), term)
-    return found
+def term_index() -> WordIndex:
+    """The well-known names, to find where they stand."""
+    return WordIndex(terms())
 
 
 @cache

@@ -2,11 +2,10 @@
 
 import re
 from functools import cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from transforms.language import numeral_value, scan
-from transforms.programmes.lexicon import any_of, terms_by_head, words
+from transforms.programmes.lexicon import any_of, term_index, words
 
 
 class Found(NamedTuple):
@@ -22,14 +21,10 @@ _COUNTED = re.compile(r"(?:的)?(?:教师)?(?:比例|率)")  # 教师交流轮�
 
 def known(body: str) -> list[Found]:
     """First mentions of well-known names, longest first; a name inside a longer one is not its own mention."""
-    heads = terms_by_head()
-    near = sorted(
-        (term for head in set(filter(heads.__contains__, pairwise(body))) for term in heads[head]),
-        key=lambda term: (-len(term), term),
-    )
+    near = {term for _, terms in term_index().beginnings(body) for term in terms}
     taken = bytearray(len(body))  # 1 where a longer name stands
     found: list[Found] = []
-    for term in near:
+    for term in sorted(near, key=lambda term: (-len(term), term)):
         first = True
         at = body.find(term)
         while at >= 0:
