@@ -11,7 +11,7 @@ _SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"<(script|style|noscript)\b[^>]*>.*?(?:</\1\s*>|$)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
-_HAN = re.compile(r"[\u3400-\u9fff]")
+_NOT_HAN = re.compile(r"[^\u3400-\u9fff]+")
 _RUNS = re.compile(r"[\u3400-\u9fff]{4,}")
 _STRETCH = 3_000
 PLENTY = 500
@@ -37,7 +37,7 @@ def challenge(source: str) -> str | None:
     if len(source) > 40 * SMALL or _has_plenty(source):
         return None
     seen = _MARKUP.sub(" ", source)
-    han = len(_HAN.findall(seen))
+    han = len(_NOT_HAN.sub("", seen))
     if han > 200:
         return None
     script = _SCRIPT.search(source)

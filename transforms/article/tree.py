@@ -260,7 +260,7 @@ def read_tree(root: Element, *, hidden: bool = False) -> Tree:
                 continue
             block = tag in _BLOCKS
             heavy = tag not in _LIGHT
-            if heavy and (tag in _SKIPPED or (not hidden and _is_hidden(element, tag))):
+            if heavy and (tag in _SKIPPED or (not hidden and tag != "body" and _is_hidden(element))):
                 if tag == "head":
                     found = element.find("title")
                     tree.title = _BLANKS.sub(" ", found.text).strip() if found is not None and found.text else None
@@ -326,6 +326,6 @@ def read_tree(root: Element, *, hidden: bool = False) -> Tree:
     return tree
 
 
-def _is_hidden(element: Element, tag: str) -> bool:
+def _is_hidden(element: Element) -> bool:
     style = element.get("style")
-    return bool(style) and tag != "body" and bool(_HIDDEN.search(style or ""))
+    return style is not None and _HIDDEN.search(style) is not None
