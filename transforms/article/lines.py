@@ -7,8 +7,6 @@ from functools import cache
 from operator import sub
 from typing import Literal
 
-import numpy as np
-
 from transforms.article import labels
 from transforms.article.credits import Byline, credit_line
 from transforms.article.dates import moments
@@ -146,6 +144,8 @@ def classify_all(lines: list[Line]) -> None:
 
 def _han_by_line(text: str) -> list[int]:
     """How many Chinese characters each line of a text has."""
+    import numpy as np  # read with the first page, as in the restoration
+
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     counted = np.cumsum(codes - 0x3400 <= 0x9FFF - 0x3400)  # unsigned: what is below becomes very large
     upto = counted[np.flatnonzero(codes == ord("\n"))].tolist()

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator
 from itertools import compress, count
 from operator import add
+from typing import TYPE_CHECKING
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 _SHORT = 64
 """Characters below which a text is asked pair by pair: arrays would cost more."""
-_SPREAD, _SLOTS = np.uint32(31), np.uint32(1 << 17)
+_SPREAD, _SLOTS = 31, 1 << 17
 
 
 class WordIndex:
@@ -22,13 +24,17 @@ class WordIndex:
         self._words: dict[str, tuple[str, ...]] = {}
         for word in sorted(words, key=lambda word: (-len(word), word)):
             self._words[word[:2]] = (*self._words.get(word[:2], ()), word)
+        import numpy as np  # a tenth of a second: paid by whoever reads a page, not by whoever imports a reader
+
         # Marks the slots that the pairs fall into, and few others do.
         self._marks = np.zeros(_SLOTS, dtype=np.bool_)
         self._marks[self._slots("".join(self._words))[::2]] = True
 
     @staticmethod
-    def _slots(text: str) -> npt.NDArray[np.uint32]:
+    def _slots(text: str) -> "npt.NDArray[np.uint32]":
         """The slot of each pair of neighbours of a text."""
+        import numpy as np
+
         codes: npt.NDArray[np.uint32] = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
         slots: npt.NDArray[np.uint32] = (codes[:-1] * _SPREAD + codes[1:]) % _SLOTS
         return slots
@@ -40,7 +46,7 @@ class WordIndex:
         if len(text) < _SHORT:
             places = compress(count(), map(words.__contains__, map(add, text, text[1:])))
         else:
-            places = np.flatnonzero(self._marks[self._slots(text)]).tolist()
+            places = self._marks[self._slots(text)].nonzero()[0].tolist()
         for at in places:
             if found := words.get(text[at : at + 2]):
                 yield at, found
