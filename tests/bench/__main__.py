@@ -21,7 +21,6 @@ from tests.bench.written import HERE, keep
 RUNS: dict[str, tuple[tuple[str, ...], ...]] = {
     "crawl": ((), ("--memory",)),
     "flow": ((), ("--idle",)),
-    "warehouse": ((), ("--records", "100000")),
 }
 """Benchmarks that are run more than once, and with what arguments; the others are run once, with none."""
 

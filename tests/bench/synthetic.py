@@ -220,6 +220,11 @@ def _exchanged(column: Any, name: str, lut: NDArray[np.uint32], world: int) -> A
     return pa.Array.from_buffers(pa.string(), len(column), [validity, offsets, pa.py_buffer(filled)])
 
 
+def world_of(source: str) -> int:
+    """The number of the world that a source belongs to: 3 of w003-s07."""
+    return int(source[1:4])
+
+
 def sources(worlds: int) -> list[dict[str, Any]]:
     kinds = ("government", "education bureau", "media", "school")
     return [
