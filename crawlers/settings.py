@@ -77,6 +77,9 @@ def settings_for(netlocs: Netlocs | None, contact: str, *, log_level: str = "WAR
         "COOKIES_ENABLED": True,  # some servers set a cookie by a redirect to the same page
         "CONCURRENT_ITEMS": 1,  # nothing is scraped; the default starts a hundred tasks a response
         "EXTENSIONS": dict.fromkeys(f"scrapy.extensions.{each}" for each in _NO_EXTENSIONS),
+        # Scrapy would read and parse the source of our callbacks at each crawl, to warn of what type checks find.
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,
+        "LOG_VERSIONS": [],
         "LOG_LEVEL": log_level,
         "LOG_FORMAT": "%(asctime)s %(levelname)s %(message)s",
     }

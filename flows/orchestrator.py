@@ -54,25 +54,6 @@ def server_is_set() -> bool:
     return bool(PREFECT_API_URL.value())
 
 
-def server_note(settings: Settings) -> Path:
-    """The file in which `edumeet serve` says which server it has started for this home."""
-    return settings.root / "prefect" / "server.json"
-
-
-def noted_server(settings: Settings) -> tuple[int, str] | None:
-    """Process id and address (of its API) of the server that `edumeet serve` has started for this home.
-
-    None where there is none, or it has ended, or does not answer.
-    """
-    try:
-        told = json.loads(server_note(settings).read_text("utf-8"))
-        pid, api = int(told["pid"]), local_api(int(told["port"]))
-        os.kill(pid, 0)
-    except (OSError, ValueError, TypeError, KeyError):
-        return None
-    return (pid, api) if server_answers(api) else None
-
-
 def local_api(port: int) -> str:
     """The address of the API of a server on this machine."""
     return f"http://127.0.0.1:{port}/api"

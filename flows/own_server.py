@@ -18,8 +18,9 @@ import time
 from flows.collector import resting_collector
 from flows.ending import end_with
 from flows.errors import RunFailed
-from flows.orchestrator import local_api, noted_server, server_answers, server_is_set
+from flows.orchestrator import local_api, server_answers, server_is_set
 from flows.settings import Settings
+from flows.shared_server import borrowed_server
 
 START_SECONDS = 180
 """On two busy cores the server needs up to half a minute."""
@@ -86,8 +87,8 @@ def own_server(settings: Settings) -> OwnServer | None:
     """
     if server_is_set():
         return None
-    if running := noted_server(settings):
-        os.environ["PREFECT_API_URL"] = running[1]
+    if of_serve := borrowed_server(settings):
+        os.environ["PREFECT_API_URL"] = of_serve
         return None
     server = OwnServer()
     os.environ["PREFECT_API_URL"] = server.api

@@ -43,7 +43,11 @@ def serve(names: tuple[str, ...], registry: str | None, metrics_port: int | None
 
     # Until runs are being worked there is nothing to end in good order but the server.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with server_for(config) as api:
+
+    def waiting() -> None:
+        click.echo("Waiting for commands that use the Prefect server to end; Ctrl-C stops it at once.")
+
+    with server_for(config, waiting) as api:
         click.echo(f"Serving {len(chosen)} deployments; Prefect is at {api.removesuffix('/api')}")
         for each in chosen:
             click.echo(f"  {each.name:16} {each.cron or 'on demand'}")

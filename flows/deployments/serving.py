@@ -17,8 +17,9 @@ from urllib.parse import urlsplit
 
 from flows.deployments.known import Deployment
 from flows.errors import UserError
-from flows.orchestrator import local_api, noted_server, server_answers, server_note
+from flows.orchestrator import local_api, server_answers
 from flows.settings import TIMEZONE, Settings
+from flows.shared_server import noted_server, server_note, wait_for_borrowers
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
@@ -29,11 +30,12 @@ GRACE_SECONDS = 60
 
 
 @contextmanager
-def server_for(settings: Settings) -> Iterator[str]:
+def server_for(settings: Settings, waiting: Callable[[], None]) -> Iterator[str]:
     """The address of the Prefect API: the one that is set, else that of a server which runs as long as the block.
 
     The own server listens on this machine only and keeps its database under `home/prefect`. One that an earlier call
-    left behind (it was killed) is taken over. Raises UserError where another program has its port.
+    left behind (it was killed) is taken over. It is stopped when no command borrows it any more; `waiting` is called
+    where one does, and a further signal stops it at once. Raises UserError where another program has its port.
     """
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
@@ -49,8 +51,11 @@ def server_for(settings: Settings) -> Iterator[str]:
             yield api
     finally:
         del os.environ["PREFECT_API_URL"]
-        _stop(pid)
-        kept.unlink(missing_ok=True)
+        # The runner has left the signals as it found them by default, which would leave the server behind.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with wait_for_borrowers(settings, waiting):
+            _stop(pid)
+            kept.unlink(missing_ok=True)
 
 
 def _start(settings: Settings, api: str, kept: Path) -> int:
