@@ -45,6 +45,10 @@ _FIRST_PERSON = re.compile(
     r"再强调)|刚才，|这次会议|今天的会议"
 )
 _SIGNED = re.compile(r"(?:^|\n)[\u4e00-\u9fff]{2,4}\n")  # the speaker's name on a line of its own
+# The speaker and the day, each on a line: 赵 某 军 / （2011年3月30日）: a speech that was held.
+_SIGNED_HEAD = re.compile(
+    r"(?:^|\n)[\u4e00-\u9fff][ \u3000]?[\u4e00-\u9fff]{1,2}[ \u3000]?[\u4e00-\u9fff]?\n[（(](?:19|20)\d\d年\d{1,2}月\d{1,2}日[）)]"
+)
 _ARTICLE = re.compile(r"(?:^|\n)[^\S\n]{0,8}第[一二三四五六七八九十]{1,3}条[ 　]")
 # News that a library of documents took in: a day, and what was held on it.
 _DATED_REPORT = re.compile(r"(?<!\d)\d{1,2}月\d{1,2}日[^。\n]{0,90}(?:召开|举行)")
@@ -153,7 +157,8 @@ def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
     reasons = []
     if masks >= 2 and not (masks < 4 and place()) and not (official and masks < 6):
         reasons.append("masks")
-    if library and not (day and place()) and not (masks == 0 and _DATED_REPORT.search(body[:200])):
+    signed_day = day and _SIGNED_HEAD.search(f"{facts.under_headline}\n{body[:120]}") is not None
+    if library and not (day and (signed_day or place())) and not (masks == 0 and _DATED_REPORT.search(body[:200])):
         reasons.append("library")
     if _holds(title, words["title"]) and (masks or phrased or not (official or place())):
         reasons.append("title")

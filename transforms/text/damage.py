@@ -31,6 +31,8 @@ _HOPELESS = 12.0  # nats behind the best from which a reading is dropped
 _UNBALANCED = 3.0  # nats for a quotation mark without its partner
 _QUOTES = re.compile("[“”]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+# ??? 县委书记…: blanks that set a paragraph in, lost in another way.
+_INDENT = re.compile(r"\?{2,}(?=[ \u3000])")
 _DAMAGED = re.compile(rf"\?(?:{SYLLABLE}\)|[!?,！？，。])")  # what a repair can begin with
 _KNOWN = ((2, 1.0), (3, 1.6), (4, 1.4))  # length of a piece of text, nats where the document has it elsewhere
 
@@ -176,6 +178,10 @@ def repairs(text: str, pattern: Pattern, *, markup: bool) -> list[Repair]:
     done: list[Repair] = []
     at = text.find("?")
     while at >= 0:
+        indent = _INDENT.match(text, at)
+        if indent and text[max(0, at - 1) : at] in ("", "\n", ">"):
+            at = text.find("?", indent.end())
+            continue
         found = _hit(reader, near, at, done[-1] if done else None) or _slip(reader, near, at)
         if found:
             done.append(found)
