@@ -47,7 +47,8 @@ _FIRST_PERSON = re.compile(
 _SIGNED = re.compile(r"(?:^|\n)[\u4e00-\u9fff]{2,4}\n")  # the speaker's name on a line of its own
 # The speaker and the day, each on a line: 赵 某 军 / （2011年3月30日）: a speech that was held.
 _SIGNED_HEAD = re.compile(
-    r"(?:^|\n)[\u4e00-\u9fff][ \u3000]?[\u4e00-\u9fff]{1,2}[ \u3000]?[\u4e00-\u9fff]?\n[（(](?:19|20)\d\d年\d{1,2}月\d{1,2}日[）)]"
+    r"(?:^|\n)[\u4e00-\u9fff][ \u3000]?[\u4e00-\u9fff]{1,2}[ \u3000]?[\u4e00-\u9fff]?\n"
+    r"[（(](?:19|20)\d\d年\d{1,2}月\d{1,2}日[）)]"
 )
 _ARTICLE = re.compile(r"(?:^|\n)[^\S\n]{0,8}第[一二三四五六七八九十]{1,3}条[ 　]")
 # News that a library of documents took in: a day, and what was held on it.
