@@ -15,7 +15,7 @@ from tests.warehouse.writer_child import ADDRESS
 from warehouse import open_published
 
 KILLS = int(os.environ.get("EDUMEET_TEST_KILLS", "60")) // 15
-"""A fifteenth of those that the single file stands: a run on a lake takes so much longer."""
+"""A fifteenth of what the single file stands: a run on a lake takes so much longer."""
 
 
 @pytest.mark.slow
