@@ -7,7 +7,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.fingerprint import Hashes, letters, overlap, shingles
-from warehouse.link.template import RULES, Places, headlines_apart, told_apart
+from warehouse.link.template import RULES, WORDS, Places, headlines_apart, told_apart
 
 KEPT_JACCARD, KEPT_CONTAINMENT = 0.3, 0.5
 """Pairs that share less are forgotten: bands bring them up by accident."""
@@ -42,7 +42,7 @@ def known_places(con: duckdb.DuckDBPyConnection) -> Places:
 def rules(places: Places) -> str:
     """Digest of what comparing goes by: where it is another, every pair is compared anew."""
     known = sorted((name, sorted(codes)) for name, codes in places.items())
-    return hashlib.sha256(repr((RULES, known)).encode()).hexdigest()
+    return hashlib.sha256(repr((RULES, WORDS.read_text("utf-8"), known)).encode()).hexdigest()
 
 
 def measure(con: duckdb.DuckDBPyConnection, places: Places) -> None:

@@ -18,8 +18,11 @@ Apart = Literal["number", "name", "again", "moved"]
 """By what two texts are told apart: other numbers, other names, words exchanged for others again and again, or (which
 tells little) sentences in another order."""
 
+WORDS = files("warehouse") / "link" / "template.toml"
+
 RULES = 1
-"""Counts up with every change of what this module finds: pairs are judged once, and anew after such a change."""
+"""Counts up with every change of what this module, with other words than those, finds: pairs are judged once, and anew
+after such a change."""
 
 ANCHOR = 4
 """So many equal characters end a difference."""
@@ -71,7 +74,7 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    data: dict[str, Any] = tomllib.loads((files("warehouse") / "link" / "template.toml").read_text("utf-8"))
+    data: dict[str, Any] = tomllib.loads(WORDS.read_text("utf-8"))
     kinds = {}
     endings_of_all = "|".join(ending for endings in data["kinds"].values() for ending in endings)
     pointing = data["pointing"]["characters"]
