@@ -85,6 +85,9 @@ def _held(chosen: Chosen, facts: PageFacts) -> Held:
     return day_of(sentence, mention.at - mention.start, before, name, facts.published, told)
 
 
+_OUR_COUNTY = re.compile(r"[我本该][省市县区旗州盟]")
+
+
 def _name(chosen: Chosen, facts: PageFacts, own_name: str | None) -> str:
     """The fullest of the ways in which title and body name the meeting, the body's first."""
     mention = chosen.mention
@@ -103,6 +106,13 @@ def _name(chosen: Chosen, facts: PageFacts, own_name: str | None) -> str:
         )
     names = [n for n in names if core(n[0])] or names
     name = fullest(names)
+    if chosen.in_title is not None and "预备会" not in chosen.in_title.name:
+        name = name.removesuffix("预备会")  # the congress itself, told after its 预备会
+    if chosen.in_title is not None and own_name and not has_place(name) and not WHOLE.search(name):
+        # 我县召开2010学年教育工作总结表彰大会 over a text that says no more than 表彰大会在实验小学召开.
+        ours = _OUR_COUNTY.match(chosen.in_title.convener or chosen.in_title.name)
+        if ours and mention.form == "subject" and not mention.convener:
+            return own_name + name
     if mention.form == "object" and not mention.convener and not has_place(name) and not WHOLE.search(name):
         # Nobody is said to convene: 在宣传文化中心召开教师节表彰大会 under 某某县隆重庆祝教师节.
         return place_of(facts.title or "") + name

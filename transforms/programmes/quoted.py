@@ -49,7 +49,7 @@ _COUNT_BEFORE = re.compile(r"[一二三四五六七八九十](?:个|项|大)$")
 
 
 def _name(body: str, pair: Enclosed) -> Name | None:
-    before, after = body[max(0, pair.start - 5) : pair.start - 1], body[pair.end + 1 : pair.end + 14]
+    before, after = body[max(0, pair.start - 14) : pair.start - 1], body[pair.end + 1 : pair.end + 14]
     counted = _COUNT_BEFORE.search(before)
     if counted is not None and pair.end - pair.start <= 8:  # 四个“聚焦”
         term = counted.group() + body[pair.start : pair.end]
@@ -110,7 +110,12 @@ def _is_figure(inner: str, before: str, after: str) -> bool:
         return True  # 做“明白人”
     if after.startswith("“"):
         return False  # one of a row: “阳光厨房”“阳光招生”
-    return _figure_verb().search(before) is not None and _noun_after().match(after) is None
+    figure = _figure_verb().search(before) or (len(inner) <= 3 and _FAR_VERB.search(before))
+    return bool(figure) and _noun_after().match(after) is None
+
+
+# 奏响教育强区“最强音”: the figure's verb a noun away.
+_FAR_VERB = re.compile(r"(?:奏响|唱响|吹响|谱写|跑出|按下|敲响|下好|打好|勇当|拉动)[一-鿿]{1,9}$")
 
 
 @cache
