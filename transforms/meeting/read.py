@@ -110,7 +110,7 @@ def _name(chosen: Chosen, facts: PageFacts, own_name: str | None) -> str:
         name = name.removesuffix("预备会")  # the congress itself, told after its 预备会
     if chosen.in_title is not None and own_name and not has_place(name) and not WHOLE.search(name):
         # 我县召开2010学年教育工作总结表彰大会 over a text that says no more than 表彰大会在实验小学召开.
-        ours = _OUR_COUNTY.match(chosen.in_title.convener or chosen.in_title.name)
+        our_county = _OUR_COUNTY.match(chosen.in_title.convener or chosen.in_title.name)
         if our_county and mention.form == "subject" and not mention.convener:
             return own_name + name
     if mention.form == "object" and not mention.convener and not has_place(name) and not WHOLE.search(name):
