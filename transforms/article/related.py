@@ -22,7 +22,7 @@ _HEAD = re.compile(
 _PREVIOUS = re.compile(r"[上下]一?[篇条则]")
 _BOX = re.compile(r"\d{1,9}\s{0,4}(?:条评论|人参与)|我来说两句|登录后发表")
 _NO_HEADING = re.compile(r"评论|声明|附件|打印|关闭|分享|扫一扫|二维码|当前页|登录|导航|栏目|菜单")
-_FOUR_HAN = re.compile(r"(?:[^\u3400-\u9fff]*[\u3400-\u9fff]){4}")
+_FOUR_HAN = re.compile(r"\A(?:[^\u3400-\u9fff]*+[\u3400-\u9fff]){4}")
 _DATE_TAIL = re.compile(
     r"(?<!\s)\s*[\[(]?(?:\d{4}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?[\])]?\s*$"
 )
