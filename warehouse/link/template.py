@@ -20,12 +20,19 @@ tells little) sentences in another order."""
 
 WORDS = files("warehouse") / "link" / "template.toml"
 
-RULES = 1
+RULES = 2
 """Counts up with every change of what this module, with other words than those, finds: pairs are judged once, and anew
 after such a change."""
 
 ANCHOR = 4
 """So many equal characters end a difference."""
+
+REACH = 4_000
+"""So many characters of both texts are gone through for the end of a difference; behind a longer one nothing is
+compared."""
+
+EXCHANGED = 200
+"""Longer pieces that stand for each other are rewritten, not exchanged."""
 
 MOVED = 12
 """A piece of so many characters may stand elsewhere in the other text."""
@@ -184,7 +191,7 @@ def differences(a: str, b: str) -> Iterator[Difference]:
         i, j = i + same, j + same
         if i == len(a) and j == len(b):
             return
-        nearest, next_i, next_j = len(a) + len(b), len(a), len(b)
+        nearest, next_i, next_j = REACH, len(a), len(b)
         for skipped in range(len(a) - i - ANCHOR + 1):
             if skipped >= nearest:
                 break
@@ -222,7 +229,7 @@ class _Side:
     def may_be_for(self, other: "_Side") -> bool:
         """Whether one stands for the other: a paragraph left out does not for the word that was bent beside it."""
         short, long = sorted((len(self.said), len(other.said)))
-        return long <= 4 * short + 8
+        return long <= 4 * short + 8 and short <= EXCHANGED
 
     def _near(self, words: re.Pattern[str]) -> bool:
         return words.search(self.text, self.from_, self.until) is not None
