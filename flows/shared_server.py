@@ -11,7 +11,7 @@ import fcntl
 import json
 import os
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from pathlib import Path
 from typing import IO
 
@@ -40,14 +40,14 @@ def noted_server(settings: Settings) -> tuple[int, str] | None:
 
 def borrowed_server(settings: Settings) -> str | None:
     """The address of the server's API, which is not stopped before this process ends; None as above."""
-    with suppress(OSError):  # there is no note, or the server is about to be stopped
-        note = server_note(settings).open(encoding="utf-8")
+    with suppress(OSError), ExitStack() as opened:  # there is no note, or the server is about to be stopped
+        note = opened.enter_context(server_note(settings).open(encoding="utf-8"))
         fcntl.flock(note, fcntl.LOCK_SH | fcntl.LOCK_NB)
         # Looked at with the lock in hand: before, it could still be stopped.
         if running := noted_server(settings):
             _borrowed.append(note)
+            opened.pop_all()
             return running[1]
-        note.close()
     return None
 
 
