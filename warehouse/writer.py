@@ -52,7 +52,7 @@ def _holder(file: Path) -> str:
         return "a process that has just taken it"
 
 
-MEMORY = "1000MB"
+MEMORY = "1300MB"
 """What DuckDB may hold; what does not fit goes to disk. With Python's own part and what the allocator keeps the writer
 stays below 2 GB."""
 

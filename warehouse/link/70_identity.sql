@@ -1,17 +1,5 @@
 -- Which id each cluster of pages has: the one it had, or one minted from place, kind and day.
 
-CREATE OR REPLACE TEMP TABLE witness AS
-SELECT
-    k.cluster, k.evidence, c.*,
-    row_number() OVER (
-        PARTITION BY k.cluster
-        ORDER BY
-            c.place IS NULL OR c.held_on IS NULL, NOT c.place_is_stated, c.date_basis = 'stated' DESC NULLS LAST,
-            c.source_rank, c.copied_by_label, c.published_on NULLS LAST, c.document_id
-    ) AS place_in_order
-FROM cluster AS k
-JOIN claim AS c USING (document_id);
-
 CREATE OR REPLACE TEMP TABLE best AS
 SELECT
     cluster, document_id, published_on,

@@ -143,6 +143,11 @@ def _in_parts(con: duckdb.DuckDBPyConnection, pages: str, sql: str) -> None:
 
 
 def _meetings(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE witness AS SELECT k.cluster, k.evidence, c.*, 0::BIGINT AS place_in_order "
+        "FROM cluster AS k JOIN claim AS c USING (document_id) LIMIT 0"
+    )
+    _in_parts(con, "cluster", sql["69_witnesses.sql"])
     con.execute(sql["70_identity.sql"])
     con.execute(sql["80_meetings.sql"])
     ours = "o.meeting_id IN (SELECT meeting_id FROM retired)"
