@@ -100,7 +100,7 @@ def _unit(page: ListPage, rows: int) -> str | None:
     given, unit = _QUERY_DATA.search(page.text), _UNIT_URL.search(page.text)
     if not given:
         return None
-    pairs = re.findall(r"'?(\w+)'?\s*:\s*'?([^',}]*)'?", unescape(given[1]).replace('"', "'"))
+    pairs = re.findall(r"(?<!\w)(\w+)'?\s*:\s*'?([^',}]*)", unescape(given[1]).replace('"', "'"))
     query = dict(pairs) | {"paramJson": json.dumps({"pageNo": 2, "pageSize": str(rows)}, separators=(",", ":"))}
     path = unit[1] if unit else "/api-gateway/jpaas-publish-server/front/page/build/unit"
     return canonical_url(f"{path}?{urlencode(query)}", page.url)

@@ -1,6 +1,5 @@
 """Opening the ledger: SQLite for one machine, Postgres for many, the same functions on both."""
 
-import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -113,7 +112,9 @@ def open_ledger(url: str | Path) -> Ledger:
             parsed = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(parsed, pool_pre_ping=parsed.drivername.startswith("postgresql"))
     except (ArgumentError, ValueError, ModuleNotFoundError) as error:
-        shown = re.sub(r"//.*@", "//***@", url)  # what cannot be parsed may hold a password all the same
+        # What cannot be parsed may hold a password all the same.
+        known, at, host = url.rpartition("@")
+        shown = f"{known.partition('//')[0]}//***@{host}" if at else url
         raise LedgerAddressError(
             f"{shown}: no database URL: use sqlite:///path or postgresql://user@host/name"
         ) from error
