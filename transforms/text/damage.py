@@ -32,7 +32,7 @@ _UNBALANCED = 3.0  # nats for a quotation mark without its partner
 _QUOTES = re.compile("[“”]")
 _FULL_WIDTH = re.compile("[\uff01-\uff5e]")
 # ??? 县委书记…: blanks that set a paragraph in, lost in another way.
-_INDENT = re.compile(r"\?{2,}(?=[ \u3000])")
+_INDENT = re.compile(r"(?<!\?)\?{2,}+(?=[ \u3000])")
 _DAMAGED = re.compile(rf"\?(?:{SYLLABLE}\)|[!?,！？，。])")  # what a repair can begin with
 _KNOWN = ((2, 1.0), (3, 1.6), (4, 1.4))  # length of a piece of text, nats where the document has it elsewhere
 
