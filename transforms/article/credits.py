@@ -51,7 +51,7 @@ _BRACKET = re.compile(r"\(([^()\n]{2,90})\)|\[([^\[\]\n]{2,90})\]|【([^【】\n
 _WIDE_WORD = re.compile(r"(?<![\u3400-\u9fff])([\u3400-\u9fff])[ ]{1,6}([\u3400-\u9fff])(?=\s*[:|])")
 _LEAD = re.compile(r"^\s*[□■◆●▲△]?\s*(?:本报|本网|本台)?(?:讯|消息)?\s*")
 # 某网见习记者 张三 通讯员 李四 云溪报道: the place they report from is no name.
-_WHENCE = re.compile(r"(?<=[\u3400-\u9fff])\s[\u3400-\u9fff]{2,4}\s?报道$")
+_WHENCE = re.compile(r"(?<=[\u3400-\u9fff])\s(?!摄影|图文|文图|综合|整理|采写)[\u3400-\u9fff]{2,4}\s?报道$")
 _TRAIL = re.compile(r"[。！？!?”\"]\s*((?:[^。！？!?\"”]|(?<=\d)[.])[^。！？!?]{2,90})$")
 
 
