@@ -30,6 +30,13 @@ PAGES = {
     "tables in tables": article("<table><tr><td>" * 20_000 + "会议"),
     "a tag that never closes": article("<a href='" + "x" * 1_000_000),
     "attributes by the thousand": article("<p " + " ".join(f"a{n}='{n}'" for n in range(100_000)) + ">会议</p>"),
+    "attributes behind brackets": article(
+        "<p " + " ".join(f"a{n}='{'<'[n % 300 :]}'" for n in range(100_000)) + ">会议"
+    ),
+    "attributes without blanks": article("<p " + "".join(f'a{n}="{n}"' for n in range(100_000)) + ">会议</p>"),
+    "attributes between tags": article(
+        "<p " + " ".join(f"a{n}" if n % 300 else "<c" for n in range(100_000)) + ">会议"
+    ),
     "one line of a million": article("<p>" + "会议强调，要抓好安全。" * 100_000 + "</p>"),
     "lines by the hundred thousand": article("<p>会议</p>" * 100_000),
     "names by the thousand": article(

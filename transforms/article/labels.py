@@ -141,10 +141,10 @@ def views(line: str, pairs: Sequence[Labelled]) -> int | None:
     """How often the page was read, from a label or from 1031次浏览, 阅读 4064."""
     for pair in pairs:
         if pair.field == "views":
-            number = re.match(r"\s*[\[(]?\s*(\d{1,9})(?:\s*次|\s*人|\s|\]|\)|$)", pair.value + " ")
+            number = re.match(r"\s*+[\[(]?+\s*+(\d{1,9})(?:\s*次|\s*人|\s|\]|\)|$)", pair.value + " ")
             if number:
                 return int(number[1])
-            wide = re.match(r"\s*(\d{1,4}(?:\.\d+)?)\s*([万wW])\+?", pair.value)
+            wide = re.match(r"\s*+(\d{1,4}(?:\.\d+)?)\s*+([万wW])\+?", pair.value)
             if wide:
                 return round(float(wide[1]) * 10000)
     text = line

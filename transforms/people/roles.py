@@ -315,7 +315,7 @@ class _Reader:
         if (
             portion.endswith(("的", "关于"))
             and not _ADVERB.search(portion)
-            and not re.search(r"[作做发进][^，。]*的$", portion)
+            and not re.search(r"[作做发进][^，。]{0,200}的$", portion)
         ):
             return True
         if role in ("speaker", "reporter") and _LISTENS.search(_AFRESH.split(gap)[-1]):

@@ -137,7 +137,7 @@ def _is_chinese(line: str, at: int) -> bool:
 
 def _is_english(line: str, at: int) -> bool:
     """True where the words just before a place are a run of English: several Latin words in a row."""
-    return re.search(r"[A-Za-z]+[ ,;:'-]+[A-Za-z]+$", line[:at]) is not None
+    return re.search(r"(?<![A-Za-z])[A-Za-z]++[ ,;:'-]++[A-Za-z]+$", line[:at]) is not None
 
 
 def _brackets(line: str, places: list[int]) -> set[int]:
