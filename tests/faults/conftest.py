@@ -49,7 +49,7 @@ def home(base: Home, empty: Callable[[Path], Home], tmp_path: Path) -> Home:
     copy = empty(tmp_path / "home")
     shutil.copytree(base.path, copy.path)
     # As in the original, the published file is its newest version under another name.
-    newest = max(copy.published.with_name(f"{copy.published.name}.versions").iterdir())
+    newest = max(copy.published.with_name(f"{copy.published.name}.versions").glob("??????"))
     copy.published.unlink()
     copy.published.hardlink_to(newest)
     return copy

@@ -82,7 +82,7 @@ def test_a_damaged_published_file_is_named_and_published_again(home: Home, base:
     cut(home.published)
     line = home.badly("sql", "from mart.meetings", says="the published file is damaged")
     assert "`edumeet rebuild`" in line and "`edumeet publish --rollback`" in line
-    home.badly("status", says="the published file is damaged")
+    home.badly("status", says="is not what was published")
     assert "publishing anew" in home.well("run", "--no-crawl").stderr
     assert home.contents() == base.contents()
 

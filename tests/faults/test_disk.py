@@ -13,7 +13,7 @@ from crawlers.newsroom import Served
 from tests.faults.home import SOAK, Home, failed_clearly, summary
 
 needs_mount = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
-ROOM = "80M"
+ROOM = "96m"
 PAGE = "乐安县召开2024年教育工作会议\n\n" + "3月1日上午，乐安县2024年教育工作会议在县政府召开。县长李明讲话。\n" * 9
 
 
