@@ -10,7 +10,7 @@ from crawlers.newsroom.event import meeting_kinds
 from crawlers.newsroom.lexicon import Place
 
 SHANGHAI = timezone(timedelta(hours=8))
-LATEST = timedelta(days=16)  # after the last day of its stories, a site still publishes what was told elsewhere, twice over
+LATEST = timedelta(days=16)  # after the last day of its stories, a site still publishes what was told elsewhere
 
 
 @dataclass(frozen=True, slots=True)
