@@ -62,9 +62,8 @@ def main() -> int:
     failed = []
     with tempfile.TemporaryDirectory(prefix="edumeet-bench-") as folder:
         for name in given.names or benches():
-            found = [
-                run(name, words, Path(folder)) for words in ((("--quick",),) if given.quick else RUNS.get(name, ((),)))
-            ]
+            asked = RUNS.get(name, ((),)) if words is None else (tuple(words),)
+            found = [run(name, each, Path(folder)) for each in ((("--quick",),) if given.quick else asked)]
             if None in found:
                 failed.append(name)
             elif not given.quick:

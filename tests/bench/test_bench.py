@@ -60,6 +60,13 @@ def test_runs_of_more_than_one_kind_are_of_benchmarks_that_there_are() -> None:
     assert set(RUNS) <= set(benches())
 
 
+def test_words_behind_two_dashes_are_for_the_benchmark() -> None:
+    done = subprocess.run(
+        python("tests.bench", "start", "--", "--help"), cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert "--starts" in done.stdout
+
+
 def run_of(bench: str, value: float, date: str = "2024-05-01T09:00+08:00") -> str:
     row = {"what": "ours / theirs", "value": value, "unit": "×", "target": {"sign": "≥", "value": 5}}
     run = {"bench": bench, "command": f"python -m tests.bench.bench_{bench}", "date": date, "machine": "one, 2 cores",
