@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import duckdb
 
 from warehouse.schema import sql_files
+from warehouse.transaction import transaction
 
 SAMPLE = 5
 
@@ -72,8 +73,7 @@ def _read(name: str, text: str) -> Check:
 def audit(con: duckdb.DuckDBPyConnection) -> list[CheckResult]:
     """Run every check and keep the results in ops.check_results; raises nothing for offences (publish does)."""
     results = [_run(con, check) for check in checks()]
-    con.execute("BEGIN")
-    try:
+    with transaction(con):
         con.execute("DELETE FROM ops.check_results")
         for result in results:
             con.execute(
@@ -83,10 +83,6 @@ def audit(con: duckdb.DuckDBPyConnection) -> list[CheckResult]:
                     json.dumps(result.sample, ensure_ascii=False) if result.sample else None,
                 ],
             )  # fmt: skip
-        con.execute("COMMIT")
-    except duckdb.Error:
-        con.execute("ROLLBACK")
-        raise
     return results
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 import duckdb
 
+from warehouse.literals import literal
+
 ONE_BY_ONE = 500
 """So many partitions are named one by one in a query, so that DuckDB skips the row groups of all others."""
 
@@ -17,7 +19,7 @@ def blocks(con: duckdb.DuckDBPyConnection, pages: str, size: int = 50_000) -> It
     block: list[str] = []
     held = 0
     for number, (home, count) in enumerate(homes, 1):
-        block.append("'" + home.replace("'", "''") + "'")
+        block.append(literal(home))
         held += count
         if held >= size or number == len(homes):
             few = len(block) <= ONE_BY_ONE

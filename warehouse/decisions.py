@@ -32,6 +32,8 @@ from typing import Any, Literal
 
 import duckdb
 
+from warehouse.transaction import transaction
+
 ABOUT = ("meeting", "page")
 VERDICTS = ("same", "apart")
 
@@ -130,13 +132,8 @@ def load_decisions(con: duckdb.DuckDBPyConnection, decisions: Sequence[Decision]
     ]
     if con.execute("FROM core.decisions ORDER BY ALL").fetchall() == sorted(rows):
         return False
-    con.execute("BEGIN")
-    try:
+    with transaction(con):
         con.execute("DELETE FROM core.decisions")
         if rows:
             con.executemany("INSERT INTO core.decisions VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-        con.execute("COMMIT")
-    except duckdb.Error:
-        con.execute("ROLLBACK")
-        raise
     return True

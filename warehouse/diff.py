@@ -6,6 +6,7 @@ from typing import Any
 
 import duckdb
 
+from warehouse.literals import literal
 from warehouse.publish import PublishError, published_versions
 from warehouse.query import plain
 
@@ -48,7 +49,7 @@ def diff(published: str | Path, old: int, new: int, *, sample: int = 5) -> list[
     folder = target.with_name(target.name + ".versions")
     with duckdb.connect() as con:
         for name, version in (("old", old), ("new", new)):
-            con.execute(f"ATTACH '{str(folder / f'{version:06}').replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
+            con.execute(f"ATTACH {literal(str(folder / f'{version:06}'))} AS {name} (READ_ONLY)")
         return _differing(con, "old.{}", "new.{}", sample)
 
 

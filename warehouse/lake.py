@@ -18,7 +18,9 @@ import duckdb
 import psycopg
 
 from warehouse.gate import Gate
+from warehouse.literals import literal
 from warehouse.schema import pending, sql_files, views_digest
+from warehouse.transaction import transaction
 from warehouse.writer import write_lock
 
 LAKE = "ducklake:"
@@ -40,14 +42,14 @@ def open_lake(catalogue: str, data: str | Path) -> Iterator[duckdb.DuckDBPyConne
     con = duckdb.connect()
     try:
         for name in ("ducklake", *([SCANNERS[kind]] if kind in SCANNERS else [])):
-            con.execute(f"LOAD '{extension_file(name)}'")
+            con.execute(f"LOAD {literal(str(extension_file(name)))}")
         file = catalogue_file(catalogue)
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
         # Two that make a lake at the same moment would be in each other's way.
         with gate_to(catalogue) as gate, gate.alone() if gate else nullcontext():
             try:
-                con.execute(f"ATTACH '{_quoted(catalogue)}' AS lake (DATA_PATH '{_quoted(str(data))}')")
+                con.execute(f"ATTACH {literal(catalogue)} AS lake (DATA_PATH {literal(str(data))})")
             except duckdb.Error as error:
                 raise _unreachable(catalogue, error) from None
             con.execute("USE lake")
@@ -125,8 +127,7 @@ def migrate_lake(con: duckdb.DuckDBPyConnection) -> list[str]:
     missing = pending(con)
     if not missing and con.execute("SELECT sha256 FROM ops.views").fetchone() == (views_digest(),):
         return []
-    con.execute("BEGIN")
-    try:
+    with transaction(con):
         for step in missing:
             con.execute(lake_sql(step.sql))
         for step in missing:
@@ -135,10 +136,6 @@ def migrate_lake(con: duckdb.DuckDBPyConnection) -> list[str]:
             con.execute(re.sub(r"COMMENT ON COLUMN [^;]*;", "", text))
         con.execute("DELETE FROM ops.views")
         con.execute("INSERT INTO ops.views VALUES (?)", [views_digest()])
-        con.execute("COMMIT")
-    except duckdb.Error:
-        con.execute("ROLLBACK")
-        raise
     return [step.name for step in missing]
 
 
@@ -150,7 +147,3 @@ def lake_sql(sql: str) -> str:
     sql = re.sub(r",\n    (CHECK|PRIMARY KEY) \(.*\)(?=,?\n)", "", sql)
     sql = re.sub(r" CHECK \(.*\)(?=,?\n)", "", sql)
     return re.sub(r" PRIMARY KEY(?=[,\n ])", "", sql)
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

@@ -17,8 +17,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from warehouse.literals import listed
 from warehouse.staging import Partition, StagingError, read_partition, read_rows
 from warehouse.tables import STAGED, VERSIONED
+from warehouse.transaction import transaction
 
 BATCH_PAGES = 122_880
 """Pages of a transaction: a row group of DuckDB's, which a smaller transaction would begin and the next write again.
@@ -90,40 +92,25 @@ def _batches(parts: Iterable[Partition]) -> Iterator[list[Partition]]:
 
 def unload_partition(con: duckdb.DuckDBPyConnection, partition_id: str) -> None:
     """Take a partition out of the warehouse."""
-    con.execute("BEGIN")
-    try:
+    with transaction(con):
         _delete(con, [partition_id])
         _restore_losers(con)
-        con.execute("COMMIT")
-    except (duckdb.Error, StagingError):
-        con.execute("ROLLBACK")
-        raise
 
 
 def _load(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition], loaded: Iterable[str]) -> None:
     """One transaction: these partitions, and those that have pages again which these took from them before."""
     before = sorted({part.partition_id for part in parts} & set(loaded))
-    con.execute("BEGIN")
-    try:
+    with transaction(con):
         if before:
             _delete(con, before)
         _insert(con, parts)
         if before:
             _restore_losers(con)
-        con.execute("COMMIT")
-    except (duckdb.Error, StagingError):
-        con.execute("ROLLBACK")
-        raise
-
-
-def _listed(words: Iterable[str]) -> str:
-    """Words as a list in SQL: as constants they let DuckDB skip the row groups that hold none of them."""
-    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
 
 
 def _delete(con: duckdb.DuckDBPyConnection, partition_ids: Sequence[str]) -> None:
     """Delete the rows of partitions; the temporary table `taken` keeps which versions went."""
-    these = f"partition_id IN ({_listed(partition_ids)})"
+    these = f"partition_id IN ({listed(partition_ids)})"
     con.execute(f"CREATE OR REPLACE TEMP TABLE taken AS SELECT version_id FROM core.documents WHERE {these}")
     for table in (*STAGED, "ops.partitions"):
         con.execute(f"DELETE FROM {table} WHERE {these}")

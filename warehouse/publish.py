@@ -17,7 +17,9 @@ import duckdb
 
 from warehouse.audit import AuditFailed, audit
 from warehouse.files import replace_text, sha256, sync
+from warehouse.literals import literal
 from warehouse.schema import migrate
+from warehouse.transaction import transaction
 
 
 class PublishError(Exception):
@@ -171,7 +173,7 @@ def copy_warehouse(con: duckdb.DuckDBPyConnection, fresh: Path) -> None:
         shutil.copyfile(path, fresh)
     elif kind == "ducklake":
         migrate(fresh)
-        con.execute(f"ATTACH '{str(fresh).replace(chr(39), chr(39) * 2)}' AS published_copy")
+        con.execute(f"ATTACH {literal(str(fresh))} AS published_copy")
         try:
             for table in _tables(con):
                 if table not in ("ops.migrations", "ops.views"):
@@ -198,17 +200,12 @@ def _register(con: duckdb.DuckDBPyConnection, kept: int) -> tuple[int, dict[str,
     """
     tables = [name for name in _tables(con) if not name.startswith("ops.")]
     rows = {name: int((con.execute(f"SELECT count(*) FROM {name}").fetchone() or (0,))[0]) for name in tables}
-    con.execute("BEGIN")
-    try:
+    with transaction(con):
         found = con.execute("SELECT coalesce(max(version), 0) FROM ops.publications").fetchone()
         version = max(int(found[0]) if found else 0, kept) + 1
         con.execute("INSERT INTO ops.publications VALUES (?, now())", [version])
         for name, count in rows.items():
             con.execute("INSERT INTO ops.publication_counts VALUES (?, ?, ?)", [version, name, count])
-        con.execute("COMMIT")
-    except duckdb.Error:
-        con.execute("ROLLBACK")
-        raise
     return version, rows
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from warehouse.transaction import transaction
+
 TableRows = pa.Table | Iterable[Mapping[str, Any]]
 
 
@@ -42,8 +44,7 @@ def _put(con: duckdb.DuckDBPyConnection, table: str, rows: TableRows, key: tuple
         raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
     by_key = {tuple(row.get(k) for k in key) if key else (n,): row for n, row in enumerate(given)}
     staged = pa.Table.from_pylist([{name: row.get(name) for name in columns} for row in by_key.values()])
-    con.execute("BEGIN")
-    try:
+    with transaction(con):
         if not key:
             con.execute(f"DELETE FROM {table}")
         if by_key:
@@ -53,8 +54,4 @@ def _put(con: duckdb.DuckDBPyConnection, table: str, rows: TableRows, key: tuple
                 con.execute(f"DELETE FROM {table} AS t USING given_rows AS g WHERE {same}")
             con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM given_rows")
             con.unregister("given_rows")
-        con.execute("COMMIT")
-    except duckdb.Error:
-        con.execute("ROLLBACK")
-        raise
     return len(by_key)

@@ -18,6 +18,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.files import sync
+from warehouse.literals import literal
 
 
 class SchemaError(Exception):
@@ -148,5 +149,4 @@ def _inherit_comments(con: duckdb.DuckDBPyConnection) -> None:
         """
     ).fetchall()
     for schema, view, column, comment in bare:
-        text = comment.replace("'", "''")
-        con.execute(f"COMMENT ON COLUMN {schema}.{view}.{column} IS '{text}'")
+        con.execute(f"COMMENT ON COLUMN {schema}.{view}.{column} IS {literal(comment)}")

@@ -4,7 +4,7 @@ All text of the warehouse is Simplified Chinese; a query in Traditional characte
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -15,6 +15,7 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from warehouse.literals import listed
 from warehouse.query import rows, run
 from warehouse.search_index import IN_TITLE, SHIFT
 
@@ -141,18 +142,19 @@ def _blocks(numbers: Numbers, promise: Numbers) -> Iterator[list[int]]:
 
 def _verified(con: duckdb.DuckDBPyConnection, numbers: list[int], words: list[str], copies: bool) -> list[Hit]:
     """Those that hold every word, in full. The ids stand in the text of the queries: so the keys' indexes find them."""
-    listed = ", ".join(map(str, numbers))
-    found = con.execute(f"SELECT document_id, version_id FROM core.search_documents WHERE number IN ({listed})")
+    found = con.execute(
+        f"SELECT document_id, version_id FROM core.search_documents WHERE number IN ({', '.join(map(str, numbers))})"
+    )
     ids = dict(found.fetchall())
     if not copies:
-        repeats = f"SELECT document_id FROM core.duplicates WHERE document_id IN ({_quoted(ids)})"
+        repeats = f"SELECT document_id FROM core.duplicates WHERE document_id IN ({listed(ids)})"
         for (copy,) in con.execute(repeats).fetchall():
             del ids[copy]
     if not ids:
         return []
     pages = rows(
         run(con, "SELECT version_id, document_id, partition_id, url, title, published_on, body FROM core.documents "
-                 f"WHERE version_id IN ({_quoted(ids.values())})")
+                 f"WHERE version_id IN ({listed(ids.values())})")
     )  # fmt: skip
     pages = [page for page in pages if _holds(page, words)]
     points: dict[str, list[tuple[int, int]]] = {}
@@ -160,18 +162,14 @@ def _verified(con: duckdb.DuckDBPyConnection, numbers: list[int], words: list[st
         # the partitions let DuckDB skip what cannot hold them: this table has no key
         for version, start, end in con.execute(
             "SELECT version_id, span_start, span_end FROM core.directives WHERE span_start IS NOT NULL "
-            f"AND version_id IN ({_quoted(page['version_id'] for page in pages)}) "
-            f"AND partition_id IN ({_quoted({page['partition_id'] for page in pages})})"
+            f"AND version_id IN ({listed(page['version_id'] for page in pages)}) "
+            f"AND partition_id IN ({listed({page['partition_id'] for page in pages})})"
         ).fetchall():
             points.setdefault(version, []).append((start, end))
     for page in pages:
         body = page["body"]
         page["directives"] = "\n".join(body[start:end] for start, end in points.get(page["version_id"], []))
     return [_hit(page, words) for page in pages]
-
-
-def _quoted(words: Iterable[str]) -> str:
-    return ", ".join("'" + word.replace("'", "''") + "'" for word in words)
 
 
 def _holds(page: dict[str, Any], words: list[str]) -> bool:
@@ -184,7 +182,7 @@ def _with_meetings(con: duckdb.DuckDBPyConnection, hits: list[Hit]) -> list[Hit]
         return []
     found = con.execute(
         "SELECT document_id, min(meeting_id) FROM core.meeting_documents "
-        f"WHERE document_id IN ({_quoted(hit.document_id for hit in hits)}) GROUP BY 1"
+        f"WHERE document_id IN ({listed(hit.document_id for hit in hits)}) GROUP BY 1"
     )
     meetings = dict(found.fetchall())
     return [replace(hit, meeting_id=meetings.get(hit.document_id)) for hit in hits]

@@ -5,8 +5,6 @@ two characters or more, so that any substring of a text can be found without cut
 titles are kept once more by themselves, so that pages with the words in the headline are known before any is read.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import duckdb
@@ -15,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from warehouse.blocks import blocks
+from warehouse.transaction import transaction
 
 SEGMENT = 10_000
 """Pages indexed at a time."""
@@ -67,7 +66,7 @@ def index(con: duckdb.DuckDBPyConnection) -> int:
     the next call adds what is missing; until then a check keeps the warehouse from being published.
     """
     if _worn(con):
-        with _transaction(con):
+        with transaction(con):
             for table in ("core.search_postings", "core.search_segments", "core.search_documents"):
                 con.execute(f"DELETE FROM {table}")
     missing = con.execute(
@@ -75,23 +74,12 @@ def index(con: duckdb.DuckDBPyConnection) -> int:
         "ORDER BY partition_id, version_id"
     ).to_arrow_table()
     for start in range(0, missing.num_rows, SEGMENT):
-        with _transaction(con):
+        with transaction(con):
             _add_segment(con, missing.slice(start, SEGMENT))
         while alike := _of_one_size(con):
-            with _transaction(con):
+            with transaction(con):
                 _merge(con, alike)
     return missing.num_rows
-
-
-@contextmanager
-def _transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    con.execute("BEGIN")
-    try:
-        yield
-    except BaseException:
-        con.execute("ROLLBACK")
-        raise
-    con.execute("COMMIT")
 
 
 def _number(con: duckdb.DuckDBPyConnection, sql: str) -> int:

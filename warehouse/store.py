@@ -23,6 +23,7 @@ from warehouse.lake import LAKE, catalogue_file, file_lock, gate_to, open_lake, 
 from warehouse.load import LoadResult, load_partition, load_partitions
 from warehouse.publish import copy_warehouse
 from warehouse.schema import migrate
+from warehouse.transaction import transaction
 from warehouse.writer import open_writer, write_lock
 
 ATTEMPTS = 12
@@ -146,10 +147,9 @@ def empty(store: Store, aside: str) -> None:
             "AND schema_name IN ('raw', 'core', 'ops') AND NOT (schema_name = 'ops' AND table_name IN "
             "('migrations', 'views')) ORDER BY 1"
         ).fetchall()
-        writer.con.execute("BEGIN")
-        for (table,) in tables:
-            writer.con.execute(f"DELETE FROM {table}")
-        writer.con.execute("COMMIT")
+        with transaction(writer.con):
+            for (table,) in tables:
+                writer.con.execute(f"DELETE FROM {table}")
 
 
 def _settle(con: duckdb.DuckDBPyConnection) -> None:

@@ -21,6 +21,7 @@ from warehouse.link.overlap import rules as rules_of_comparing
 from warehouse.link.template import Places
 from warehouse.schema import sql_files
 from warehouse.search_index import forget, index
+from warehouse.transaction import transaction
 
 STATE = ("core.linked_partitions", "core.linked_documents", "core.meeting_claims")
 
@@ -50,8 +51,7 @@ def link(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> LinkResult:
     places = known_places(con)
     comparing = rules_of_comparing(places)
     rules = hashlib.sha256("".join([*sql.values(), repr(decisions), comparing]).encode()).hexdigest()
-    con.execute("BEGIN")
-    try:
+    with transaction(con):
         if con.execute("SELECT digest FROM core.comparing").fetchone() != (comparing,):
             for table in ("core.comparing", "core.compared_texts", "core.similar_texts"):
                 con.execute(f"DELETE FROM {table}")
@@ -79,10 +79,6 @@ def link(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> LinkResult:
             _count(con, "new_text"), _count(con, "core.duplicates"), _count(con, "core.meetings"),
             _count(con, "core.meeting_documents"),
         )  # fmt: skip
-        con.execute("COMMIT")
-    except (duckdb.Error, ValueError):
-        con.execute("ROLLBACK")
-        raise
     index(con)
     return result
 

@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from warehouse.fingerprint import Hashes, letters, overlap, shingles
 from warehouse.link.template import RULES, WORDS, Places, headlines_apart, told_apart
+from warehouse.literals import listed
 
 KEPT_JACCARD, KEPT_CONTAINMENT = 0.3, 0.5
 """Pairs that share less are forgotten: bands bring them up by accident."""
@@ -70,8 +71,8 @@ def _compared(con: duckdb.DuckDBPyConnection, places: Places) -> Iterator[list[C
         needed = {text for pair in block for text in pair}
         known = {text: kept for text, kept in known.items() if text in needed}
         text_of: dict[str, str] = {}
-        for listed in _chunks(sorted(needed - known.keys())):
-            stands_for = f"SELECT version_id, text_hash FROM body_of WHERE text_hash IN ({listed})"
+        for some in _chunks(sorted(needed - known.keys())):
+            stands_for = f"SELECT version_id, text_hash FROM body_of WHERE text_hash IN ({some})"
             text_of |= dict(con.execute(stands_for).fetchall())
         bodies = [(text_of[version], letters(body)) for version, body in _bodies(con, sorted(text_of))]
         known |= {text: (kept, shingles(kept)) for text, kept in bodies}
@@ -86,12 +87,12 @@ def _pair(first: str, one: tuple[str, Hashes], second: str, other: tuple[str, Ha
 
 def _chunks(names: list[str]) -> Iterator[str]:
     for start in range(0, len(names), POINTS):
-        yield ", ".join(f"'{name}'" for name in names[start : start + POINTS])
+        yield listed(names[start : start + POINTS])
 
 
 def _bodies(con: duckdb.DuckDBPyConnection, versions: list[str]) -> Iterator[tuple[str, str]]:
-    for listed in _chunks(versions):
-        yield from con.execute(f"SELECT version_id, body FROM core.documents WHERE version_id IN ({listed})").fetchall()
+    for some in _chunks(versions):
+        yield from con.execute(f"SELECT version_id, body FROM core.documents WHERE version_id IN ({some})").fetchall()
 
 
 def ask_headlines(con: duckdb.DuckDBPyConnection, places: Places) -> None:

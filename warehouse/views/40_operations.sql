@@ -104,3 +104,27 @@ FROM ops.quarantine AS q;
 COMMENT ON VIEW mart.quarantine IS 'pages that gave no record, with the reason and where their bytes lie';
 COMMENT ON COLUMN mart.quarantine.resolved IS 'a later fetch of the page could be read';
 COMMENT ON COLUMN mart.quarantine.outcome IS 'retry or quarantine';
+
+CREATE OR REPLACE VIEW ops.rows_since_publication AS
+WITH counted AS (
+    SELECT 'core.documents' AS table_name, count(*) AS now FROM core.documents
+    UNION ALL
+    SELECT 'core.meetings', count(*) FROM core.meetings
+    UNION ALL
+    SELECT 'core.meeting_documents', count(*) FROM core.meeting_documents
+    UNION ALL
+    SELECT 'core.participants', count(*) FROM core.participants
+    UNION ALL
+    SELECT 'core.directives', count(*) FROM core.directives
+    UNION ALL
+    SELECT 'raw.fetches', count(*) FROM raw.fetches
+)
+SELECT table_name, p.row_count AS published, c.now
+FROM ops.publication_counts AS p
+JOIN counted AS c USING (table_name)
+WHERE p.version = (SELECT max(version) FROM ops.publications);
+
+COMMENT ON VIEW ops.rows_since_publication IS 'rows of the main tables, at the last publication and now';
+COMMENT ON COLUMN ops.rows_since_publication.table_name IS 'the table';
+COMMENT ON COLUMN ops.rows_since_publication.published IS 'rows that it had when it was last published';
+COMMENT ON COLUMN ops.rows_since_publication.now IS 'rows that it has';
