@@ -2,7 +2,7 @@
 
     PUBLISHED                   what analysts open
     PUBLISHED.versions/NNNNNN   the last versions; PUBLISHED is the newest of them, or the one rolled back to
-    PUBLISHED.versions/NNNNNN.sha256   what each was when it was published, as `sha256sum --check` reads it
+    PUBLISHED.versions/NNNNNN.sha256   what each was when it was published (see checksum.py)
 
 A reader that has the old file open goes on reading it: the rename gives the name to another file, the old one lives
 until the last reader closes it.
@@ -16,7 +16,8 @@ from pathlib import Path
 import duckdb
 
 from warehouse.audit import AuditFailed, audit
-from warehouse.files import replace_text, sha256, sync
+from warehouse.checksum import is_as_published, write_checksum
+from warehouse.files import sync
 from warehouse.literals import literal
 from warehouse.schema import migrate
 from warehouse.transaction import transaction
@@ -64,7 +65,7 @@ def publish(
     _verify(fresh, rows)
     sync(fresh)
     kept = versions / f"{version:06}"
-    replace_text(_checksum(kept), f"{sha256(fresh)}  {kept.name}\n")
+    write_checksum(fresh, kept.name)
     fresh.replace(kept)
     sync(versions)
     _put(kept, target)
@@ -86,23 +87,19 @@ def drop_versions(published: str | Path, *, keep: int) -> int:
     for version in old:
         (_versions(target) / f"{version:06}").unlink()
     kept = published_versions(target)
-    for checksum in _versions(target).glob("*.sha256"):  # of those, and of one whose publication was cut off
-        if kept and checksum.stem not in {f"{version:06}" for version in kept} and int(checksum.stem) < kept[-1]:
-            checksum.unlink(missing_ok=True)
+    for note in _versions(target).glob("*.*"):  # checksums of those, and of one whose publication was cut off
+        if kept and note.stem.isdecimal() and int(note.stem) not in kept and int(note.stem) < kept[-1]:
+            note.unlink(missing_ok=True)
     return len(old)
 
 
-def verify_version(published: str | Path, version: int) -> None:
+def verify_version(published: str | Path, version: int, *, believed: float = 0) -> None:
     """Read a kept version in full and raise PublishedDamagedError where it is not what was published.
 
-    One without a checksum was published before there were any, or is gone: nothing is said of it.
+    A reading of the last `believed` seconds is taken at its word where nobody has written to the file since.
     """
     kept = _versions(Path(published)) / f"{version:06}"
-    try:
-        told, found = _checksum(kept).read_text("utf-8").split(), sha256(kept)
-    except FileNotFoundError:
-        return
-    if told[:1] != [found]:
+    if not is_as_published(kept, believed=believed):
         raise PublishedDamagedError(f"{kept}: version {version} is not what was published: its checksum differs")
 
 
@@ -153,10 +150,6 @@ def rollback(published: str | Path, version: int | None = None) -> int:
 
 def _versions(target: Path) -> Path:
     return target.with_name(target.name + ".versions")
-
-
-def _checksum(kept: Path) -> Path:
-    return kept.with_name(f"{kept.name}.sha256")
 
 
 def copy_warehouse(con: duckdb.DuckDBPyConnection, fresh: Path) -> None:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import duckdb
@@ -7,6 +8,7 @@ from tests.warehouse.pages import page, record
 from transforms.record import Record
 from warehouse import (
     AuditFailed,
+    PublishedDamagedError,
     PublishError,
     current_version,
     load_partition,
@@ -15,6 +17,7 @@ from warehouse import (
     published_versions,
     rollback,
     run,
+    verify_version,
     write_partition,
 )
 
@@ -53,6 +56,25 @@ def test_versions_are_kept_and_rolled_back_to(con: duckdb.DuckDBPyConnection, tm
     assert (rollback(target, 4), titles(target)) == (4, ["丁"])
     with pytest.raises(PublishError, match="version 1 is not kept"):
         rollback(target, 1)
+
+
+def test_a_reading_in_full_is_believed_while_nobody_writes_to_the_file(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    target = tmp_path / "edumeet.duckdb"
+    kept = publish(con, target, keep=1).kept
+    verify_version(target, 1, believed=60)
+    written, whole = kept.stat().st_mtime_ns, kept.read_bytes()
+    kept.write_bytes(whole[:-1] + b"!")
+    with pytest.raises(PublishedDamagedError, match="version 1 is not what was published"):
+        verify_version(target, 1, believed=60)
+    os.utime(kept, ns=(written, written))
+    verify_version(target, 1, believed=60)
+    for believed in (0, 1e-9):
+        with pytest.raises(PublishedDamagedError):
+            verify_version(target, 1, believed=believed)
+    publish(con, target, keep=1)
+    assert sorted(file.name for file in kept.parent.iterdir()) == ["000002", "000002.sha256"]
 
 
 def test_an_offence_stops_the_publication_and_says_why(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
