@@ -35,6 +35,23 @@ BUREAU = (
 )
 
 
+FORM = (
+    "4月19日，青山县召开{name}。{leader}出席会议并讲话，{chair}主持会议。\n"
+    "会议指出，要提高政治站位，压实工作责任，强化部门协作，形成齐抓共管的工作格局，推动各项任务落地见效。\n"
+    "{leader}强调，{demand}\n"
+    "县直有关部门负责人、各乡镇分管负责人、各中小学校校长和幼儿园园长在主会场和各分会场参加会议。"
+)
+"""What an office writes about every meeting, with what is this one's own."""
+SAFETY = FORM.format(
+    name="校园安全工作推进会", leader="李明华", chair="王立新",
+    demand="要紧盯防溺水、消防、交通等重点，落实一日一巡、一周一查、一月一报，把隐患消除在萌芽状态。",
+)  # fmt: skip
+SPORTS = FORM.format(
+    name="学校体育工作推进会", leader="孙长河", chair="周晓燕",
+    demand="要开齐开足体育课，办好足球、篮球联赛，每天锻炼一小时，配强体育教师，让孩子们动起来。",
+)  # fmt: skip
+
+
 def people(*names: str) -> list[dict[str, Any]]:
     return [{"name": n, "title": None, "organisation": None, "roles": [], "start": None, "end": None} for n in names]
 
@@ -109,6 +126,28 @@ ONE = {
     "a report over two days": [told("a", end_date="2024-04-20"), told("b", BUREAU, source="qsedu", date="2024-04-20")],
     "two undated write-ups of one week": [told("a", **UNDATED), told("b", BUREAU, source="qsedu", **UNDATED)],
     "same day, no place, same people": [told("a"), told("b", BUREAU, source="yzdaily", **NOWHERE)],
+    "the committee in its name, and what else it was": [
+        told("a", names=("李明华",)),
+        told("b", BUREAU, names=("赵国强",), source="qsedu", kind="commendation",
+             name="青山县委教育工作会议暨教师节表彰大会"),
+    ],
+    "called for its term or for the school system": [
+        told("a", names=(), kind="opening_term", name="青山县2024年春季学期开学工作会议"),
+        told("b", BUREAU, names=("赵国强",), source="qsedu", kind="opening_term", name="青山县教育系统开学工作会议"),
+    ],
+    "a push or a meeting about one thing": [
+        told("a", kind="promotion_meeting", name="青山县校园安全工作推进会"),
+        told("b", BUREAU, names=("赵国强",), source="qsedu", kind="other", name="青山县校园安全工作会议"),
+    ],
+    "one name, two others named": [
+        told("a", kind="promotion_meeting", name="青山县校园安全工作推进会"),
+        told("b", BUREAU, names=("赵国强", "吴大勇"), source="qsedu", kind="promotion_meeting",
+             name="青山县校园安全工作推进会"),
+    ],
+    "two names, the same people": [
+        told("a", kind="promotion_meeting", name="青山县校园安全工作推进会"),
+        told("b", BUREAU, source="qsedu", kind="promotion_meeting", name="青山县控辍保学工作推进会"),
+    ],
 }  # fmt: skip
 
 TWO = {
@@ -138,6 +177,42 @@ TWO = {
     "two symposiums of one day": [
         told("a", kind="symposium", name="青山县教师代表座谈会"),
         told("b", BUREAU, kind="symposium", name="青山县校外培训治理座谈会", names=("钱多",), source="qsedu"),
+    ],
+    "two subjects": [
+        told("a", kind="promotion_meeting", name="青山县校外培训治理工作推进会"),
+        told("b", BUREAU, names=("孙长河",), source="qsedu", kind="promotion_meeting",
+             name="青山县学校体育工作推进会"),
+    ],
+    "two subjects on one form": [
+        told("a", SAFETY, kind="promotion_meeting", name="青山县校园安全工作推进会"),
+        told("b", SPORTS, names=("孙长河", "周晓燕"), kind="promotion_meeting", name="青山县学校体育工作推进会"),
+    ],
+    "a part of education on the day of the annual meeting": [
+        told("a"), told("b", BUREAU, names=("孙长河",), source="qsedu", kind="other", name="青山县职业教育工作会议"),
+    ],
+    "one subject, a push and a meeting of other people": [
+        told("a", kind="promotion_meeting", name="青山县校园安全工作推进会"),
+        told("b", BUREAU, names=("孙长河", "周晓燕"), source="qsedu", kind="other", name="青山县校园安全工作会议"),
+    ],
+    "one name, other people elsewhere": [
+        told("a", kind="symposium", name="青山县教育工作座谈会", venue="县影剧院"),
+        told("b", BUREAU, names=("孙长河", "周晓燕"), source="qsedu", kind="symposium", name="青山县教育工作座谈会",
+             venue="县第一中学报告厅"),
+    ],
+    "one name, nobody of three in common": [
+        told("a", kind="symposium", name="青山县教育工作座谈会", names=("李明华", "王立新", "赵国强")),
+        told("b", BUREAU, names=("孙长河", "周晓燕", "吴大勇"), source="qsedu", kind="symposium",
+             name="青山县教育工作座谈会"),
+    ],
+    "recently, another subject": [
+        told("a", kind="promotion_meeting", name="青山县校园安全工作推进会"),
+        told("b", BUREAU, names=("赵国强",), source="qsedu", published="2024-04-22", kind="promotion_meeting",
+             name="青山县学校体育工作推进会", **UNDATED),
+    ],
+    "two subjects without a day": [
+        told("a", kind="promotion_meeting", name="青山县校园安全工作推进会", **UNDATED),
+        told("b", BUREAU, names=("赵国强",), source="qsedu", kind="promotion_meeting",
+             name="青山县学校体育工作推进会", **UNDATED),
     ],
     "no place, same day, other people": [told("a"), told("b", BUREAU, names=("孙长河", "周晓燕"), source="yzdaily",
                                                          **NOWHERE)],

@@ -7,14 +7,45 @@ CREATE OR REPLACE TEMP MACRO halves_exclude(a, b) AS
     coalesce((regexp_matches(a, '[早上]') AND regexp_matches(b, '[下晚]'))
         OR (regexp_matches(b, '[早上]') AND regexp_matches(a, '[下晚]')), false);
 CREATE OR REPLACE TEMP MACRO small_level(level) AS coalesce(level IN ('town', 'school'), false);
--- One name holds the other (教育工作会议 in 教育工作会议暨推进会), or most of their characters are the same.
-CREATE OR REPLACE TEMP MACRO one_name(a, b) AS
-    length(a) >= 4 AND length(b) >= 4 AND (contains(a, b) OR contains(b, a));
+-- What each part of a name says beside that there was a meeting about education: 校园安全 of 校园安全工作推进会, 职业 of
+-- 职业教育工作会议, nothing of 教育工作会议. Words of every such name, and those of the party committee in front of it.
+CREATE OR REPLACE TEMP MACRO own_words(name) AS
+    regexp_replace(
+        name,
+        '^[省市州县区旗]?委|教育|系统|工作|会议|大会|会$|第[一二三四五六七八九十\d]+[次届个]|(上|下)?半年度?|年中|扩大|现场|专题|'
+        '视频|电视电话|动员|部署|推进|促进|调度|总结|座谈|表彰|表扬|庆祝|(高质量)?发展',
+        '', 'g'
+    );
+CREATE OR REPLACE TEMP MACRO themes(occasion) AS list_transform(string_split(occasion, '暨'), part -> own_words(part));
+CREATE OR REPLACE TEMP MACRO characters(a) AS list_distinct(string_split(a, ''));
+-- The part of their characters that two words share (DuckDB's jaccard() compares bytes: any two words are half alike).
 CREATE OR REPLACE TEMP MACRO name_likeness(a, b) AS
-    CASE WHEN length(a) > 0 AND length(b) > 0 THEN jaccard(a, b) ELSE 0 END;
+    CASE WHEN length(a) > 0 AND length(b) > 0
+        THEN len(list_intersect(characters(a), characters(b))) / len(characters(a || b)) ELSE 0 END;
+CREATE OR REPLACE TEMP MACRO one_theme(a, b) AS
+    a = b OR (length(a) >= 2 AND length(b) >= 2 AND (contains(a, b) OR contains(b, a) OR name_likeness(a, b) >= 0.6));
+-- Some part of both names is about the same (开学暨校园安全, 校园食品安全), or both say no more than that it was about
+-- education.
+CREATE OR REPLACE TEMP MACRO one_subject(a_themes, b_themes) AS
+    len(list_filter(a_themes, a -> len(list_filter(b_themes, b -> one_theme(a, b))) > 0)) > 0;
+-- Both names say what the meeting was about, and not the same.
+CREATE OR REPLACE TEMP MACRO other_subject(a_themes, b_themes) AS
+    NOT list_contains(a_themes, '') AND NOT list_contains(b_themes, '') AND NOT one_subject(a_themes, b_themes);
+-- One name holds the other, and has in front of it nothing of its own: 教育工作会议 is one with 教育工作会议暨推进会 and
+-- 县委教育工作会议, not with 职业教育工作会议.
+CREATE OR REPLACE TEMP MACRO holds_name(a, b) AS
+    length(b) >= 4 AND contains(a, b) AND regexp_matches(own_words(left(a, strpos(a, b) - 1)), '^$|暨$');
+CREATE OR REPLACE TEMP MACRO one_name(a, b) AS holds_name(a, b) OR holds_name(b, a);
+
+-- Both say where it was, and neither place can be the other (县影剧院, 县委党校报告厅).
+CREATE OR REPLACE TEMP MACRO other_venue(a, b) AS
+    coalesce(NOT contains(a, b) AND NOT contains(b, a) AND name_likeness(a, b) < 0.5, false);
+-- A place has one of these on a day.
+CREATE OR REPLACE TEMP MACRO held_once(kind) AS
+    kind IN ('annual_work_meeting', 'semiannual_work_meeting', 'leading_group_meeting');
 
 CREATE OR REPLACE TEMP TABLE anchor AS
-SELECT *, least(held_until, held_on + 14) AS last_day
+SELECT *, least(held_until, held_on + 14) AS last_day, themes(occasion) AS themes
 FROM claim
 WHERE place IS NOT NULL AND held_on IS NOT NULL;
 

@@ -16,7 +16,6 @@ WITH here AS (
     SELECT
         a_id, b_id,
         a.kind AS a_kind,
-        b.kind AS b_kind,
         a.kind = b.kind AS same_kind,
         small_level(a.level) OR small_level(b.level) AS small,
         -- Where the names are one, the kind was only read differently.
@@ -27,8 +26,12 @@ WITH here AS (
         len(list_intersect(a.people, b.people)) AS shared_people,
         least(len(a.people), len(b.people)) AS fewer_people,
         strangers(a.people, b.people) AS strangers,
+        clearly_strangers(a.people, b.people) AS clearly_strangers,
+        other_venue(a.venue, b.venue) AS other_venue,
         one_name(a.occasion, b.occasion) AS one_name,
-        name_likeness(a.occasion, b.occasion) AS likeness,
+        one_subject(a.themes, b.themes) AS one_subject,
+        other_subject(a.themes, b.themes) AS other_subject,
+        list_contains(a.themes, '') AS general,
         coalesce(o.jaccard, 0) AS jaccard,
         greatest(coalesce(o.own_in_other, 0), coalesce(o.other_in_own, 0)) AS containment
     FROM pair
@@ -42,18 +45,25 @@ SELECT
         WHEN jaccard >= 0.95 THEN 'body'
         WHEN excluded THEN NULL
         WHEN jaccard >= 0.8 OR containment >= 0.9 THEN 'body'
-        WHEN (jaccard >= 0.5 OR containment >= 0.6) AND NOT (small AND strangers) THEN 'body'
+        -- Half of their words may be those of a form that the place fills in for every meeting.
+        WHEN (jaccard >= 0.5 OR containment >= 0.6) AND NOT (strangers AND (small OR clearly_strangers OR other_subject))
+            THEN 'body'
         WHEN small THEN CASE
             WHEN one_name AND shared_people >= 1 THEN 'name'
             WHEN same_kind AND shared_people >= 2 THEN 'people'
         END
+        -- Two write-ups that name several people have the meeting's leader in common. Where the names are one, two
+        -- people each are not enough: 两场 of one name on one day are rarer than a write-up that names others.
+        WHEN clearly_strangers
+            AND NOT (same_kind AND held_once(a_kind) AND one_subject)
+            AND (fewer_people >= 3 OR other_venue OR NOT (same_kind AND one_name))
+            THEN NULL
         WHEN one_name THEN 'name'
-        WHEN same_kind AND likeness >= 0.5 THEN 'name'
+        WHEN same_kind AND one_subject THEN 'name'
         WHEN same_kind AND shared_people >= 2 THEN 'people'
-        WHEN same_kind AND a_kind IN ('annual_work_meeting', 'semiannual_work_meeting', 'leading_group_meeting')
-            THEN 'place_and_day'
-        WHEN likeness >= 0.6 THEN 'name'
-        WHEN shared_people >= 3 AND shared_people >= 0.6 * fewer_people AND likeness >= 0.2 THEN 'people'
+        WHEN same_kind AND held_once(a_kind) AND NOT other_subject THEN 'place_and_day'
+        WHEN one_subject AND NOT general THEN 'name'
+        WHEN shared_people >= 3 AND shared_people >= 0.6 * fewer_people AND NOT other_subject THEN 'people'
     END AS evidence
-FROM compared;
-DELETE FROM same_meeting WHERE evidence IS NULL;
+FROM compared
+WHERE evidence IS NOT NULL;

@@ -1,45 +1,44 @@
 -- What proves that one of these pages belongs to a meeting, for one part of them: @PARTS says in how many parts, @PART which.
 
-CREATE OR REPLACE TEMP TABLE here AS SELECT * FROM incomplete WHERE hash(document_id) % @PARTS = @PART;
+CREATE OR REPLACE TEMP TABLE here AS
+SELECT *, themes(occasion) AS themes FROM incomplete WHERE hash(document_id) % @PARTS = @PART;
 
 CREATE OR REPLACE TEMP TABLE overlap_here AS
 SELECT * FROM overlap WHERE own_text IN (SELECT text_hash FROM here);
 
 CREATE OR REPLACE TEMP TABLE pair AS
-WITH found AS (
-    -- the same body, or much of it
-    SELECT i.document_id, k.document_id AS other_id
-    FROM here AS i
-    JOIN overlap_here AS o ON o.own_text = i.text_hash
-    JOIN known AS k ON k.text_hash = o.other_text
-    UNION
-    -- the same place, reported not long after
-    SELECT i.document_id, k.document_id
-    FROM here AS i
-    JOIN known AS k ON k.place = i.place
-        AND i.held_on IS NULL
-        AND (
-            i.published_on BETWEEN k.held_on AND k.held_on + 30
-            OR (k.held_on IS NULL AND i.published_on BETWEEN k.published_on - 7 AND k.published_on + 7)
-            OR i.published_on IS NULL
-        )
-    UNION
-    -- the same day
-    SELECT i.document_id, k.document_id
-    FROM here AS i
-    JOIN known AS k ON i.place IS NULL AND i.held_on = k.held_on
-    UNION
-    -- three people in common, reported within two weeks
-    SELECT i.document_id, k.document_id
-    FROM (SELECT document_id, published_on, unnest(people) AS person FROM here) AS i
-    JOIN (SELECT document_id, published_on, unnest(people) AS person FROM known) AS k
-        ON k.person = i.person AND abs(k.published_on - i.published_on) <= 14
-    GROUP BY ALL
-    HAVING count(*) >= 3
-)
-SELECT * FROM found;
+-- the same body, or much of it
+SELECT i.document_id, k.document_id AS other_id
+FROM here AS i
+JOIN overlap_here AS o ON o.own_text = i.text_hash
+JOIN known AS k ON k.text_hash = o.other_text
+UNION
+-- the same place, reported not long after
+SELECT i.document_id, k.document_id
+FROM here AS i
+JOIN known AS k ON k.place = i.place
+    AND i.held_on IS NULL
+    AND (
+        i.published_on BETWEEN k.held_on AND k.held_on + 30
+        OR (k.held_on IS NULL AND i.published_on BETWEEN k.published_on - 7 AND k.published_on + 7)
+        OR i.published_on IS NULL
+    )
+UNION
+-- the same day
+SELECT i.document_id, k.document_id
+FROM here AS i
+JOIN known AS k ON i.place IS NULL AND i.held_on = k.held_on
+UNION
+-- three people in common, reported within two weeks
+SELECT i.document_id, k.document_id
+FROM (SELECT document_id, published_on, unnest(people) AS person FROM here) AS i
+JOIN (SELECT document_id, published_on, unnest(people) AS person FROM known) AS k
+    ON k.person = i.person AND abs(k.published_on - i.published_on) <= 14
+GROUP BY ALL
+HAVING count(*) >= 3;
 
-CREATE OR REPLACE TEMP TABLE known_here AS SELECT * FROM known WHERE document_id IN (SELECT other_id FROM pair);
+CREATE OR REPLACE TEMP TABLE known_here AS
+SELECT *, themes(occasion) AS themes FROM known WHERE document_id IN (SELECT other_id FROM pair);
 
 INSERT INTO proof
 WITH compared AS (
@@ -58,6 +57,7 @@ WITH compared AS (
         len(list_intersect(i.people, k.people)) AS shared_people,
         len(i.people) AS own_people,
         one_name(i.occasion, k.occasion) AS one_name,
+        one_subject(i.themes, k.themes) AS one_subject,
         name_likeness(i.occasion, k.occasion) AS likeness,
         coalesce(o.jaccard, 0) AS jaccard,
         coalesce(greatest(o.own_in_other, o.other_in_own), 0) AS containment,
@@ -87,10 +87,10 @@ SELECT
         WHEN excluded THEN NULL
         WHEN same_place AND (jaccard >= 0.5 OR containment >= 0.6) AND shared_people > 0 THEN 'body'
         WHEN small AND shared_people = 0 THEN NULL
-        WHEN same_place AND dated AND days_after <= 15 AND (one_name OR (same_kind AND likeness >= 0.6)) THEN 'name'
-        WHEN same_place AND same_kind AND same_year_in_name AND (one_name OR likeness >= 0.6) THEN 'name'
+        WHEN same_place AND dated AND days_after <= 15 AND (one_name OR (same_kind AND one_subject)) THEN 'name'
+        WHEN same_place AND same_kind AND same_year_in_name AND (one_name OR one_subject) THEN 'name'
         WHEN same_place AND dated AND shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
-        WHEN same_place AND same_day AND (one_name OR (same_kind AND likeness >= 0.6)) THEN 'name'
+        WHEN same_place AND same_day AND (one_name OR (same_kind AND one_subject)) THEN 'name'
         WHEN same_day AND shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
         WHEN same_day AND shared_people >= 1 AND one_name THEN 'people'
         WHEN shared_people >= 3 AND (one_name OR (same_kind AND named_kind)) THEN 'people'

@@ -2,7 +2,7 @@
 -- together, because all of them lack the same thing. @HAVE says which they are.
 
 CREATE OR REPLACE TEMP TABLE incomplete AS
-SELECT * FROM claim WHERE document_id NOT IN (SELECT document_id FROM cluster) AND @HAVE;
+SELECT *, themes(occasion) AS themes FROM claim WHERE document_id NOT IN (SELECT document_id FROM cluster) AND @HAVE;
 
 CREATE OR REPLACE TEMP TABLE same_meeting AS
 WITH pair AS (
@@ -39,7 +39,7 @@ WITH pair AS (
             OR (a.level IS NOT NULL AND b.level IS NOT NULL AND small_level(a.level) <> small_level(b.level))
             AS excluded,
         one_name(a.occasion, b.occasion) AS one_name,
-        name_likeness(a.occasion, b.occasion) AS likeness,
+        one_subject(a.themes, b.themes) AS one_subject,
         coalesce(o.jaccard, 0) AS jaccard,
         coalesce(greatest(o.own_in_other, o.other_in_own), 0) AS containment
     FROM pair
@@ -57,8 +57,8 @@ SELECT
         WHEN excluded THEN NULL
         WHEN same_place AND (jaccard >= 0.5 OR containment >= 0.6) THEN 'body'
         WHEN small AND shared_people = 0 THEN NULL
-        WHEN same_place AND (one_name OR (same_kind AND likeness >= 0.6)) THEN 'name'
+        WHEN same_place AND (one_name OR (same_kind AND one_subject)) THEN 'name'
         WHEN shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
     END AS evidence
-FROM compared;
-DELETE FROM same_meeting WHERE evidence IS NULL;
+FROM compared
+WHERE evidence IS NOT NULL;
