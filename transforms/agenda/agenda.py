@@ -32,7 +32,9 @@ def _verbs() -> tuple[re.Pattern[str], tuple[_Verb, ...]]:
 
 
 # What the verbs of data/acts.tsv begin with.
-_FIRST = re.compile("[上专书予互交介传作依先全共典具分参发安审宣实授播揭收汇点现研签给致表观认讨讲进通部集领颁做大学]")
+_FIRST = re.compile(
+    "[上专布书予互交介传作依先全共典具分参发安审宣实授播揭收汇点现研签给致表观认讨讲进通部集领颁做大学]"
+)
 _CLAUSE = re.compile(r"[，：；。！？\n]")
 # What follows is said or wanted, not done.
 _SPEECH = re.compile(
@@ -74,11 +76,20 @@ def read_agenda(body: str, people: People) -> list[AgendaItem]:
                 _BRACKETED.sub("", row["actor"] or ""),
                 None if row["act"] in ("speech", "comment") else row["object"],
             )
-            if key in seen:
+            if key in seen or _shown_again(row, rows, body):
                 continue
             seen.add(key)
             rows.append(row)
     return rows
+
+
+def _shown_again(row: AgendaItem, told: list[AgendaItem], body: str) -> bool:
+    """Whether a line that says no more than 实验小学发言 is the caption of what was told before."""
+    if row["act"] != "exchange":
+        return False
+    start, end = row["start"] or 0, row["end"] or 0
+    line = body[body.rfind("\n", 0, start) + 1 : (body.find("\n", end) + 1 or len(body) + 1) - 1].strip(" \u3000。")
+    return len(line) <= 24 and line == body[start:end].strip() and any(other["act"] == row["act"] for other in told)
 
 
 def _shown(body: str, pair: Enclosed) -> int:
@@ -143,7 +154,7 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People, told:
                 carried = None if names else (actor, begin)
             if last[0] == verb.act and last[1] == clause and not names:
                 continue
-            thing, thing_end = object_of(body, plain, verb.place, clause, match, cut)
+            thing, thing_end = object_of(body, _unnamed(plain, people, clause, cut), verb.place, clause, match, cut)
             stop = max(match.end(), thing_end)
             taken = (
                 stop
@@ -156,6 +167,12 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People, told:
                 rows.append({"act": verb.act, "actor": one, "object": what, "start": begin, "end": stop})
             last = (verb.act, clause)
     return rows
+
+
+def _unnamed(plain: str, people: People, start: int, end: int) -> str:
+    """The text with the names of a clause hidden: the surname of 向某, 从某 is no preposition."""
+    named = [(m.start, m.end) for m in people.mentions_in(start, end) if plain[m.start : m.start + 1] in "向从"]
+    return blank(plain, named) if named else plain
 
 
 def _acting(people: People, verb: re.Match[str]) -> list[str]:

@@ -24,7 +24,7 @@ _OFFICIAL = re.compile(
 )
 # The line of names under a paper's headline: 方从明讲话 何芳主持 苏明德等出席.
 _WHO = re.compile(
-    r"^(?:[\u3400-\u9fff]{2,12}?(?:出席|主持|讲话|参加|致辞|到会|并讲话|作报告|部署|指导)+(?:会议|大会|并讲话)?(?:\s+|$)){1,5}$"
+    r"^(?:[\u3400-\u9fff]{2,12}?(?:出席|主持|讲话|参加|致辞|到会|并讲话|作报告|部署|指导)+(?:会议|大会|并讲话|(?:相关|有关|系列)?活动)?(?:\s+|$)){1,5}$"
 )
 # The caption of a photograph above the text: 省教育厅厅长方从明做重要讲话.
 _SHOWN = re.compile(

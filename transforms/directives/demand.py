@@ -16,20 +16,24 @@ _DONE = re.compile(r"(?<![为除到罢])了(?!解|如|望|结|不起)")
 _CONCEDES = re.compile(
     r"要(?:清醒地?|充分|深刻|客观|冷静|理性)?(?:看到|认识到|意识到)[^。]*(?:存在|突出|不足|不够|不容忽视|较大|严峻|明显|薄弱|滞后|不小|差距|问题)(?:，必须[^，。]{0,16})?。?$"
 )
+# 增强群众获得感, 再接再厉，再创佳绩: nothing has been got yet
+_NOT_YET = re.compile(r"获得感|再接再厉[，、][^，。；了]{2,8}")
 # 教学质量稳步提升: risen, where nothing follows; 稳步提高升学率 is a demand.
 _RISEN = re.compile(
     r"(?:稳步|明显|显著|大幅|逐年|不断|持续|日益|进一步)(?:提升|提高|增强|改善|增长|优化|扩大|加强|壮大|上升|向好)(?=[，。；、]|$)"
 )
 # 实现基本均衡，是全县人民的期盼: a verb as topic, then what is said of it.
 _TOPIC = re.compile(r"，(?:既|都|就|也|更|正|不仅|不只)?是(?!否)")
+# 控辍保学是一项长期工程，需要久久为功。: a judgement, where nobody is told to do anything
+_LONG_WORK = re.compile(r"[^，。要]{2,24}是(?:一[项个场件种])[^，。要]{2,24}，(?:更|也|都)?需要[^，。各]{2,30}[。；]?$")
 _JUDGEMENT = re.compile(
     r"(?:[^，。要]{0,14}(?:是|事关|关乎|关系到?|具有|意义重大|意味着|来源于|离不开|成为|面临|正处于?|处于|承载)"
     r"|教育兴则|教育强则)"
 )
 
 
-# 布局优化是必须完成的政治任务: a judgement.
-_A_MUST = re.compile(r"是(?:我们)?必须(?=[^，。；]{0,16}的)")
+# 布局优化是必须完成的政治任务, 办好教育就是要关心每一个孩子, 是事业发展的现实需要: judgements.
+_A_MUST = re.compile(r"是(?:我们)?必须(?=[^，。；]{0,16}的)|(?<=[^，。；：])就是要|(?<=[一-鿿])需要(?=[，。；、]|$)")
 
 
 @cache
@@ -57,7 +61,7 @@ def opens_imperative(text: str) -> bool:
 
 def reviews(text: str) -> bool:
     """The first clauses say what has happened or what is wrong."""
-    head = _head(text).replace("获得感", "▁")  # 增强群众获得感: nothing has been got
+    head = _NOT_YET.sub("▁", _head(text))
     if _TIME_OPENER.match(head):
         return not has_modal(head)
     done = _DONE.search(head) or word_pattern("demand", "perfective").search(head)
@@ -80,7 +84,7 @@ def judges(text: str) -> bool:
 
 def demands(text: str) -> bool:
     """The sentence demands: a modal, or an imperative opening, and no mark of a review."""
-    if reviews(text) or _CONCEDES.search(text):
+    if reviews(text) or _CONCEDES.search(text) or _LONG_WORK.match(text):
         return False
     return has_modal(text) or (opens_imperative(text) and _TOPIC.search(_head(text)) is None)
 

@@ -187,15 +187,24 @@ def _mentions(text: str, limit: int) -> tuple[Mention, ...]:
         name = _object_name(after)
         if name and not (subject and name in ("会议", "大会")):
             form: Form = "object"
-            words = (name, _convener(before, trailing), before, after, "")
+            again = _HELD_AGAIN.match(after, after.find(name) + len(name))
+            words = (name, _convener(before, trailing), before, after, again["venue"] if again else "")
         elif subject:
             bare, prefix = _unprefixed(_LEADS_IN.sub("", _MODIFIER.sub("", _undated(subject[0]))))
-            form, words = "subject", (bare, prefix, before, after, subject[1])
+            twice = _HELD_TWICE.match(bare)
+            form = "object" if twice else "subject"
+            bare, prefix = (twice["name"], twice["convener"]) if twice else (bare, prefix)
+            words = (bare, prefix, before, after, subject[1])
         else:
             continue
         name, convener, before, after, venue = (word.replace(_COMMA, "，") for word in words)
         found.append(Mention(form, name, convener, before, after, venue, start, end, hit.start()))
     return tuple(found)
+
+
+# 南河县召开教育安全工作会在县一中召开: the verb written twice.
+_HELD_TWICE = re.compile(rf"(?P<convener>[^，。]{{2,24}}?)(?:召开|举行)了?(?P<name>[^，。]{{3,40}}{NOUN})$")
+_HELD_AGAIN = re.compile(r"(?P<venue>在[^，。；、在]{2,30}?)(?:隆重|顺利)?(?:召开|举行)")
 
 
 def _unprefixed(name: str) -> tuple[str, str]:

@@ -95,7 +95,8 @@ def compose(mention: Mention, own_name: str | None) -> str:
     convener = without_seat(_AT.sub("", convener))
     if _OURS.match(convener):
         rest = _OURS.sub("", convener)
-        convener = (own_name or "") + (rest if own_name else "") if not _PERSON.search(rest) else own_name or ""
+        whole = convener if convener.startswith("全") else ""  # 全县教育系统召开推进会, and no word of which county
+        convener = (own_name + rest if own_name else whole) if not _PERSON.search(rest) else own_name or ""
     convener = re.sub(
         r"(?:组织)?(?:全体|全校)(?:教职工|教职员工|教师|师生|干部|党员|人员)+(?:齐聚一堂|欢聚一堂)?$", "", convener
     )

@@ -8,6 +8,8 @@ from transforms.record import MeetingMode
 _VENUE = re.compile(
     r"在(?P<venue>[^，。；、在]{2,40}?)(?:(?:隆重|胜利|顺利|如期|正式|成功|组织|联合|专题|主持|集中|同步)*)$"
 )
+# 分别在城关小学、荆桥初中召开
+_VENUES = re.compile(r"分别在+(?P<venue>[^，。；、在]{2,20}(?:、[^，。；、在]{2,20}){1,3})$")
 _MAIN = re.compile(r"主会场(?:设)?(?:在|于)(?P<venue>[^，。；、]{2,30})")
 _MAIN_IN = re.compile(r"在(?P<venue>[^，。；、在]{2,24})设(?:立|置)?(?:了)?主会场")
 _ELSEWHERE = re.compile(
@@ -56,7 +58,7 @@ def venue_of(venue_part: str, before: str, near: str, body: str) -> str | None:
     """
     hall = _first(_MAIN, body) or _first(_MAIN_IN, body)
     for text in (venue_part, before):
-        venue = _first(_VENUE, text)
+        venue = _first(_VENUE, text) or _first(_VENUES, text)
         if venue:
             return hall if hall and _is_a_place(venue) else venue
     return hall or _first(_ELSEWHERE, near) or _first(_LATER, near)

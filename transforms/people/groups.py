@@ -32,7 +32,7 @@ _VERB = re.compile(
 _CLOSING = re.compile(
     r"(?:同志|老师|同学|女士|先生)|等(?:\d+[名位])?[省市县区旗州镇乡局校党政主要有关相关四大家班子在级]{0,6}(?:领导班子成员|领导同志|负责同志|领导|同志|班子成员|成员(?!单位))|等(?:校友|各界|社会|特邀)?嘉宾"
 )
-_SHORT = re.compile(r"(?:[、和]?[\u4e00-\u9fff]副?(?:[校园局县区市镇乡]长|书记|主任|老师))+")
+_SHORT = re.compile(r"(?:[、和]?[\u4e00-\u9fff]副?(?:[校园局厅处科部县区市州镇乡]长|书记|主任|老师))+")
 _COUNTED = re.compile(r"[\d一二三四五六七八九十两几]{1,9}余?[名位]")
 _PERSON = "▂"  # never written on a page; stands for a person named
 
@@ -40,7 +40,7 @@ _PERSON = "▂"  # never written on a page; stands for a person named
 # 甲校、乙校、丙园三家单位代表: units that are named, who are the actors of the agenda.
 _NAMED_UNITS = re.compile(r"、[^、]+?(?:等)?[两三四五六七八九十\d]+[家所个](?:单位|学校|部门|乡镇)的?代表$")
 # 县教育局班子成员及全体干部职工: of the unit that stands before 及.
-_SAME_UNIT = re.compile(r"全体|各[股科处]室|机关|中层|站所")
+_SAME_UNIT = re.compile(r"全体|(?:各|有关|相关|业务|职能)?[股科处]室|机关|中层|站所")
 # 以及其他在家县级领导: no more than 等县领导.
 _OTHER_LEADERS = re.compile(r"其他(?:在家)?的?[省市县区旗州]级?领导(?:同志)?")
 _JOINS = "、，和及与等 \u3000"

@@ -41,6 +41,9 @@ _CLAUSE = re.compile(r"[，：]")
 _UNIT = re.compile(r"；")
 _TOPIC = re.compile(r"并(?:就|围绕)")
 _FROM_SIDES = re.compile(r"[^，。；]{0,40}(?:围绕|从)")
+_HONOURED_AS = re.compile(
+    r"(?:、[\u4e00-\u9fff·]{2,12}){0,12}等?(?:\d{1,4}[名位])?[^，。；、]{0,6}(?:表彰|评|被授予)为?(?=“|《|优|先|模)"
+)
 _GOES_ON = pattern("roles.goes_on")
 _OBJECT = pattern("roles.object")
 _HEARD = pattern("roles.heard")
@@ -86,6 +89,7 @@ _TOGETHER = re.compile(r"分别|先后|依次|共同|一同|一起|都|均")
 _OTHER_PLACE = pattern("roles.other_place")
 _GENERIC_PLACE = pattern("roles.generic_place")
 _ROSTER = pattern("roles.roster")
+_ROSTER_UNIT = pattern("roles.roster_unit")
 
 
 class _Reader:
@@ -188,7 +192,7 @@ class _Reader:
                     group.append(index)
                 elif _HEARD.search(before) or (heard and (not found.own or _MARK.fullmatch(plain[last_end:left]))):
                     heard.append(index)
-                elif _OBJECT.search(before) or (before and _CITED.search(before)) or self.cited(index):
+                elif _OBJECT.search(before) or (before and _CITED.search(before)) or self._told_of(index):
                     if not group:
                         last_end = found.end
                     continue  # said of or to the person
@@ -246,9 +250,8 @@ class _Reader:
                 group, waiting, queue = [], [], queue[number + 1 :]
                 break
         rest = list(queue)
-        if _ROSTER.search(plain[begin : self._left(rest[0])]) if rest else False:
-            roster = True
         if rest and (roster or self._roster_open(begin, rest[0])):
+            roster = True
             for index in rest:
                 self._add_plain(index, "attendee")
             return [], subject, False, True
@@ -279,6 +282,10 @@ class _Reader:
         """Whether words that the person said elsewhere are passed on (传达某某在全省大会上的讲话)."""
         return bool(_CITED_AFTER.match(self.text, self.mentions[index].end))
 
+    def _told_of(self, index: int) -> bool:
+        """Whether the person is cited, or honoured: 张三、李四等40名同志表彰为优秀教师."""
+        return self.cited(index) or _HONOURED_AS.match(self.text, self.mentions[index].end) is not None
+
     def _right(self, index: int) -> int:
         return max(self.mentions[index].end, self.mentions[index].title_end)
 
@@ -296,12 +303,15 @@ class _Reader:
         return found.title_start if found.has_title and found.title_start < found.start else found.start
 
     def _roster_open(self, begin: int, index: int) -> bool:
-        return bool(_ROSTER.search(self.plain[begin : self._left(index)]))
+        """Whether a list of those present begins with this person: 出席会议的还有张三, 出席会议的还有基教处李四处长."""
+        before = self.plain[begin : self._left(index)]
+        unit = self.mentions[index].rule == "name_title" and _ROSTER_UNIT.search(before)
+        return bool(_ROSTER.search(before) or unit)
 
     def _object(self, begin: int, index: int) -> bool:
         left = self._left(index)
         before = self.plain[max(begin, left - 16) : left]
-        return bool(_OBJECT.search(before) or _CITED.search(before)) or self.cited(index)
+        return bool(_OBJECT.search(before) or _CITED.search(before)) or self._told_of(index)
 
     def _blocked(self, gap: str, verb: re.Match[str], role: ParticipantRole | None) -> bool:
         """Whether the verb is not the subject's own act: a noun under another verb (听取汇报), of another's speech."""

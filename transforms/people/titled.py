@@ -17,6 +17,7 @@ _LIST_MARK = re.compile(r"[ \u3000]{0,3}(?:、|和|及|以及|与|，|,)[ \u3000
 _QUOTED = re.compile(r"(?:全国|全[省市县区]|[省市县区])?“[^“”，。；\n]{2,14}”$")
 _ONE_HOLDER = pattern("mentions.one_holder")
 _NAME_TITLE = pattern("mentions.name_title")
+_TO_WHOM = re.compile(r"向(?:大会|会议|全体|与会|各位|广大|大家|来宾|代表|师生|教师|学生|家长)")
 _STARTS = frozenset("，。；：！？\n")
 _ADDRESS = re.compile(r"同志|女士|先生")
 _ENDED = frozenset("、，。；")
@@ -76,6 +77,8 @@ def _name_behind(page: Evidence, head: re.Match[str], at: int) -> tuple[int, Nam
         ranked = head.group() == "干部" and text.startswith("级", head.start() - 1)  # 副县级干部张三 is a post
         if page.common(string) or not (ranked or given_only(string)):
             return begin, None, ""  # 学生宿舍、食堂, 乡村教师周转房
+    if name and _TO_WHOM.match(text, begin):
+        return begin, None, ""  # 中心小学校长向大会致辞
     if name and text[begin] == "向" and not _full_title(page, head) and page.common(text[begin + 1 : name.end]):
         return begin, None, ""  # 杭局长向来宾介绍
     if name and page.accept(begin, name, 2.5, spaced=begin > at, office=_full_title(page, head)):

@@ -157,6 +157,9 @@ def _quoted_after(body: str, name: Name, count: int) -> list[str]:
 _EACH_ITS_VERB = re.compile(r"(?:增强|坚定|做到|树牢|树立|捍卫|拥护|领悟|践行|坚持|落实)“[两三四五六七八九]个")
 
 
+_OTHER_THING = re.compile(r"^(?:安排|部署|研究|确保|总结)|[省市县区校]$")
+
+
 def _before(body: str, name: Name, count: int) -> list[str]:
     """校长、骨干教师、班主任“三个能力提升”, A、B、C的“三位一体”; or the list of the clause before."""
     if count < 2:
@@ -168,6 +171,8 @@ def _before(body: str, name: Name, count: int) -> list[str]:
             continue  # 增强“四个意识”、坚定“四个自信”、做到“两个维护”
         if clause is not clauses[-1] and "等" in clause:
             continue
+        if clause is not clauses[-1] and _OTHER_THING.search(clauses[-1]):
+            continue  # 贯彻省、市有关会议精神，部署我县“两考”
         said = re.sub(r"(?:的|等|这|充分发挥[一-鿿]{0,4})+$", "", clause)
         said = said.replace("“", "").replace("”", "")
         pieces = [piece for piece in _AND.split(said) if piece]

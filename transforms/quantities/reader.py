@@ -13,6 +13,7 @@ from transforms.quantities.subjects import phrase_before, subject
 from transforms.record import Comparator, Quantity
 
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
+_BLANK = "(?: (?=[名人位所个家余多万亿项]))?"  # 20 名优秀教师
 _CHINESE = r"[一二两三四五六七八九十百千零〇]+"
 _DATE = re.compile(
     r"\d{4}\s{0,3}[—\-–~至、/]{1,4}\s{0,3}\d{4}学?年度?|\d{2,4}年(?:代|版|度)?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}[日号]"
@@ -37,7 +38,7 @@ def _pattern() -> re.Pattern[str]:
     units = any_of("units")
     return re.compile(
         rf"(?:百分之(?P<cents>{_CHINESE}(?:点{_CHINESE})?|\d+(?:\.\d+)?|{MASK})|(?P<percent>{_DIGITS}|{MASK})(?P<sign>[%％])"
-        rf"|(?P<number>{_DIGITS}|{_CHINESE}|{MASK})(?P<rest>[多余几]|来(?=[名所个位家万人]))?(?P<large>[万亿]{{1,2}})?(?P<rest2>[多余])?(?P<unit>{units})?)"
+        rf"|(?P<number>{_DIGITS}{_BLANK}|{_CHINESE}|{MASK})(?P<rest>[多余几]|来(?=[名所个位家万人]))?(?P<large>[万亿]{{1,2}})?(?P<rest2>[多余])?(?P<unit>{units})?)"
     )
 
 
@@ -133,7 +134,7 @@ def _quantity(body: str, hidden: str, match: re.Match[str], published: datetime.
         if hidden[max(0, start - 1) : start] in ("+", "＋", "第"):
             return None
         return _made(body, hidden, _value(share), "%", start, end, published, "")
-    number, large, unit = match.group("number"), match.group("large") or "", match.group("unit") or ""
+    number, large, unit = match.group("number").rstrip(), match.group("large") or "", match.group("unit") or ""
     if not (unit or large):
         return None
     seen = Seen(

@@ -203,6 +203,7 @@ def _learned(text: str) -> list[tuple[int, int]]:
         name = _name_start(text, start, head.start())
         verb = _VERB.match(text, name)
         name = verb.end() if verb else name
+        name = max(name, text.rfind("了", name, head.start()) + 1)  # 全面、系统地解读了全省教育大会精神
         whose = text.rfind("关于", name, head.start())
         name = whose + 2 if whose >= 0 else name  # 传达省政府关于全省教育工作会议精神
         if (
