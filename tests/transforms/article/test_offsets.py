@@ -1,5 +1,7 @@
 """Uncertain repairs are found again in the body, wherever parse and normalisation moved them."""
 
+import pytest
+
 from transforms.article.offsets import into_body
 from transforms.text import Restored
 
@@ -21,6 +23,25 @@ def test_spots_inside_the_body_are_mapped_and_others_are_left_out() -> None:
     (spot,) = into_body(restored, body)
     assert body[spot["start"] : spot["end"]] == "远"
     assert spot["candidates"] == ["远", "运"]
+
+
+@pytest.mark.parametrize(
+    ("said", "candidates"),
+    [
+        ("力;四", ["力；四", "力四十", "力，不四"]),
+        (";四", ["；四", "四十"]),
+        (";", ["；", "，"]),
+        ("四是,", ["四是，", "是"]),
+    ],
+)
+def test_the_marks_of_a_spot_belong_to_it(said: str, candidates: list[str]) -> None:
+    page = "县委要求,把压力变为动力;四是, 要优化布局;五是要抓落实。"
+    start = page.index(said)
+    restored = Restored(page, "Hant", uncertain=({"start": start, "end": start + len(said), "candidates": candidates},))
+    body = "县委要求，把压力变为动力；四是，要优化布局；五是要抓落实。"
+    (spot,) = into_body(restored, body)
+    assert body[spot["start"] : spot["end"]] == candidates[0]
+    assert spot["start"] == start, "nothing before it differs in length"
 
 
 def test_no_body_no_spots() -> None:
