@@ -4,8 +4,10 @@
   addresses, formulas and English sentences keep theirs. A full stop stays what it is.
 - The two brackets of a pair change together: where they hold Chinese or stand behind it.
 - Straight quotes around Chinese become “ ”; 「」『』 become “ ” ‘ ’.
-- No-break and ideographic spaces and tabs become spaces, runs of them one; zero-width characters and byte order
-  marks go; line ends become line feeds. Indentation goes, line breaks and blank lines stay.
+- No-break and ideographic spaces and tabs become spaces, runs of them one; what nobody sees goes: zero-width
+  characters and byte order marks, and with them what only deceives or breaks things (control characters, turned
+  reading direction, tags, variation selectors). Line ends become line feeds. Indentation goes, line breaks and blank
+  lines stay.
 - A space behind or before a Chinese mark goes. Numerals and letters stay in the width they have.
 """
 
@@ -25,12 +27,17 @@ _ROUNDS = 6
 _WIDE = str.maketrans(",:;!?()", "，：；！？（）")
 _CORNERS = str.maketrans("「」『』", "“”‘’")
 
-_TOUCHED = re.compile(
-    '[,:;!?()"\u00a0\u00ad\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\r\t「」『』 ]'
+# Zero width, soft hyphen; controls of ASCII and Latin-1; marks of direction; fillers, tags, variation selectors,
+# annotations, and what is no character. 教\U000e0041育 reads as 教育 and would be found by nobody.
+_UNSEEN = (
+    "\u00ad\u200b-\u200f\u2060-\u206f\ufeff\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u061c\u115f\u1160\u180b-\u180f"
+    "\u202a-\u202e\u3164\ufe00-\ufe0f\uffa0\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"
 )
-_BLANK = re.compile(
-    "\r\n?|[\u2028\u2029]|[\u00ad\u200b-\u200f\u2060\ufeff]+|[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+"
-)
+_LINES = "\x0b\x0c\x85\u2028\u2029"
+_SPACES = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_TOUCHED = re.compile(f'[,:;!?()"「」『』\r{_SPACES}{_LINES}{_UNSEEN}]')
+# One look at each character, for three kinds are asked for one after another.
+_BLANK = re.compile(f"(?=[\r{_LINES}{_UNSEEN}{_SPACES}])(?:\r\n?|[{_LINES}]|(?P<unseen>[{_UNSEEN}]+)|[{_SPACES}]+)")
 _LITERAL = re.compile(
     r"(?:https?|ftp)://[!-~]+|www\.[!-~]+|(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
     re.ASCII | re.IGNORECASE,
@@ -78,10 +85,7 @@ def _blanks(text: str) -> list[Edit]:
     edits = []
     for match in _BLANK.finditer(text):
         found = match[0]
-        if found[0] in "\r\u2028\u2029":
-            blank = "\n"
-        else:
-            blank = "" if found[0] in "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff" else " "
+        blank = "" if match["unseen"] else "\n" if found[0] in f"\r{_LINES}" else " "
         if blank != found:
             edits.append(Edit(*match.span(), blank))
     return edits

@@ -62,6 +62,36 @@ def test_what_stays(text: str) -> None:
     assert normalise(text).changes == 0
 
 
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "\0",
+        "\x07",
+        "\x1b",
+        "\x7f",
+        "\x9b",
+        "\u061c",
+        "\u202e",
+        "\u2066",
+        "\ufe0f",
+        "\U000e0100",
+        "\U000e0041",
+        "\ufffe",
+        "\u3164",
+    ],
+    ids=ascii,
+)
+def test_what_nobody_sees_goes(unseen: str) -> None:
+    normal = normalise(f"教{unseen}育{unseen * 2}会议")
+    assert normal.text == "教育会议"
+    assert [normal.to_source(at) for at in range(4)] == [0, 2, 5, 6]
+
+
+@pytest.mark.parametrize("end", ["\x0b", "\x0c", "\x85", "\u2028", "\r\n"], ids=ascii)
+def test_whatever_ends_a_line_is_a_line_feed(end: str) -> None:
+    assert normalise(f"会议{end}强调").text == "会议\n强调"
+
+
 def test_prose_in_its_final_form_stays() -> None:
     text = "\n".join(p for p in PARAGRAPHS if "7，380" not in p)
     assert normalise(text).text == text
