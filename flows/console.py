@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -19,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.progress import heard_by, seconds_left
+from flows.screen import Screen
 from flows.settings import Settings
 from flows.summary import RunSummary
 
@@ -50,7 +49,7 @@ def watched(quiet: bool) -> Iterator[None]:
     columns = (
         TextColumn("{task.description:10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), LeftColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=Console(stderr=True)) as bars:
+    with Progress(*columns, console=Screen(stderr=True)) as bars:
         rows: dict[str, TaskID] = {}
         by_history: dict[str, float | None] = {}
 
@@ -66,7 +65,7 @@ def watched(quiet: bool) -> Iterator[None]:
 
 def print_summary(summary: RunSummary, settings: Settings) -> None:
     """Print what the run did, and where the published file is."""
-    console = Console()
+    console = Screen()
     if summary.crawls:
         table = Table("source", "outcome", title="Crawled", title_justify="left")
         for name in ("new", "known", "changed", "failed", "seconds"):
@@ -74,7 +73,7 @@ def print_summary(summary: RunSummary, settings: Settings) -> None:
         for crawl in summary.crawls:
             counts = (crawl.new, crawl.known, crawl.changed, crawl.failed)
             colour = "green" if crawl.good else "red"
-            outcome = f"[{colour}]{crawl.outcome}[/] {crawl.said}".strip()
+            outcome = Text.assemble((crawl.outcome, colour), f" {crawl.said}".rstrip())
             table.add_row(crawl.source, outcome, *map(str, counts), f"{crawl.seconds:.1f}")
         console.print(table)
     pages = sum(stage.pages for stage in summary.staged)
@@ -82,18 +81,19 @@ def print_summary(summary: RunSummary, settings: Settings) -> None:
     for stage in summary.staged:
         if stage.quarantine or stage.retry:
             console.print(
-                f"[yellow]{stage.source} {stage.month}: {stage.quarantine} pages quarantined, {stage.retry} to retry[/]"
+                f"{stage.source} {stage.month}: {stage.quarantine} pages quarantined, {stage.retry} to retry",
+                style="yellow",
             )
     if summary.counts:
         console.print(
             "In the warehouse: " + ", ".join(f"{count} {name}" for name, count in summary.counts.items()) + "."
         )
     for line in summary.damage:
-        console.print(f"[red]{escape(line)}[/]", soft_wrap=True)
+        console.print(line, style="red", soft_wrap=True)
     for line in summary.checks:
-        console.print(f"[yellow]check {line}[/]", soft_wrap=True)
+        console.print(f"check {line}", style="yellow", soft_wrap=True)
     for line in summary.blocked_by:
-        console.print(f"[red]publication stopped by check {line}[/]", soft_wrap=True)
+        console.print(f"publication stopped by check {line}", style="red", soft_wrap=True)
     if summary.published:
         console.print(f"Published: {summary.published}", soft_wrap=True)
         console.print("To look at it: edumeet report")

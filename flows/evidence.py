@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.text import Text
 from rich.tree import Tree
+
+from flows.screen import Screen
 
 Facts = Mapping[str, Any]
 QUOTE = 80
@@ -42,7 +43,7 @@ LISTS = {
 
 def print_facts(found: Facts, archive: Path) -> None:
     """Print what `warehouse.show.show` found: a meeting with its pages, or one page."""
-    console = Console()
+    console = Screen()
     meeting = found.get("meeting")
     if meeting is None:
         _print_document(console, found["document"], archive)
@@ -60,7 +61,7 @@ def print_facts(found: Facts, archive: Path) -> None:
         _print_document(console, document, archive)
 
 
-def _print_document(console: Console, document: Facts, archive: Path) -> None:
+def _print_document(console: Screen, document: Facts, archive: Path) -> None:
     console.print(Text(str(document["title"] or "(no headline)"), "bold"))
     console.print(Text(f"  {document['url']}"), soft_wrap=True)
     published = document["published_at"] or document["published_on"]
@@ -76,7 +77,7 @@ def _print_document(console: Console, document: Facts, archive: Path) -> None:
         console.print(tree)
 
 
-def _print_rows(console: Console, heading: str, rows: Iterable[Facts], columns: tuple[str, ...]) -> None:
+def _print_rows(console: Screen, heading: str, rows: Iterable[Facts], columns: tuple[str, ...]) -> None:
     rows = list(rows)
     if rows:
         console.print(Text(heading, "cyan"))

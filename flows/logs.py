@@ -12,6 +12,7 @@ from typing import Any
 
 from crawlers.logs import JsonLines
 from flows.settings import Settings
+from flows.visible import one_line
 
 LOG = logging.getLogger("edumeet")
 FACTS = ("run", "source", "month", "url", "reason", "outcome")
@@ -57,7 +58,7 @@ class _Here(logging.StreamHandler[Any]):
 class _Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         told = [f"{name}={value}" for name in FACTS if (value := getattr(record, name, None)) is not None]
-        return " ".join([f"{self.formatTime(record)} {record.levelname} {record.getMessage()}", *told])
+        return one_line(" ".join([f"{self.formatTime(record)} {record.levelname} {record.getMessage()}", *told]))
 
 
 class _ToPrefect(logging.Handler):

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from crawlers.archive.members import TORN
 from crawlers.ledger import (
@@ -22,6 +21,7 @@ from crawlers.ledger import (
 )
 from flows.machine import REBUILD, with_advice
 from flows.registry import known_sources
+from flows.screen import Screen
 from flows.settings import Settings
 from flows.source_health import health_of_sources
 from warehouse import PublishedDamagedError, PublishError, current_version, verify_version
@@ -128,17 +128,17 @@ def _look_at_published(settings: Settings, found: Overview) -> None:
         found.version = current_version(settings.published)
 
 
-def _told(health: dict[str, Any] | None) -> str:
+def _told(health: dict[str, Any] | None) -> Text:
     if health is None:
-        return ""
+        return Text()
     why = "; ".join(health["reasons"]) or health["recovered"] or ""
     colour = {"healthy": "green", "degraded": "yellow", "stale": "yellow"}.get(health["verdict"], "red")
-    return f"[{colour}]{health['verdict']}[/] {escape(why)}".strip()
+    return Text.assemble((health["verdict"], colour), f" {why}".rstrip())
 
 
 def print_overview(found: Overview) -> None:
     """Print it for people."""
-    console = Console()
+    console = Screen()
     console.print(f"Home: {found.home}", soft_wrap=True)
     if found.archived:
         table = Table("source", title="Archived pages and health of sources", title_justify="left", show_edge=False)
@@ -157,4 +157,4 @@ def print_overview(found: Overview) -> None:
         rows_told = ", ".join(f"{name} {n}" for name, n in found.counts.items())
         console.print(f"Published version {found.version}: {found.published} ({rows_told})", soft_wrap=True)
     for line in found.trouble:
-        console.print(f"[yellow]{escape(line)}[/]", soft_wrap=True)
+        console.print(line, style="yellow", soft_wrap=True)

@@ -7,13 +7,14 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-from rich.console import Console
+from rich.text import Text
 
 from crawlers.archive import iter_archive
 from crawlers.registry import Source
 from flows.crawling import CrawlOrder, crawl_in_child, hosts_of
 from flows.registry import NEWSROOM, chosen, read_registry, registry_for_reading
 from flows.samples import newsroom_served
+from flows.screen import Screen
 from flows.settings import TIMEZONE, Settings
 from flows.source_health import health_of_sources
 from flows.times import EVER
@@ -124,7 +125,7 @@ def _page_verdicts(source: Source, home: Path) -> list[Verdict]:
 
 def print_verdicts(verdicts: list[Verdict]) -> None:
     """One line a verdict."""
-    console = Console()
+    screen = Screen()
     for verdict in verdicts:
-        mark = "[green]good[/]" if verdict.good else "[red]bad [/]"
-        console.print(f"{mark}  {verdict.what:14} {verdict.found}", soft_wrap=True)
+        mark = ("good", "green") if verdict.good else ("bad ", "red")
+        screen.print(Text.assemble(mark, f"  {verdict.what:14} {verdict.found}"), soft_wrap=True)

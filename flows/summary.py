@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from flows.errors import RunFailed
+from flows.visible import in_markdown
 
 
 @dataclass(slots=True)
@@ -137,7 +138,7 @@ class RunSummary:
                 "|---|---|--:|--:|--:|--:|--:|",
             ]
             lines += [
-                f"| {c.source} | {c.outcome} {c.said} "
+                f"| {c.source} | {c.outcome} {in_markdown(c.said)} "
                 f"| {c.new} | {c.known} | {c.changed} | {c.failed} | {c.seconds:.1f} |"
                 for c in self.crawls
             ]
@@ -145,15 +146,16 @@ class RunSummary:
         if self.imported:
             lines += ["| file | records | new | versions | repeats | known | error |", "|---|--:|--:|--:|--:|--:|---|"]
             lines += [
-                f"| {i.file} | {i.records} | {i.new} | {i.versions} | {i.repeats} | {i.known} | {i.error or ''} |"
+                f"| {in_markdown(i.file)} | {i.records} | {i.new} | {i.versions} | {i.repeats} | {i.known} "
+                f"| {in_markdown(i.error or '')} |"
                 for i in self.imported
             ]
             lines.append("")
         if self.verdicts:
             lines += ["| source | layout | pages | found |", "|---|---|--:|---|"]
-            lines += [f"| {v.source} | {v.verdict} | {v.pages} | {v.found} |" for v in self.verdicts]
+            lines += [f"| {v.source} | {v.verdict} | {v.pages} | {in_markdown(v.found)} |" for v in self.verdicts]
             lines.append("")
-        doubts = [f"- {crawl.source}: {warning}" for crawl in self.crawls for warning in crawl.warnings]
+        doubts = [f"- {crawl.source}: {in_markdown(warning)}" for crawl in self.crawls for warning in crawl.warnings]
         if doubts:
             lines += ["Health:", "", *doubts, ""]
         unread = [stage for stage in self.staged if stage.quarantine or stage.retry]
@@ -168,8 +170,8 @@ class RunSummary:
             f"- partitions read: {len(self.staged)}, pages {pages}, quarantined {quarantined}",
             f"- partitions loaded: {self.loaded}",
             *(f"- {name}: {count}" for name, count in self.counts.items()),
-            *(f"- check: {line}" for line in self.checks),
-            *(f"- **publication stopped by** {line}" for line in self.blocked_by),
+            *(f"- check: {in_markdown(line)}" for line in self.checks),
+            *(f"- **publication stopped by** {in_markdown(line)}" for line in self.blocked_by),
             f"- published: `{self.published}`" if self.published else "- not published",
             "",
             "| stage | seconds |",

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
-from rich.console import Console
 from rich.table import Table
 
+from flows.screen import Screen
 from warehouse.diff import TableDiff
 
 WIDE = 60
@@ -14,7 +14,7 @@ WIDE = 60
 
 def print_table(table: pa.Table, limit: int, title: str | None = None) -> None:
     """Print the first `limit` rows, long texts cut, and say how many there are."""
-    console = Console()
+    console = Screen()
     shown = Table(title=title, title_justify="left", show_edge=False)
     numeric = [pa.types.is_integer(kind) or pa.types.is_floating(kind) for kind in table.schema.types]
     for name, right in zip(table.column_names, numeric, strict=True):
@@ -28,7 +28,7 @@ def print_table(table: pa.Table, limit: int, title: str | None = None) -> None:
 
 def print_differences(found: Sequence[TableDiff]) -> None:
     """Print what differs between two versions: a line a table, the first differing rows below."""
-    console = Console()
+    console = Screen()
     if not found:
         console.print("No difference.")
     for table in found:
@@ -43,5 +43,5 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, list):
         value = "、".join(str(item) for item in value)
-    text = str(value).replace("\n", " ").replace("[", r"\[")
+    text = str(value).replace("\n", " ")
     return text if len(text) <= WIDE else text[: WIDE - 1] + "…"

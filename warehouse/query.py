@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import duckdb
 import pyarrow as pa
@@ -17,6 +17,9 @@ import pyarrow.parquet as pq
 from warehouse.damage import damage_told
 from warehouse.interruption import stop_heard
 from warehouse.publish import PublishedDamagedError, PublishError, kept_file
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 
 @contextmanager
@@ -79,7 +82,7 @@ def rows(table: pa.Table) -> list[dict[str, Any]]:
     return found
 
 
-def write_jsonl(table: pa.Table, out: IO[str]) -> None:
+def write_jsonl(table: pa.Table, out: "SupportsWrite[str]") -> None:
     """One JSON object a row; dates as ISO 8601."""
     for row in rows(table):
         out.write(json.dumps(row, ensure_ascii=False, default=jsonable) + "\n")
@@ -113,9 +116,15 @@ def cell(value: Any) -> Any:
     return value
 
 
+_BEGINS_FORMULA = frozenset("=+-@＝＋－＠\t\r\n")
+
+
 def inert(value: Any) -> Any:
-    """Text that a spreadsheet would read as a formula (=, +, -, @, tab, return at its start), made plain text."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
+    """Text that a spreadsheet would read as a formula (=, +, -, @, tab, return at its start), made plain text.
+
+    Chinese and Japanese spreadsheets take the wide forms of these for them.
+    """
+    if isinstance(value, str) and value[:1] in _BEGINS_FORMULA:
         return "'" + value
     return value
 

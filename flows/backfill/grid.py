@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.text import Text
 
 from crawlers.ledger import Partition
 from flows.backfill.months import days_of, months_between
 from flows.backfill.plan import Plan
 from flows.console import spoken
+from flows.screen import Screen
 from transforms.version import EXTRACTOR_VERSION
 
 MARKS = {
@@ -35,7 +35,7 @@ def state_of(partition: Partition | None) -> str:
 
 def print_grid(partitions: Sequence[Partition]) -> None:
     """Print every source's months from the first to the last that any partition has, a block of years at a time."""
-    console = Console()
+    console = Screen()
     if not partitions:
         console.print("No partitions yet.")
         return
@@ -82,7 +82,7 @@ def grid_markdown(partitions: Sequence[Partition]) -> list[str]:
 
 def print_plan(plan: Plan, at_once: int) -> None:
     """Print the jobs of a plan, its size, and how long it will take where history tells."""
-    console = Console()
+    console = Screen()
     for job in plan.jobs:
         span = job.months[0] if len(job.months) == 1 else f"{job.months[0]} … {job.months[-1]}"
         estimate = "" if job.seconds is None else f"  ~{job.seconds:.0f} s"

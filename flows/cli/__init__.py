@@ -34,6 +34,7 @@ from flows.cli.sql import sql
 from flows.cli.status import status
 from flows.cli.tour import tour
 from flows.errors import RunFailed, UserError
+from flows.visible import one_line
 
 INTERRUPTED = 130
 
@@ -108,4 +109,4 @@ def _home() -> Path:
 
 
 def _complain(message: str) -> None:
-    click.echo("edumeet: " + " ".join(message.split("\n")), err=True)
+    click.echo(f"edumeet: {one_line(message)}", err=True)

@@ -4,6 +4,7 @@ import click
 
 from flows.cli.options import json_option, print_json, settings
 from flows.errors import RunFailed, UserError
+from flows.visible import one_line
 
 
 @click.command(short_help="List what is wrong now, or send a test message.")
@@ -45,6 +46,6 @@ def alerts(test: bool, as_json: bool) -> None:
         return
     for each in found:
         known = "" if each.told_at else "  (nobody was told yet)"
-        click.echo(f"{each.since:%Y-%m-%d %H:%M}  {each.key:32} {each.message}{known}")
+        click.echo(one_line(f"{each.since:%Y-%m-%d %H:%M}  {each.key:32} {each.message}{known}"))
     if not found:
         click.echo("nothing is wrong")

@@ -160,10 +160,11 @@ def find(
 
 
 def _print_found(told: "dict[str, Any]") -> None:
-    from rich.console import Console
     from rich.table import Table
 
-    console = Console()
+    from flows.screen import Screen
+
+    console = Screen()
     table = Table("captured", "status", "media type", "address", show_edge=False)
     for each in told["found"]:
         table.add_row(each["at"][:19].replace("T", " "), str(each["status"] or ""), each["media_type"], each["url"])
@@ -181,10 +182,12 @@ def print_imported(done: "Sequence[ImportOutcome]", *, dry_run: bool) -> None:
     """One row a file, then why records were left out, and which sources had captures."""
     from collections import Counter
 
-    from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    console = Console()
+    from flows.screen import Screen
+
+    console = Screen()
     table = Table("file", title="Would be imported" if dry_run else "Imported", title_justify="left")
     for name in ("records", "new", "versions", "repeats", "known", "left out"):
         table.add_column(name, justify="right")
@@ -194,7 +197,7 @@ def print_imported(done: "Sequence[ImportOutcome]", *, dry_run: bool) -> None:
     for each in done:
         skipped.update(each.skipped)
         sources.update(each.sources)
-        note = f"[red]{each.error}[/]" if each.error else "read before, unchanged" if each.done_before else ""
+        note = Text(each.error, "red") if each.error else "read before, unchanged" if each.done_before else ""
         counts = (each.records, each.new, each.versions, each.repeats, each.known, sum(each.skipped.values()))
         table.add_row(Path(each.file).name, *map(str, counts), note)
     console.print(table)

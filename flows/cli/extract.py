@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from flows.visible import escaped, one_line
+
 
 @click.command(short_help="Print what pages say, one JSON record a page.")
 @click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -20,6 +22,6 @@ def extract(inputs: tuple[Path, ...], form: str, workers: int) -> None:
     from flows.extract import extract_all
 
     for record, complaint in extract_all(inputs, workers):
-        click.echo(json.dumps(record, ensure_ascii=False, indent=2 if form == "json" else None))
+        click.echo(escaped(json.dumps(record, ensure_ascii=False, indent=2 if form == "json" else None)))
         if complaint:
-            click.echo(f"edumeet: {record['id']}: {complaint}", err=True)
+            click.echo(one_line(f"edumeet: {record['id']}: {complaint}"), err=True)

@@ -9,6 +9,7 @@ import click
 
 from flows.errors import RunFailed, UserError
 from flows.machine import REBUILD
+from flows.visible import escaped
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -52,4 +53,4 @@ def published() -> "Iterator[DuckDBPyConnection]":
 
 def print_json(value: Any) -> None:
     """Print a value as indented JSON, dates as ISO 8601."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    click.echo(escaped(json.dumps(value, ensure_ascii=False, indent=2, default=str)))

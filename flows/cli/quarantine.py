@@ -8,6 +8,7 @@ import click
 
 from flows.cli.options import json_option, print_json, published, settings
 from flows.errors import UserError
+from flows.visible import one_line
 
 
 @click.group(short_help="Pages that could not be read: list, show, replay.")
@@ -36,9 +37,9 @@ def list_quarantined(source: str | None, reason: str | None, by_reason: bool, as
         click.echo("Nothing is in quarantine.")
     for row in rows:
         if by_reason:
-            click.echo("  ".join(f"{name}: {value}" for name, value in row.items()))
+            click.echo(one_line("  ".join(f"{name}: {value}" for name, value in row.items())))
         else:
-            click.echo(f"{row['fetch_id']}  {row['source_id']}  {row['reason_code']}  {row['url']}")
+            click.echo(one_line(f"{row['fetch_id']}  {row['source_id']}  {row['reason_code']}  {row['url']}"))
 
 
 @quarantine.command(short_help="Show one of them, and write its bytes to a file.")
@@ -56,7 +57,7 @@ def show(fetch_id: str, target: Path | None) -> None:
         raise UserError(f"no fetch {fetch_id} is in quarantine; `edumeet quarantine list` shows all")
     for name, value in asdict(found).items():
         if value is not None:
-            click.echo(f"{name:18} {value}")
+            click.echo(f"{name:18} {one_line(str(value))}")
     if target is not None:
         if found.warc_file is None or found.warc_offset is None:
             raise UserError(f"the bytes of {fetch_id} are not in the archive")

@@ -147,8 +147,8 @@ def _serve(session: Any, port: int, no_browser: bool) -> None:
 
 def _print_tally(results: "Results", as_json: bool) -> None:
     import pyarrow as pa
-    from rich.console import Console
 
+    from flows.screen import Screen
     from flows.tables import print_table
     from warehouse.review.tally import tally
 
@@ -160,6 +160,6 @@ def _print_tally(results: "Results", as_json: bool) -> None:
         ]
         print_json({"file": str(results.path), "pages": pages, "fields": counted})
         return
-    Console().print(f"{len(results.lines)} pages reviewed: {results.path}", soft_wrap=True, highlight=False)
+    Screen().print(f"{len(results.lines)} pages reviewed: {results.path}", soft_wrap=True, highlight=False)
     if counted:
         print_table(pa.Table.from_pylist([dict(row) for row in counted]), len(counted))

@@ -19,9 +19,9 @@ def search(query: str, limit: int, copies: bool, as_json: bool) -> None:
     Words are apart at blanks, together in quotation marks. A query in Traditional characters finds Simplified text.
     """
     from opencc import OpenCC
-    from rich.console import Console
     from rich.text import Text
 
+    from flows.screen import Screen
     from transforms.text import restore
     from warehouse.search import search as find
 
@@ -35,7 +35,7 @@ def search(query: str, limit: int, copies: bool, as_json: bool) -> None:
     if as_json:
         print_json([asdict(hit) for hit in hits])
         return
-    console = Console()
+    console = Screen()
     for hit in hits:
         console.print(Text(f"{hit.published_on or '          '}  {hit.title or '(no headline)'}", "bold"))
         console.print(Text(f"            {hit.snippet}"), soft_wrap=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from flows.cli.options import json_option, print_json, settings
+from flows.visible import one_line, visible
 
 registry_option = click.option(
     "--registry", help="newsroom, builtin, or a TOML file or folder. [default: $EDUMEET_REGISTRY; else builtin]"
@@ -24,11 +25,11 @@ def sources() -> None:
 @json_option
 def list_sources(registry: str | None, kind: str | None, province: str | None, as_json: bool) -> None:
     """List the sources of a registry with their division and family."""
-    from rich.console import Console
     from rich.table import Table
 
     from flows.errors import UserError
     from flows.registry import read_registry, registry_for_reading
+    from flows.screen import Screen
 
     found = list(read_registry(registry_for_reading(settings(), registry)).values())
     if kind:
@@ -44,7 +45,7 @@ def list_sources(registry: str | None, kind: str | None, province: str | None, a
     for source in found:
         lists = "yes" if source.crawlable else "no list known"
         table.add_row(source.id, source.name, source.kind, source.division or "", source.family, lists)
-    console = Console()
+    console = Screen()
     console.print(table)
     provinces = len({source.division[:2] for source in found if source.division})
     kinds = ", ".join(f"{count} {name}" for name, count in Counter(source.kind for source in found).most_common())
@@ -65,7 +66,7 @@ def show(source_id: str, registry: str | None, as_json: bool) -> None:
         print_json(said)
         return
     for name, value in said.items():
-        click.echo(f"{name:10} {value}")
+        click.echo(f"{name:10} {one_line(str(value))}")
 
 
 @sources.command(short_help="Propose an entry for a site, from its list page.")
@@ -84,11 +85,11 @@ def add(url: str, target: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(done.to_dict())
         return
-    click.echo(done.toml)
+    click.echo(visible(done.toml))
     for row in done.rows[:5]:
-        click.echo(f"# {row}")
+        click.echo(f"# {one_line(row)}")
     for doubt in done.doubts:
-        click.echo(f"# look: {doubt}", err=True)
+        click.echo(f"# look: {one_line(doubt)}", err=True)
     if target is not None:
         click.echo(f"# appended to {target}", err=True)
 

@@ -7,6 +7,7 @@ import click
 
 from flows.cli.options import published
 from flows.errors import UserError
+from flows.visible import Escaping, visible
 
 ROWS_SHOWN = 100
 
@@ -29,7 +30,7 @@ def sql(statement: str | None, form: str | None, parquet: Path | None, limit: in
     """
     import duckdb
 
-    from warehouse.query import run, write_csv, write_jsonl, write_parquet
+    from warehouse.query import run, to_csv, write_csv, write_jsonl, write_parquet
 
     if statement is None:
         if sys.stdin.isatty():
@@ -44,9 +45,12 @@ def sql(statement: str | None, form: str | None, parquet: Path | None, limit: in
         write_parquet(table, parquet)
         click.echo(f"{table.num_rows} rows: {parquet}", err=True)
     elif form == "csv":
-        write_csv(table, sys.stdout)
+        if sys.stdout.isatty():
+            click.echo(visible(to_csv(table)), nl=False)  # in a file the cells are what they are
+        else:
+            write_csv(table, sys.stdout)
     elif form == "json":
-        write_jsonl(table, sys.stdout)
+        write_jsonl(table, Escaping(sys.stdout))
     else:
         from flows.tables import print_table
 
