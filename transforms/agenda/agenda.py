@@ -85,11 +85,11 @@ def read_agenda(body: str, people: People) -> list[AgendaItem]:
 
 def _shown_again(row: AgendaItem, told: list[AgendaItem], body: str) -> bool:
     """Whether a line that says no more than 实验小学发言 is the caption of what was told before."""
-    if row["act"] != "exchange":
-        return False
     start, end = row["start"] or 0, row["end"] or 0
     line = body[body.rfind("\n", 0, start) + 1 : (body.find("\n", end) + 1 or len(body) + 1) - 1].strip(" \u3000。")
-    return len(line) <= 24 and line == body[start:end].strip() and any(other["act"] == row["act"] for other in told)
+    told_before = [other for other in told if other["act"] == row["act"]]
+    same = row["act"] == "exchange" or row["actor"] in [other["actor"] for other in told_before]
+    return len(line) <= 40 and line == body[start:end].strip() and bool(told_before) and same
 
 
 def _shown(body: str, pair: Enclosed) -> int:

@@ -45,6 +45,13 @@ def _review_verb() -> re.Pattern[str]:
     return re.compile(f"{any_of(frames['review_adverbs'])}*{any_of(frames['review_verbs'])}")
 
 
+_IN_TURN = ("首先", "其次", "再次", "再者", "最后")
+_SOMEBODY_ACTS = re.compile(
+    r"[^，。；]{0,24}(?:书记|[局处校园院县市区镇乡科部]长|主任|主席|助理|老师)[^，。；]{0,6}"
+    r"(?:就|对|传达|通报|宣读|[作做]了|汇报|带领|领学|围绕|结合|总结|介绍)"
+)
+
+
 class Outline:
     """Regions and verdicts for the lists of one text."""
 
@@ -244,6 +251,8 @@ class Outline:
         head = self._head(item)
         if narrates(head) or (item.ordinal.number == 99 and _ACT.search(head) and not has_modal(head)):
             return False  # 最后，县长主持会议并讲话
+        if self.text.startswith(_IN_TURN, item.ordinal.start) and _SOMEBODY_ACTS.match(head) and not has_modal(head):
+            return False  # 首先，教务处王主任就考务工作作了总结
         if item.ordinal.letter == "要" or item.ordinal.family == "verbal":
             return True
         if frame == "demand":

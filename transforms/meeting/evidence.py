@@ -53,6 +53,10 @@ class Evidence:
         return total
 
 
+# 云上宜都讯（记者 张三）: whose medium it is
+_DATELINE = re.compile(r"(?P<medium>(?!本)[\u4e00-\u9fff]{2,10}?)(?:网|融媒)?讯[ \u3000]{0,2}[（(]")
+
+
 def inside(code: str, outer: str) -> bool:
     return code[:2] == outer[:2] if outer.endswith("0000") else code[:4] == outer[:4]
 
@@ -152,7 +156,9 @@ def gather(facts: PageFacts) -> Evidence:
             evidence.add(division, 4.0)
             if evidence.site is None or (division.level == "county" and is_within(division, evidence.site.code)):
                 evidence.site = division
-    own = [facts.host_unit, facts.unit, facts.site_name, facts.source_name, facts.source_label, *facts.column]
+    dateline = _DATELINE.match(facts.body)
+    medium = dateline["medium"] if dateline else None
+    own = [facts.host_unit, facts.unit, facts.site_name, facts.source_name, facts.source_label, medium, *facts.column]
     texts = [t for t in own if t]
     for full_only in (True, False):
         for text in texts:

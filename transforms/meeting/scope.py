@@ -13,7 +13,7 @@ Scope = Literal[
 _SCHOOL = re.compile(
     r"(?:学校|中学|小学|幼儿园|学院|大学|附中|附小|[一二三四五六七八九十]中|"
     r"[一二三四五六七八九十]小|一幼|教育集团|职校|职专|职教中心|完小|"
-    r"高中|初中|教学点|校区|实小|职高|技校|我校|我园|全校|学部)(?:党[委组支]\w{0,3})?$"
+    r"高中|初中|初中部|高中部|小学部|教学点|校区|实小|职高|技校|我校|我园|全校|学部)(?:党[委组支]\w{0,3})?$"
 )
 # A name that begins with one school: 荆桥实验小学2024年度工作会议, not 全县中小学校长会议 nor 民办学校工作会议.
 _SCHOOL_NAMED = re.compile(
@@ -21,6 +21,7 @@ _SCHOOL_NAMED = re.compile(
     r"大学|[一二三四五六七八九十]中))"
     r"(?=第|20|春|秋|新|期|开|召|学前|心理|校园|安全|法治|食品|德育|劳动|家[庭长校]|质量|高考|中考|教[育学职代工]|[一二三四五六七八九十]{1,3}届|全体|党|校|班|师|庆|安|毕|高三|工作|20\d\d)"
 )
+_ITS_HEAD = re.compile(r"^[\u4e00-\u9fff]{2,3}副?[校园]长(?:主持)?$|^副?[校园]长[\u4e00-\u9fff]{2,3}(?:主持)?$")
 _OF_STAFF = re.compile(r"教(?:（工）|工)?代会|教职工(?:代表)?大会|家长会")
 _NOT_ONE = re.compile(
     r"全[省市县区旗州镇]|各|民办|公办|中小|直属|[省市县区]直|高中学|初中学|农村|城区|乡镇|寄宿|"
@@ -101,7 +102,9 @@ def scope_of(convener: str, name: str) -> Said | None:
         word = first_scope(text)
         if word:
             return Said(word)
-    # A school's own assembly, where nothing wider is named.
+    # A school's own assembly, where nothing wider is named; 朱副校长 convenes his school's.
+    if convener and _ITS_HEAD.search(convener):
+        return Said("school")
     return Said("school") if any(_OF_STAFF.search(text) for text in (convener, name) if text) else None
 
 

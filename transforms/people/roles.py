@@ -51,6 +51,9 @@ _CITED = pattern("roles.cited")
 _CITED_AFTER = pattern("roles.cited_after")
 _UNDER = pattern("roles.under")
 _OWN_SUBJECT = pattern("roles.own_subject")
+_NEW_SUBJECT = re.compile(
+    r"(?:随后|接着|之后|然后|最后|其间|期间|会上|会后|此外|同时)，?(?:各|全体|与会|参会|分管|双方)"
+)
 _BLOCK = pattern("roles.block")
 _MARK = re.compile(r"[、，和及与]|以及|，?以及")
 _OPEN_END = re.compile(
@@ -139,7 +142,8 @@ class _Reader:
                 begin = cut + 1
                 continue
             speech = False
-            pronoun = self.plain[begin : begin + 3].lstrip(" \u3000")[:1]
+            opening = self.plain[begin : begin + 4].lstrip(" \u3000")
+            pronoun = "" if opening[1:2] == "们" else opening[:1]
             if pronoun in ("他", "她") and self._last and not subject:
                 subject = self._last[-1:]
             elif pronoun == "并" and begin == start and not subject:
@@ -366,6 +370,8 @@ class _Reader:
 def _goes_on(prefix: str) -> bool:
     """Whether a clause goes on with the subject of the one before: it opens with its predicate."""
     prefix = prefix.strip()
+    if _NEW_SUBJECT.match(prefix):
+        return False  # 随后各分管领导对本学期工作进行了总结
     return not prefix or bool(_GOES_ON.match(prefix)) or (len(prefix) <= 6 and not _OWN_SUBJECT.search(prefix))
 
 

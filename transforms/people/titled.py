@@ -17,7 +17,9 @@ _LIST_MARK = re.compile(r"[ \u3000]{0,3}(?:、|和|及|以及|与|，|,)[ \u3000
 _QUOTED = re.compile(r"(?:全国|全[省市县区]|[省市县区])?“[^“”，。；\n]{2,14}”$")
 _ONE_HOLDER = pattern("mentions.one_holder")
 _NAME_TITLE = pattern("mentions.name_title")
-_TO_WHOM = re.compile(r"向(?:大会|会议|全体|与会|各位|广大|大家|来宾|代表|师生|教师|学生|家长)")
+_TO_WHOM = re.compile(
+    r"从(?:数量|质量|思想|教学|教育|学校|安全|管理|工作)|向(?:大会|会议|全体|与会|各位|广大|大家|来宾|代表|师生|教师|学生|家长)"
+)
 _STARTS = frozenset("，。；：！？\n")
 _ADDRESS = re.compile(r"同志|女士|先生")
 _ENDED = frozenset("、，。；")

@@ -63,6 +63,8 @@ def _chinese_counts(seen: Seen) -> bool:
     value, unit = seen.value, seen.unit
     if value is None or not unit or (seen.before and seen.before[-1] in _WORD_BEFORE):
         return False
+    if seen.number in ("百", "千") and seen.rest and unit in ("人", "名", "位"):
+        return True  # 百余人, 千余名师生
     if seen.number[0] in "百千零〇" or (seen.number == "十" and unit == "年"):
         return False  # 千家万户, 百年大计
     if seen.large:
