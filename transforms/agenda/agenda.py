@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 
 from transforms.agenda.actors import actor_before
 from transforms.agenda.objects import AND, object_of, shared_objects
-from transforms.language import Enclosed, blank, enclosed, scan, sentences
+from transforms.language import Enclosed, Scanner, blank, enclosed, sentences
 from transforms.people import People, report_end
 from transforms.record import AgendaAct, AgendaItem
 
@@ -24,17 +24,13 @@ class _Verb(NamedTuple):
 
 
 @cache
-def _verbs() -> tuple[re.Pattern[str], tuple[_Verb, ...]]:
+def _verbs() -> tuple[Scanner, tuple[_Verb, ...]]:
     lines = files("transforms.agenda").joinpath("data", "acts.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     pattern = "|".join(f"(?P<v{number}>{row[2]})" for number, row in enumerate(rows))
-    return re.compile(pattern), tuple(_Verb(cast(AgendaAct, row[0]), row[1]) for row in rows)
+    return Scanner(pattern), tuple(_Verb(cast(AgendaAct, row[0]), row[1]) for row in rows)
 
 
-# What the verbs of data/acts.tsv begin with.
-_FIRST = re.compile(
-    "[上专布书予互交介传作依先全共典具分参发安审宣实授播揭收汇点现研签给致表观认讨讲进通部集领颁做大学]"
-)
 _CLAUSE = re.compile(r"[，：；。！？\n]")
 # What follows is said or wanted, not done.
 _SPEECH = re.compile(
@@ -98,7 +94,7 @@ def _shown(body: str, pair: Enclosed) -> int:
 
 
 def _sentence(body: str, plain: str, start: int, end: int, people: People, told: list[AgendaItem]) -> list[AgendaItem]:
-    pattern, verbs = _verbs()
+    acts, verbs = _verbs()
     rows: list[AgendaItem] = []
     speech = _SPEECH.search(plain, start, end)
     carried: tuple[str, int] | None = None
@@ -112,7 +108,7 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People, told:
         if speech and speech.start() < clause and "；" not in plain[speech.start() : clause]:
             continue
         taken = -1
-        for match in scan(_FIRST, pattern, plain, clause, cut):
+        for match in acts.scan(plain, clause, cut):
             if match.start() < taken:
                 continue
             if speech and speech.start() <= match.start() and "；" not in plain[speech.start() : match.start()]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal, NamedTuple
 
-from transforms.language import numeral_value, scan
+from transforms.language import Scanner, numeral_value
 
 Family = Literal["heading", "bracket", "arabic", "arabic_bracket", "circled", "sequence", "inline", "verbal"]
 
@@ -29,7 +29,7 @@ _AFTER_MARK = r"(?:(?<=[。；：，！？、”）》\s—…“>])|^)"
 _AFTER_STOP = r"(?:(?<=[。；：！？”）\s…])|^)"
 # 其中一是, 要求一是: words that run straight into the first ordinal.
 _AFTER_WORD = r"(?<![唯统之万专第某任同每十百千〇零一二三四五六七八九这那哪任])"
-_MARK = re.compile(
+_MARK = Scanner(
     rf"""
     (?P<inline>(?:{_AFTER_MARK}(?P<inline_n>{_N})|{_AFTER_WORD}(?P<inline_one>一))(?P<letter>[是要])(?![否素求点闻]))
     | (?P<verbal>{_AFTER_MARK}(?P<verbal_n>{_N})(?=(?P<verb>[抓靠看强促守严重防育])[一-鿿]))
@@ -47,7 +47,6 @@ _MARK = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_FIRST = re.compile(r"[一二三四五六七八九十（\d①-⑳第其首再最]")
 _ADVERBS = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 99}
 _AFTER = "，、：:,. 　"
 
@@ -90,7 +89,7 @@ class Listing:
 def ordinals(text: str) -> list[Ordinal]:
     """All marks that may be ordinals of points, in order."""
     found: list[Ordinal] = []
-    for match in scan(_FIRST, _MARK, text):
+    for match in _MARK.scan(text):
         family: Family = match.lastgroup  # type: ignore[assignment]  # replaced below where a part matched last
         for name in DEPTH:
             if match.group(name) is not None:

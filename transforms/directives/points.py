@@ -46,7 +46,7 @@ def counts_only(text: str) -> bool:
     """
     if len(text) > 60:
         return False
-    text = _GENERIC.sub(r"\1", text)
+    text = _GENERIC.sub(r"\1", text) if "“" in text else text
     return any(
         _counting().search(text[part.start : part.end]) is not None and "“" not in text[part.start : part.end]
         for part in ([Span(0, len(text))] if not text.endswith("：") else parts(text, 0, len(text), "，："))

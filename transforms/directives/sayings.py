@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from transforms.directives.cues import any_of, cues
 from transforms.directives.demand import demands, has_modal, narrates, opens_imperative
 from transforms.directives.speakers import MEETING, Cast, is_foreign, is_meeting, names_in_short
-from transforms.language import Span, outer, scan, sentences
+from transforms.language import Scanner, Span, outer, sentences
 
 Kind = Literal["demand", "judge", "tell", "frame"]
 
@@ -47,17 +47,9 @@ def _start_of(saying: Saying) -> int:
 
 
 @cache
-def _first() -> re.Pattern[str]:
+def _verbs() -> Scanner:
     says = cues()["says"]
-    return re.compile(
-        "[" + "".join(sorted({word[0] for name in ("demand", "judge", "tell") for word in says[name]})) + "]"
-    )
-
-
-@cache
-def _verbs() -> re.Pattern[str]:
-    says = cues()["says"]
-    return re.compile(
+    return Scanner(
         rf"(?P<demand>{any_of(says['demand'])})|(?P<judge>{any_of(says['judge'])})|(?P<tell>{any_of(says['tell'])})"
     )
 
@@ -68,7 +60,7 @@ def sayings(text: str, cast: Cast) -> list[Saying]:
     found: list[Saying] = []
     floor: str | None = None  # who spoke last
     previous: Span | None = None
-    verbs = list(scan(_first(), _verbs(), hidden))
+    verbs = list(_verbs().scan(hidden))
     upto = 0
     for sentence in sentences(text):
         since = upto

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.gazetteer.divisions import Division, all_divisions, as_of, by_code, is_within
 from transforms.language import WordIndex
@@ -46,6 +46,8 @@ def _index() -> WordIndex:
     return WordIndex(_bearers())
 
 
+_LABEL = 400
+"""Characters: a longer text is a body, and asked for once."""
 _BEFORE_A_NAME = frozenset("省市区州盟县旗年月日时午晚在于和与及赴到讯往向对从自、由给等去来把为")
 
 
@@ -62,6 +64,15 @@ def named_in(text: str, *, full_only: bool = False) -> list[Named]:
 
     A full name of two characters counts only where a name can begin: after a mark, a place, a day or a preposition.
     """
+    return list(_named_again(text, full_only) if len(text) <= _LABEL else _named_in(text, full_only))
+
+
+@lru_cache(maxsize=512)  # headlines, units, sites: asked for by several readers, and the same on many pages
+def _named_again(text: str, full_only: bool) -> tuple[Named, ...]:
+    return tuple(_named_in(text, full_only))
+
+
+def _named_in(text: str, full_only: bool) -> list[Named]:
     bearers, found = _bearers(), []
     end = 0
     for at, names in _index().beginnings(text):

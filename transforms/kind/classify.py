@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 from transforms.gazetteer import named_in
-from transforms.language import scan
+from transforms.language import Scanner
 from transforms.meeting.choose import Chosen, choose
 from transforms.meeting.facts import PageFacts
 from transforms.meeting.mentions import NOUN, mentions
@@ -16,17 +16,16 @@ from transforms.meeting.speech import is_commentary
 from transforms.meeting.topic import is_event, is_sitting
 from transforms.record import DocType
 
-_MASK = re.compile(
+_MASK = Scanner(
     r"[*＊×✕#]{2,}|(?<![A-Za-z0-9])[xX]{2,}(?![A-Za-z0-9])|"
     r"(?<![A-Za-z])[xX](?=[省市县区镇乡校年月日])|[×＊*](?=[省市县区镇乡校年月日同])|"
     r"某(?:某|省|市|县|区|镇|乡|校)|20[xX*×]{2}|〔\s*〕|_{3,}|○{2,}|（\s*）(?=[人个所名])|"
     r"\[[^\]]{0,6}(?:姓名|地名|单位)\]"
 )
-# What a mask begins with; a bracket is none of `_MASK_HINTS`, for every article has some.
-_MASK_FIRST = re.compile(r"[*＊×✕#xX2某〔_○（\[]")
 _HIDDEN_NUMBER = re.compile(r"[*＊]{2}(?=[年月日人所个名万元%％])")
 _HIDDEN_DAY = re.compile(r"[*＊][*＊.]{0,30}(?=[年月日人所个名万元%％])|(?<=[年月])[*＊]{1,4}")
 _NAMED_THERE = re.compile(r"(?:书记|长|主任|主席)[\u4e00-\u9fff]{2,3}(?:出席|指出|强调|讲话|主持|要求|参加)")
+# What masks hold, but for a bracket and 20: every article has some.
 _MASK_HINTS = "*＊×✕#xX某〔_○["
 _SPEECH = r"(?:讲话|发言|致辞|致词|报告|主持词|演讲|点评|表态|总结|汇报)"
 _SPEECH_TITLE = re.compile(
@@ -143,7 +142,7 @@ def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
     masks = _masks(title, f"{_MASK_HINTS}（") * 2 + _masks(body, _MASK_HINTS)
     if masks and _NAMED_THERE.search(body[:400]):
         masks -= len(_HIDDEN_NUMBER.findall(body))  # a site that hides numbers: *月**日,全市教育工作会议召开
-    elif masks and not _MASK.search(title) and mentions(title) and named_in(title):
+    elif masks and not _MASK.pattern.search(title) and mentions(title) and named_in(title):
         masks = _masks(_HIDDEN_DAY.sub("", body), _MASK_HINTS)  # ***.******.***月**日 below 江苏盐城…部署会召开
 
     @cache  # asked on few pages, of which most have neither mask nor model's words
@@ -153,7 +152,8 @@ def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
     day = _FULL_DATE.search(head) is not None
     site = " ".join(filter(None, [facts.site_name, *facts.column, facts.source_name]))
     library = _holds(site, words["library"]) or (facts.host is not None and _holds(facts.host, words["hosts"]))
-    phrased = sum(1 for phrase in words["phrases"] if phrase in body[:200] or phrase in body[-200:])
+    opens, ends = body[:200], body[-200:]
+    phrased = sum(1 for phrase in words["phrases"] if phrase in opens or phrase in ends)
     official = bool(facts.division_code or (facts.host or "").endswith("gov.cn"))
     reasons = []
     if masks >= 2 and not (masks < 4 and place()) and not (official and masks < 6):
@@ -180,7 +180,7 @@ def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
 
 def _masks(text: str, hints: str) -> int:
     """How many masks a text holds; none are looked for where it has no character of `hints`."""
-    return sum(1 for _ in scan(_MASK_FIRST, _MASK, text)) if any(map(text.__contains__, hints)) else 0
+    return sum(1 for _ in _MASK.scan(text)) if any(map(text.__contains__, hints)) else 0
 
 
 def _is_speech(title: str, body: str) -> bool:

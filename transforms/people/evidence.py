@@ -83,9 +83,11 @@ class Evidence:
 
     def unheard(self, begin: int, office: Callable[[], bool]) -> Name | None:
         """A name whose surname no list knows, where the text makes it speak elsewhere: 部长某进鹏 … 某进鹏表示."""
-        if self.words.verb.at(self.text, begin) or self.words.link.at(self.text, begin):
+        words, text = self.words, self.text
+        may_be = text[begin + 1 : begin + 2] in words.given or words.transcribed.issuperset(text[begin : begin + 3])
+        if not may_be or begin >= len(text) or words.verb.at(text, begin) or words.link.at(text, begin):
             return None
-        return (self._transcribed(begin, office) or self._given(begin, office)) if begin < len(self.text) else None
+        return self._transcribed(begin, office) or self._given(begin, office)
 
     def _transcribed(self, begin: int, office: Callable[[], bool]) -> Name | None:
         if not self.words.transcribed.issuperset(self.text[begin : begin + 3]):

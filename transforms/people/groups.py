@@ -5,15 +5,16 @@ where the part behind it names persons of its own: 全区学校校长、公办�
 """
 
 import re
+from functools import lru_cache
 
-from transforms.language import Enclosed, blank, enclosed, sentences
+from transforms.language import Enclosed, Scanner, blank, enclosed, sentences
 from transforms.people.lexicon import pattern
 from transforms.people.people import People, read_people
 from transforms.people.view import report_end
 from transforms.record import AttendingGroup
 
-_ATTEND = pattern("groups.attend")
-_ACT = pattern("groups.act")
+_ATTEND = Scanner(pattern("groups.attend").pattern)
+_ACT = Scanner(pattern("groups.act").pattern)
 _PERSONS = pattern("groups.persons")
 _UNITS = pattern("groups.units")
 _OWN = pattern("groups.own")
@@ -35,6 +36,7 @@ _CLOSING = re.compile(
 _SHORT = re.compile(r"(?:[、和]?[\u4e00-\u9fff]副?(?:[校园局厅处科部县区市州镇乡]长|书记|主任|老师))+")
 _COUNTED = re.compile(r"[\d一二三四五六七八九十两几]{1,9}余?[名位]")
 _PERSON = "▂"  # never written on a page; stands for a person named
+_PERSONS_NAMED = re.compile(f"{_PERSON}+")
 
 
 # 甲校、乙校、丙园三家单位代表: units that are named, who are the actors of the agenda.
@@ -80,13 +82,13 @@ def _regions(plain: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     """Stretches that list who attended (units count) or who signed or spoke (they do not)."""
     found: list[tuple[int, int, bool]] = []
     begin = start
-    for verb in _ATTEND.finditer(plain, start, end):
+    for verb in _ATTEND.scan(plain, start, end):
         found.append((_begin(plain, begin, verb.start()), verb.start(), True))
         begin = verb.end()
     roster = _ROSTER.search(plain, start, end)
     if roster:
         found.append((roster.end(), end - (plain[end - 1] in "。；！"), True))
-    for verb in _ACT.finditer(plain, start, end):
+    for verb in _ACT.scan(plain, start, end):
         if _ON_BEHALF.search(plain, start, verb.start()):
             continue
         found.append((plain.rfind("，", start, verb.start()) + 1 or start, verb.start(), False))
@@ -133,7 +135,7 @@ def _persons_out(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The piece without the named persons in it (hidden by now) and without what joins them to the rest."""
     found: list[tuple[int, int]] = []
     at = start
-    for match in re.finditer(_PERSON + "+", text[start:end]):
+    for match in _PERSONS_NAMED.finditer(text[start:end]):
         found.append((at, _unit_of(text, at, start + match.start())))
         at = start + match.end()
         closing = _CLOSING.match(text, at, end)
@@ -192,6 +194,7 @@ def _both(text: str, start: int, end: int) -> list[list[int]]:
 _BRACKETED = re.compile(r"（[^）]{0,80}）")
 
 
+@lru_cache(maxsize=256)
 def _bare(part: str) -> str:
     part = _BRACKETED.sub("", part).strip(" \u3000")
     while True:

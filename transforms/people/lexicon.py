@@ -82,6 +82,7 @@ class Lexicon(NamedTuple):
 
     `surnames`: tier (1 frequent, 2, 3 rare) by character. `other`/`nouns`: words that begin like a name; people may
     bear a noun, hardly ever the others, and nothing in `never`; `elsewise` are words with no surname first.
+    `initials`: what a name without dots begins with; `after_mark` finds the marks before them.
     `transcribed`: characters of names of other languages; `elements`: their parts, `element_heads` their first letters.
     """
 
@@ -104,6 +105,8 @@ class Lexicon(NamedTuple):
     office: Openers
     head: re.Pattern[str]
     after_unit: re.Pattern[str]
+    initials: frozenset[str]
+    after_mark: re.Pattern[str]
     heads: frozenset[str]
 
 
@@ -119,9 +122,12 @@ def lexicon() -> Lexicon:
     transcription = table("transliteration.tsv")
     right = table("right_context.tsv")
     heads = words("title_heads.txt")
+    compound = words("compound_surnames.txt")
+    element_heads = frozenset(part[0] for part in transcription["part"])
+    initials = element_heads.union(surnames, (name[0] for name in compound))
     return Lexicon(
         surnames=surnames,
-        compound=words("compound_surnames.txt"),
+        compound=compound,
         given=frozenset("".join(words("given_characters.txt"))),
         other=common["other"] | words("non_names.txt"),
         never=words("non_names.txt"),
@@ -129,7 +135,7 @@ def lexicon() -> Lexicon:
         nouns=common["noun"],
         transcribed=frozenset("".join(transcription["chars"])),
         elements=transcription["part"],
-        element_heads=frozenset(part[0] for part in transcription["part"]),
+        element_heads=element_heads,
         not_present=words("not_present.txt"),
         group_titles=words("group_titles.txt"),
         after=right["after"],
@@ -139,5 +145,7 @@ def lexicon() -> Lexicon:
         office=Openers(heads),
         head=re.compile(_trie(heads)),
         after_unit=re.compile(rf"[{_UNIT_ENDS}](?=[{''.join(surnames)}])"),
+        initials=initials,
+        after_mark=re.compile(rf"[，。；：！？\n] ?(?=[{''.join(sorted(initials))}])"),
         heads=heads,
     )

@@ -79,6 +79,12 @@ def right_of(text: str, end: int) -> int:
     return 1 if words.link.at(text, end) else 0
 
 
+@lru_cache(maxsize=4)
+def has_dots(text: str) -> bool:
+    """Whether a name with a dot between its parts may stand in a text."""
+    return _DOT.search(text) is not None
+
+
 def han(text: str) -> bool:
     return _HAN.fullmatch(text) is not None
 
@@ -186,7 +192,9 @@ def name_at(text: str, start: int, limit: int) -> Name | None:
     first = text[start]
     if not "\u4e00" <= first <= "\u9fff":
         return None
-    if first not in _FUNCTION and _DOT.search(text, start + 1, start + 8):
+    if first not in words.initials and not has_dots(text):
+        return None
+    if has_dots(text) and first not in _FUNCTION and _DOT.search(text, start + 1, start + 8):
         end = _dotted(text, start, limit)
         if end is not None:
             return Name(end, 6.0, right_of(text, end))

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, cast
 
-from transforms.language import Enclosed, blank, enclosed, scan, sentences
+from transforms.language import Enclosed, Scanner, blank, enclosed, sentences
 from transforms.people.found import Found
 from transforms.people.labels import labels
 from transforms.people.lexicon import pattern
@@ -27,16 +27,12 @@ class Act(NamedTuple):
 
 
 @cache
-def _verbs() -> re.Pattern[str]:
+def _verbs() -> Scanner:
     lines = files("transforms.people").joinpath("data", "roles.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return re.compile("|".join(f"(?P<{role}>{pattern})" for role, pattern in rows))
+    return Scanner("|".join(f"(?P<{role}>{pattern})" for role, pattern in rows))
 
 
-# What the verbs of data/roles.tsv begin with.
-_FIRST = re.compile(
-    "[与主交介传作做出分列到动勉参发叮号嘱安审宣寄布希应强总指授提揭收明汇点签致莅表要观解认讲说谈辅进述通部阐陪颁领]"
-)
 _CLAUSE = re.compile(r"[，：]")
 _UNIT = re.compile(r"；")
 _TOPIC = re.compile(r"并(?:就|围绕)")
@@ -155,7 +151,7 @@ class _Reader:
 
     def _acts(self, start: int, end: int) -> bool:
         """Whether somebody does something between two places."""
-        return next(scan(_FIRST, _verbs(), self.plain, start, end), None) is not None
+        return next(_verbs().scan(self.plain, start, end), None) is not None
 
     def _cuts(self, start: int, end: int) -> list[int]:
         """Where clauses end. 并就加强师德，改进作风提出要求 is one: what 就 names has a comma of its own."""
@@ -186,7 +182,7 @@ class _Reader:
         active: list[int] = []  # subject within this clause, once a verb has come
         last_end = begin
         speech = False
-        for verb in scan(_FIRST, _verbs(), plain, begin, cut):
+        for verb in _verbs().scan(plain, begin, cut):
             while queue and self.mentions[queue[0]].start < verb.start():
                 index = queue.pop(0)
                 found = self.mentions[index]

@@ -1,11 +1,12 @@
 """Names with titles: before the name with a list behind it (县领导张三、李四), or after it (李明局长)."""
 
 import re
+from functools import lru_cache
 
 from transforms.people.evidence import Evidence
 from transforms.people.found import Found
 from transforms.people.lexicon import pattern
-from transforms.people.names import DOTS, Name, given_only, is_dotted, name_at, plausibility, right_of
+from transforms.people.names import DOTS, Name, given_only, has_dots, is_dotted, name_at, plausibility, right_of
 from transforms.people.titles import title_start
 
 _SPACE = " \u3000\t"
@@ -151,14 +152,25 @@ def list_behind(page: Evidence, first: Found, at: int) -> int:
         end = previous.end
 
 
+@lru_cache(maxsize=1024)  # the words of the lexicon
+def _follows_names(noun: str) -> bool:
+    return _NAME_TITLE.fullmatch(noun) is not None
+
+
+@lru_cache(maxsize=1024)  # the same few words stand before a noun
+def _rank(before: str) -> int:
+    """How long the rank is that ends the text before an office noun: 常务副 of 县委常务副."""
+    found = _RANK.search(before)
+    return len(found.group()) if found else 0
+
+
 def name_then_title(page: Evidence) -> None:
     text = page.text
     surnames = page.words.surnames
-    forms = [(head.start(), head.end()) for head in page.heads if _NAME_TITLE.fullmatch(head.group())]
+    forms = [head.span() for head in page.heads if _follows_names(head.group())]
     forms += [match.span() for match in _ADDRESS.finditer(text)]
     for noun, end in sorted(forms):
-        prefix = _RANK.search(text, max(0, noun - 8), noun)
-        at = prefix.start() if prefix else noun
+        at = noun - _rank(text[max(0, noun - 8) : noun])
         if at < 2 or not page.free(at - 1, min(end + 1, len(text))):
             continue  # 保教主任花蕾: the noun has its name behind it
         if not (text[at - 2] in surnames or text[at - 3 : at - 2] in surnames or text[at - 4 : at - 3] in surnames):
@@ -244,7 +256,7 @@ def _by_whom(page: Evidence, start: int, end: int) -> bool:
 
 def _dotted_before(page: Evidence, at: int, end: int) -> None:
     text = page.text
-    if not any(dot in text[max(0, at - 9) : at] for dot in DOTS):
+    if not has_dots(text) or not any(dot in text[max(0, at - 9) : at] for dot in DOTS):
         return
     start = at
     while start and (text[start - 1] in page.words.transcribed or text[start - 1] in DOTS):

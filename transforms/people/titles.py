@@ -5,6 +5,7 @@ comma, and over 、 as long as what stands before is itself a title.
 """
 
 import re
+from functools import lru_cache
 
 from transforms.people.lexicon import lexicon, pattern
 from transforms.people.names import plausibility
@@ -43,6 +44,7 @@ def _back(text: str, at: int, floor: int) -> tuple[int, str]:
     return floor, ""
 
 
+@lru_cache(maxsize=1024)  # 县教育局 stands before many a noun
 def _lead(segment: str) -> int:
     """Length of what stands before the title in a segment."""
     cut = 0

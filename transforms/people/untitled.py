@@ -2,19 +2,19 @@
 
 import re
 
-from transforms.language import scan
+from transforms.language import Scanner
 from transforms.people.evidence import SPEAK, Evidence
 from transforms.people.found import Found, Rule
 from transforms.people.labels import labels
 from transforms.people.lexicon import pattern
-from transforms.people.names import DOTS, Name, is_dotted, name_at, plausibility
+from transforms.people.names import Name, has_dots, is_dotted, name_at, plausibility
 from transforms.people.titled import list_behind
 
 _GROUP_TAIL = pattern("mentions.group_tail")
 _AWARDED = pattern("mentions.awarded")
 _HONOURED = pattern("mentions.honoured")
-_OPENER = pattern("mentions.opener")
-_FIRST = re.compile("[。，：；！？\n由请受将授表慰会最随首接同期]")  # what an opener begins with
+_OPENER = Scanner(pattern("mentions.opener").pattern)
+_MARK = re.compile(r"[，。；：！？\n] ?")
 _TAIL = pattern("mentions.tail")
 _UNIT = pattern("mentions.unit")
 _SCHOOL = pattern("mentions.school")
@@ -28,10 +28,11 @@ _ENDS = re.compile(r"[，。；\n]|$")
 def bare(page: Evidence) -> None:
     """Names that open a clause (or follow 由, 请): alone before a verb of speech, or in a list."""
     text = page.text
-    starts = {0}
-    for match in scan(_FIRST, _OPENER, text):
-        starts.add(match.end())
-    if any(dot in text for dot in DOTS):
+    starts = {0, *(match.end() for match in _OPENER.scan(text))}
+    if not has_dots(text):
+        starts.update(match.end() for match in page.words.after_mark.finditer(text))
+    else:
+        starts.update(match.end() for match in _MARK.finditer(text))
         for match in re.finditer(r"(?<=[、，。：和及与由\n])(?=[\u4e00-\u9fff]{1,8}[·•・．‧])", text):
             starts.add(match.start())
     for match in _HONOURED.finditer(text):
@@ -123,8 +124,10 @@ def behind_units(page: Evidence) -> None:
         for length in (3, 2):
             at = start + length
             string = text[start:at]
+            if len(string) < length or plausibility(string) < 3.0:
+                continue
             acts = SPEAK.match(text, at) or (_SCHOOL.search(text[max(0, start - 4) : start]) and _listed(text, at))
-            if not page.free(start, at) or not acts or plausibility(string) < 3.0:
+            if not page.free(start, at) or not acts:
                 continue
             if string not in page.words.other and string not in page.words.nouns:
                 page.take(Found(start, at, string, "unit", start, start, True, plausibility(string)))

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from transforms.language import numeral_value, scan
+from transforms.language import Scanner, numeral_value
 from transforms.programmes.lexicon import any_of, term_index, words
 
 
@@ -21,7 +21,7 @@ _COUNTED = re.compile(r"(?:的)?(?:教师)?(?:比例|率)")  # 教师交流轮�
 
 def known(body: str) -> list[Found]:
     """First mentions of well-known names, longest first; a name inside a longer one is not its own mention."""
-    near = {term for _, terms in term_index().beginnings(body) for term in terms}
+    near = {term for at, terms in term_index().beginnings(body) for term in terms if body.startswith(term, at)}
     taken = bytearray(len(body))  # 1 where a longer name stands
     found: list[Found] = []
     for term in sorted(near, key=lambda term: (-len(term), term)):
@@ -39,23 +39,15 @@ def known(body: str) -> list[Found]:
 
 
 @cache
-def _first_of(name: str) -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted({word[0] for word in words()[name]}))}]")
-
-
-_FIRST_CREATED = re.compile("[创争申打建推]")
-
-
-@cache
-def _plan() -> re.Pattern[str]:
-    return re.compile(
+def _plan() -> Scanner:
+    return Scanner(
         rf"{any_of('verbs')}(?:好|了)?(?P<name>[一-鿿A-Za-z\d+—\-“”]{{2,22}}?{any_of('plan_ends')})(?=[，。；、！：）\n]|和|与|及|建设|工作|，|为|的|$)"
     )
 
 
 @cache
-def _created() -> re.Pattern[str]:
-    return re.compile(
+def _created() -> Scanner:
+    return Scanner(
         rf"(?:创建|争创|申创|创成|打造|建设|建成|推进|推动)(?P<name>(?:全国|国家级?|全省|省级?|自治区级?|市级)[一-鿿]{{2,20}}?{any_of('created')})(?=[，。；、！：）”\n]|工作|建设|创建|目标|行动|推进|的|称号|和|，|$)"
     )
 
@@ -75,6 +67,8 @@ _SYSTEM = re.compile(
 )
 _CAMPUS = re.compile(r"(?<=创建|争创)(?:全国|国家级?|省级?|市级?)?(?:平安|智慧|书香|绿色|美丽|文明|清廉)校园")
 _BALANCED = re.compile(r"(?:学前教育普及普惠|义务教育优质均衡)(?:发展)?[县市区旗]?(?=创建)")
+_HOLD = {_STANDARD: "教育", _SYSTEM: "制", _CAMPUS: "校园", _BALANCED: "创建"}
+"""Forms of names, and what each of them holds."""
 _ENTERS = re.compile(r"(?:(?<=[、，。；：“”推进展和与]))(?P<name>[一-鿿“”]{2,9}?(?<!引)进(?:校园|课堂|教材))")
 _ROTATION = re.compile(r"(?:(?:教师|校长)、?(?:校长|教师)?|)交流轮岗制度")
 
@@ -87,7 +81,7 @@ def _past(body: str, at: int) -> bool:
 def patterned(body: str) -> list[Found]:
     """Names known by their form."""
     found: list[Found] = []
-    for match in scan(_first_of("verbs"), _plan(), body):
+    for match in _plan().scan(body):
         name = match.group("name")
         start, end = match.span("name")
         name, start = _without_verbs(name, start)
@@ -98,14 +92,15 @@ def patterned(body: str) -> list[Found]:
             continue
         found.append(Found(plain, start, end))
         found += _further(body, end)
-    for match in scan(_FIRST_CREATED, _created(), body):
+    for match in _created().scan(body):
         if not _UNNAMED.fullmatch(match.group("name")):
             found.append(Found(match.group("name"), *match.span("name")))
-    for pattern in (_STANDARD, _SYSTEM, _CAMPUS, _BALANCED):
-        for match in pattern.finditer(body):
+    for pattern, holds in _HOLD.items():
+        for match in pattern.finditer(body) if holds in body else ():
             if pattern is not _STANDARD or not _past(body, match.start()):
                 found.append(Found(match.group(), *match.span()))
-    found += [Found(match.group(), *match.span()) for match in _ROTATION.finditer(body)]
+    if "交流轮岗制度" in body:
+        found += [Found(match.group(), *match.span()) for match in _ROTATION.finditer(body)]
     for match in _ENTERS.finditer(body) if "进校园" in body or "进课堂" in body or "进教材" in body else ():
         name, start = _without_verbs(match.group("name"), match.start("name"))
         if "”" not in name and "“" not in name and not re.search(r"思想|精神|[的要将把]", name):
@@ -145,14 +140,14 @@ def _without_verbs(name: str, start: int) -> tuple[str, int]:
     return name[match.end() :], start + match.end()
 
 
-_SET = re.compile(r"(?P<n>[二三四五六七八九十])(?:大|项|个)[一-鿿]{0,4}?(?:行动|工程|计划|攻坚战|改革)(?![一-鿿]*[”])")
+_SET = Scanner(r"(?P<n>[二三四五六七八九十])(?:大|项|个)[一-鿿]{0,4}?(?:行动|工程|计划|攻坚战|改革)(?![一-鿿]*[”])")
 _LIST = re.compile(r"[^，。；：！？“”\n]{4,80}$")
 
 
 def counted_sets(body: str) -> list[tuple[Found, list[str]]]:
     """Sets that are counted behind their members without marks: 实施A、B、C三大行动."""
     found: list[tuple[Found, list[str]]] = []
-    for match in scan(_FIRST_COUNT, _SET, body):
+    for match in _SET.scan(body):
         listed = _LIST.search(body, max(0, match.start() - 80), match.start())
         if listed is None or "、" not in listed.group():
             continue
@@ -161,6 +156,3 @@ def counted_sets(body: str) -> list[tuple[Found, list[str]]]:
         if numeral_value(match.group("n")) == len(members) and all(len(member) >= 3 for member in members):
             found.append((Found(match.group(), *match.span()), members))
     return found
-
-
-_FIRST_COUNT = re.compile("[二三四五六七八九十]")

@@ -2,10 +2,10 @@
 
 import datetime
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms.gazetteer import all_divisions
-from transforms.language import Cover, Enclosed, blank, enclosed, numeral_value, outer, scan, sentence_at
+from transforms.language import Cover, Enclosed, Scanner, blank, enclosed, numeral_value, outer, sentence_at
 from transforms.quantities.counting import MASK, Seen, is_quantity
 from transforms.quantities.deadlines import deadline
 from transforms.quantities.lexicon import any_of, lists
@@ -15,11 +15,11 @@ from transforms.record import Comparator, Quantity
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _BLANK = "(?: (?=[名人位所个家余多万亿项]))?"  # 20 名优秀教师
 _CHINESE = r"[一二两三四五六七八九十百千零〇]+"
-_DATE = re.compile(
+_DATE = Scanner(
     r"\d{4}\s{0,3}[—\-–~至、/]{1,4}\s{0,3}\d{4}学?年度?|\d{2,4}年(?:代|版|度)?(?:\d{1,2}月)?(?:\d{1,2}日)?|\d{1,2}月(?:\d{1,2}[日号])?|\d{1,2}[日号]"
     r"|\d{1,2}[时点：:](?:\d{1,2}分?)?(?:许)?|〔\d{1,9}〕\d{1,9}号|\d{1,9}[号级届室楼]|\d{1,9}[+＋—-]\d+|第\d+|G?[A-Z]\d+|\d{1,9}·\d+"
 )
-_ORDINAL = re.compile(
+_ORDINAL = Scanner(
     r"(?:第(?P<n>\d+|[一二三四五六七八九十]{1,3})(?:名|位)?"
     r"(?!批|个|期|轮|届|次|课堂|时间|责任|书记|要务|资源|线|中学|小学|实验|幼儿园|高级|医院|人民|[一二三]?等奖|产业|粒|年|学期|[条章节款部季]))"
     r"|(?:前(?P<top>\d+|[一二两三四五六七八九十]{1,2})(?:名|位|强|列)?(?![年批期%％个所天月周点节次]))"
@@ -34,9 +34,9 @@ _PLACE = re.compile(
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _pattern() -> Scanner:
     units = any_of("units")
-    return re.compile(
+    return Scanner(
         rf"(?:百分之(?P<cents>{_CHINESE}(?:点{_CHINESE})?|\d+(?:\.\d+)?|{MASK})|(?P<percent>{_DIGITS}|{MASK})(?P<sign>[%％])"
         rf"|(?P<number>{_DIGITS}{_BLANK}|{_CHINESE}|{MASK})(?P<rest>[多余几]|来(?=[名所个位家万人]))?(?P<large>[万亿]{{1,2}})?(?P<rest2>[多余])?(?P<unit>{units})?)"
     )
@@ -50,7 +50,7 @@ def read_quantities(body: str, published_day: datetime.date | None = None) -> li
     hidden = _hidden(body)
     found: list[Quantity] = _ranks(body)
     taken = Cover((row["start"] or 0, row["end"] or 0) for row in found)
-    for match in scan(_FIRST_NUMBER, _pattern(), hidden):
+    for match in _pattern().scan(hidden):
         row = _quantity(body, hidden, match, published_day)
         if row is None or match.start() in taken:
             continue
@@ -88,15 +88,11 @@ def _hidden(body: str) -> str:
     """The body with titles, short quoted names, names of places and dates hidden."""
     spans = [(p.start, p.end) for p in enclosed(body) if p.kind == "title" or _is_name(p)] + _place_names(body)
     text = blank(body, spans)
-    return blank(text, (match.span() for match in scan(_FIRST_DATE, _DATE, text) if not _is_amount(text, match)))
+    return blank(text, (match.span() for match in _DATE.scan(text) if not _is_amount(text, match)))
 
 
 def _is_name(pair: Enclosed) -> bool:
     return pair.kind == "quote" and pair.end - pair.start <= 16
-
-
-_FIRST_DATE = re.compile(r"[\d〔第A-Z]")
-_FIRST_NUMBER = re.compile(r"[\d百一二两三四五六七八九十千零〇*＊×ⅹXx○◯_]")
 
 
 def _is_amount(text: str, match: re.Match[str]) -> bool:
@@ -109,7 +105,7 @@ def _ranks(body: str) -> list[Quantity]:
     """排名第三, 全省第二, 进入全市前五: an ordinal behind a verb of ranking or a place."""
     text = outer(body)
     rows: list[Quantity] = []
-    for match in scan(_FIRST_RANK, _ORDINAL, text):
+    for match in _ORDINAL.scan(text):
         value = numeral_value(match.group("n") or match.group("top"))
         lead = text[max(0, match.start() - 26) : match.start()]
         verb = _RANK_VERB.search(lead)
@@ -124,7 +120,6 @@ def _ranks(body: str) -> list[Quantity]:
 
 _MASKED = re.compile(MASK)
 _BOUND_VERB = re.compile(r"(?<=至少|最少|最多)[一-鿿]{1,2}$")
-_FIRST_RANK = re.compile("[第前]")
 
 
 def _quantity(body: str, hidden: str, match: re.Match[str], published: datetime.date | None) -> Quantity | None:
@@ -176,6 +171,7 @@ def _made(
     return _row(value, unit, subject(body, start, end), comparator, deadline(said, published), start, end)
 
 
+@lru_cache(maxsize=1024)  # five characters before a number
 def _bound(name: str, lead: str) -> int:
     """Length of the longest word of a list that ends the text before a number: 不少于 is no 少于."""
     return max((len(word) for word in lists()[name] if lead.endswith(word)), default=0)

@@ -9,7 +9,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from transforms.language import Cover, outer, scan, titles
+from transforms.language import Cover, Scanner, outer, titles
 from transforms.record import Reference, ReferenceKind
 
 _CN = "[〇零一二三四五六七八九十]"
@@ -18,7 +18,7 @@ _WHO = re.compile(
     r"|党中央|中央|中纪委|中央纪委|党的?)$"
 )
 # In brackets stands 扩大, hidden where this is asked.
-_PLENARY = re.compile(
+_PLENARY = Scanner(
     rf"第{_CN}{{1,3}}次(?:党代会|党员代表大会|代表大会)"
     rf"|第?{_CN}{{1,3}}届(?:"
     rf"(?:第?{_CN}{{1,3}}次)(?:全体)?(?:（..）)?(?:"
@@ -26,7 +26,6 @@ _PLENARY = re.compile(
     rf"|(?:历次|{_CN}中(?:、{_CN}中)*)全会"
     rf"|(?:人大|政协|人民代表大会|全国人大|教代会){_CN}{{1,2}}次(?:会议|全会))"
 )
-_NUMBER = re.compile("[第〇零一二三四五六七八九十]")
 _CONGRESS = re.compile(r"党的(?:十[一二三四五六七八九]?|二十)大(?!报告会)")
 _CONGRESS_BARE = re.compile(r"(?<![一-鿿])(?:十[七八九]|二十)大(?=精神)")
 _LEADER = re.compile(
@@ -140,8 +139,10 @@ def _policies(body: str, hidden: str) -> list[Reference]:
 
 
 def _meetings(body: str, hidden: str) -> list[Reference]:
-    spans: list[tuple[int, int]] = [m.span() for p in (_CONGRESS, _CONGRESS_BARE) for m in p.finditer(hidden)]
-    for match in scan(_NUMBER, _PLENARY, hidden):
+    spans = [match.span() for match in _CONGRESS.finditer(hidden)]
+    if "大精神" in hidden:
+        spans += [match.span() for match in _CONGRESS_BARE.finditer(hidden)]
+    for match in _PLENARY.scan(hidden):
         if not _reported(hidden, match.end()):
             spans.append((_whose(hidden, match.start()), match.end()))
     if "两会”" in body:
@@ -252,8 +253,9 @@ _ADDRESSED = re.compile(
 def _spoken_at(text: str) -> list[tuple[int, int]]:
     """许书记在市委全委会上指出: words said at another meeting."""
     found: list[tuple[int, int]] = []
-    for match in (*_LED.finditer(text), *_ADDRESSED.finditer(text)):
-        found.append(match.span("name"))
+    for pattern, holds in ((_LED, "习近平"), (_ADDRESSED, "上的重要讲话")):
+        if holds in text:
+            found += [match.span("name") for match in pattern.finditer(text)]
     for match in _SPOKEN.finditer(text):
         name = match.group("name")
         if _OWN.match(name) or not re.match(r"(?:全[国省市县区]|[一-鿿]{0,6}[委省市县区中央]|党的)", name):
