@@ -8,15 +8,23 @@ import re
 
 MOST = 4_000
 """Attributes that an element may have; real ones have a dozen, and this many cost a twentieth of a second."""
-_BETWEEN = (" ", "\n", "\t", "\r", "\f", "/", '"', "'")
+_BETWEEN = b" \n\t\r\f/\"'"
 _VALUE = r"\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'>]++)"
 _ATTRIBUTE = rf"[\s/\"'=<]*+[^\s\"'<>=/]++(?:{_VALUE})?+"
-_TAG = re.compile(rf"(<[a-zA-Z][^\s<>/]*+)(?:((?:{_ATTRIBUTE}){{{MOST}}})|(?:{_ATTRIBUTE})*+)")
+_NAME = r"<[a-zA-Z][^\s<>/]*+"
+_TAG = re.compile(rf"{_NAME}(?:{_ATTRIBUTE})*+")
+_CROWDED = re.compile(rf"({_NAME})(?:((?:{_ATTRIBUTE}){{{MOST}}})|(?:{_ATTRIBUTE})*+)")
 """A tag is passed over whole, also where it is none too many, so that no stretch of it is read from each `<` in it."""
 
 
 def without_crowds(markup: str) -> str:
     """The markup without the first attributes of elements that have thousands; what is left of them is text."""
-    if sum(map(markup.count, _BETWEEN)) < 2 * MOST:
+    if len(markup) < 2 * MOST:
         return markup
-    return _TAG.sub(lambda tag: f"{tag[1]}>" if tag[2] else tag[0], markup)
+    written = markup.encode("utf-8", "surrogatepass")
+    if (
+        len(written) - len(written.translate(None, _BETWEEN)) < 2 * MOST
+        or max(map(len, _TAG.findall(markup)), default=0) < MOST
+    ):
+        return markup
+    return _CROWDED.sub(lambda tag: f"{tag[1]}>" if tag[2] else tag[0], markup)
