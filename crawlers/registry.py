@@ -27,10 +27,21 @@ class RegistryError(ValueError):
     """A registry file cannot be used. The message has one line a fault: file, entry, field, what to do."""
 
 
-def _check_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{value!r} is no http(s) URL: write it in full, e.g. https://www.example.gov.cn/jydt/")
+def _check_url(value: Any) -> str:
+    wrong = f"{value!r} is no http(s) URL: write it in full, e.g. https://www.example.gov.cn/jydt/"
+    if not isinstance(value, str):
+        raise ValueError(wrong)
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError as error:
+        raise ValueError(wrong) from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+        raise ValueError(wrong)
+    if "@" in parts.netloc:
+        raise ValueError(
+            f"{parts.hostname}: an address has a name or password in it: public pages need none, remove it"
+        )
     return value
 
 
@@ -255,4 +266,5 @@ def _said(error: Any) -> str:
     message = error["msg"].removeprefix("Value error, ")
     if error["type"] in ("missing", "extra_forbidden"):
         return f"{field}: {advice}"
-    return f"{field}: {advice + ': ' if advice else ''}{message} (got {error['input']!r})"[:400]
+    got = "" if "password" in message else f" (got {error['input']!r})"
+    return f"{field}: {advice + ': ' if advice else ''}{message}{got}"[:400]
