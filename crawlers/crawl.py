@@ -31,6 +31,7 @@ from crawlers.ledger.crawls import Crawl, crawls_since, record_crawl
 from crawlers.ledger.reconcile import told
 from crawlers.logs import JsonLines
 from crawlers.registry import SOURCES, RegistryError, Source, load_sources
+from crawlers.secrets import Masking
 from crawlers.walk import Window
 
 EXIT = {"ok": 0, "empty": 0, "unreachable": 10, "blocked": 11, "broken": 12}
@@ -167,10 +168,15 @@ def _run_scrapy(context: Context, contact: str, log_level: str, lines: type[Json
     from crawlers.spider import ListSpider
 
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
-    process = CrawlerProcess(settings_for(context.local, contact, log_level=log_level))
-    if lines is not None:
-        for handler in logging.getLogger().handlers:
-            handler.setFormatter(lines(run=context.run_id, source=context.source.id))
+    settings = settings_for(context.local, contact, log_level=log_level)
+    # Not Scrapy's own handler: it makes a new one when the crawl begins, which knows nothing of ours.
+    handler = logging.StreamHandler()
+    handler.setLevel(log_level)
+    text = logging.Formatter(settings["LOG_FORMAT"])
+    handler.setFormatter(text if lines is None else lines(run=context.run_id, source=context.source.id))
+    handler.addFilter(Masking())
+    logging.basicConfig(level=logging.NOTSET, handlers=[handler])
+    process = CrawlerProcess(settings | {"LOG_INSTALL_ROOT_HANDLER": False})
     process.crawl(KnownSpider if context.recheck == "only" else ListSpider, context=context)
     process.start()
 

@@ -20,6 +20,7 @@ from crawlers.families.rows import shape_of
 from crawlers.ledger import Seen, seen
 from crawlers.middlewares.guard import RefusedRequest
 from crawlers.mirror import is_labelled, suspicion
+from crawlers.secrets import masked
 from crawlers.tally import ROBOTS, ListTally, Outcome
 from crawlers.urls import canonical_url, host_of
 from crawlers.walk import Walk
@@ -321,8 +322,8 @@ def _text(response: Response) -> str:
 def cause(error: BaseException) -> str:
     """The cause of a failed request in a few words."""
     if isinstance(error, RefusedRequest):
-        return f"address refused: {error}"
+        return masked(f"address refused: {error}")
     if isinstance(error, IgnoreRequest):
         return ROBOTS if "Forbidden by robots.txt" in str(error) else str(error)
-    words = " ".join(str(error).split())
+    words = masked(" ".join(str(error).split()))
     return f"{type(error).__name__}: {words}"[:200] if words else type(error).__name__

@@ -17,6 +17,7 @@ from crawlers.judge import judge
 from crawlers.ledger import newest_record, record_fetch
 from crawlers.ledger.recheck import recheck_time
 from crawlers.ledger.reconcile import fetch_of_written
+from crawlers.secrets import masked
 from crawlers.urls import canonical_url, host_of
 
 
@@ -64,7 +65,9 @@ class ArchiveMiddleware:
         wanted.verdict, wanted.reason = judge(response.status, known, body)
         if damage:
             wanted.verdict, wanted.reason = "error", damage
-        key = wanted.canonical_url or canonical_url(request.url)
+        wanted.reason = masked(wanted.reason) if wanted.reason else None
+        url = masked(request.url)
+        key = wanted.canonical_url or canonical_url(url)
         confirmed = newest_record(context.ledger, context.source.id, key) if response.status == 304 else None
         if response.status == 304 and confirmed is None:
             wanted.verdict, wanted.reason = "error", "304 for a page we do not have"
@@ -84,7 +87,7 @@ class ArchiveMiddleware:
             canonical_url=key,
             listed_at=wanted.listed_at,
             listed_title=wanted.listed_title,
-            list_url=wanted.list_url,
+            list_url=masked(wanted.list_url) if wanted.list_url else None,
             run_id=context.run_id,
             family=wanted.family,
             verdict=wanted.verdict,  # type: ignore[arg-type]
@@ -92,7 +95,7 @@ class ArchiveMiddleware:
             original=confirmed,
         )
         exchange = Exchange(
-            url=request.url,
+            url=url,
             status=response.status,
             reason=responses.get(response.status, ""),
             headers=headers,
@@ -105,7 +108,7 @@ class ArchiveMiddleware:
         )
         assert context.writer is not None
         written = context.writer.write(exchange, meta)
-        fetch = fetch_of_written(written, url=request.url, status=response.status, fetched_at=fetched_at, headers=known)
+        fetch = fetch_of_written(written, url=url, status=response.status, fetched_at=fetched_at, headers=known)
         record_fetch(context.ledger, fetch, recheck_at=recheck_time(fetch))
         tally = context.tally
         tally.statuses[host_of(request.url)][str(response.status)] += 1
@@ -127,7 +130,7 @@ _SECRET = frozenset(["cookie", "authorization", "proxy-authorization"])
 def _request_headers(request: Request) -> tuple[tuple[str, str], ...]:
     host = request.url.split("/", 3)[2].rpartition("@")[2]
     sent = [
-        (name.decode("latin-1"), value.decode("latin-1"))
+        (name.decode("latin-1"), masked(value.decode("latin-1")))  # Referer is an address too
         for name, values in request.headers.items()
         for value in values
         if name.decode("latin-1").lower() not in _SECRET

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from crawlers.archive import ArchivedResponse, iter_archive, read_at
+from crawlers.secrets import masked
 from crawlers.urls import canonical_url
 
 
@@ -31,7 +32,7 @@ class ArchiveIndex:
 
     def find(self, url: str) -> ArchivedResponse | None:
         """The archived answer to a request for `url`, None if there is none."""
-        place = self._places.get(canonical_url(url))
+        place = self._places.get(canonical_url(masked(url)))
         return read_at(place.file, place.offset) if place else None
 
     def _add(self, response: ArchivedResponse, as_of: datetime | None) -> None:
@@ -39,7 +40,7 @@ class ArchiveIndex:
             return
         if as_of is not None and response.fetched_at > as_of:
             return
-        key = canonical_url(response.url)
+        key = canonical_url(masked(response.url))
         known = self._places.get(key)
         # An error or a challenge answers nothing where a good response exists.
         good = response.meta.verdict in ("ok", "not_modified", "redirect")

@@ -57,7 +57,8 @@ ROWS = [f"t20240301_{number}.html" for number in range(len(FORMS) + 4)]
 def pages() -> dict[str, tuple[int, dict[str, str], str]]:
     """What the public address serves: path to status, headers and body."""
     rows = [(f"./202403/{row}", f"会议{number}", "2024-03-01") for number, row in enumerate(ROWS)]
-    found = {"/a/": (200, {}, listing(rows, extra='<link rel="canonical" href="http://private.example.com/a/">'))}
+    found: dict[str, tuple[int, dict[str, str], str]] = {}
+    found["/a/"] = (200, {}, listing(rows, extra='<link rel="canonical" href="http://private.example.com/a/">'))
     traps = [f"http://{form}/admin" for form in FORMS]
     for row, to in zip(
         ROWS, [*traps, "//loopback.example.com/admin", "http://private.example.com/admin"], strict=False

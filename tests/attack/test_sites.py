@@ -1,7 +1,9 @@
 """Hostile sites against a crawl as its user runs it: it ends, it stays small, and the rest of the site is fetched."""
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
@@ -65,14 +67,63 @@ def test_what_a_site_knows_us_by_is_not_archived(tmp_path: Path) -> None:
     assert not any(b"geheim" in record for record in asked)
 
 
+def test_what_stands_in_addresses_for_us_alone_is_neither_archived_nor_logged(tmp_path: Path) -> None:
+    """A site leads to itself with a session number, with a token, with a password; a second page fails behind one."""
+    with serving(Site()) as site:
+        site.pages["/a/"] = listing(ROWS)
+        row = "/a/202403/t20240301_{}.html"
+        tokens = (";jsessionid=GEHEIM-1", "?v=7&access_token=geheim-2&b=1", "?PHPSESSID=geheim-3")
+        for number, token in enumerate(tokens):
+            to = f"{row.format(number)}{token}"
+            if number == 1:
+                to = f"http://li:geheim-4@127.0.0.1:{site.port}{to}"
+            site.pages[row.format(number)] = Answer("", 302, {"Location": to})
+            found = (
+                Answer(article("会议")) if number < 2 else Answer("", 302, {"Location": "http://x:geheim-5@10.0.0.1/"})
+            )
+            site.pages[row.format(number) + token] = found
+        file = registry(tmp_path / "s.toml", one={"family": "trs_wcm", "lists": [f"{site.url}/a/"]})
+        options = ("--since", "2024-03-01", "--until", "2024-03-31", "--log-level", "DEBUG")
+        ran = crawl(file, tmp_path, "one", *options, "--log-format", "json")
+        assert any("GEHEIM-1" in path for path in site.asked), "we went where we were led"
+    assert (ran.summary["new"], ran.summary["failed"]) == (2, 1), ran.err
+    assert "geheim" not in ran.err.lower() and "jsessionid=-" in ran.err
+    told = [json.loads(line) for line in ran.err.splitlines() if line.startswith("{")]
+    assert len(told) > 20 and len(told) == len(ran.err.splitlines()), ran.err
+    assert "geheim" not in str(ran.summary).lower()
+    for path in tmp_path.rglob("*"):
+        if path.is_file() and path.suffix != ".gz":
+            assert b"geheim" not in path.read_bytes().lower(), path
+    files = list((tmp_path / "archive").glob("*/*.warc.gz"))
+    records = [record for each in files for record in everything_of(each)]
+    assert len(records) >= 3 * 8
+    # What the site sent is kept as it sent it, also where it names a token; what is ours names none.
+    assert not [kind for kind, ours in records if b"geheim" in ours.lower()]
+    assert any(kind == "request" and b"access_token=-&b=1" in ours for kind, ours in records)
+
+
+def everything_of(file: Path) -> list[tuple[str, bytes]]:
+    """The kind of each record of a WARC file and all that is ours in it: its headers, and what no site has sent."""
+    with file.open("rb") as stream:
+        return [
+            (
+                record.rec_type,
+                str(record.rec_headers).encode() + (b"" if record.rec_type == "response" else whole(record)),
+            )
+            for record in ArchiveIterator(stream)
+        ]
+
+
+def whole(record: Any) -> bytes:
+    """Headers and content of a record."""
+    content: bytes = record.raw_stream.read()
+    return str(record.http_headers).encode() + content
+
+
 def requests_of(file: Path) -> list[bytes]:
     """The request records of a WARC file, as another reader sees them."""
     with file.open("rb") as stream:
-        return [
-            str(record.http_headers).encode() + record.raw_stream.read()
-            for record in ArchiveIterator(stream)
-            if record.rec_type == "request"
-        ]
+        return [whole(record) for record in ArchiveIterator(stream) if record.rec_type == "request"]
 
 
 def test_links_that_lead_elsewhere_are_not_followed(tmp_path: Path) -> None:

@@ -47,6 +47,9 @@ def test_an_entry_becomes_a_source(tmp_path: Path) -> None:
         (("name = ", "nmae = "), "nmae: is not a known field"),
         (('"https://www.x.example/jydt/"', '"www.x.example/jydt/"'), "write it in full"),
         (('"https://www.x.example/jydt/"', '"http://127.0.0.1:8000/"'), "set local = true"),
+        (('"https://www.x.example/jydt/"', "4711"), "4711 is no http(s) URL"),
+        (('"https://www.x.example/jydt/"', '"http://www.x.example:99999/"'), "write it in full"),
+        (('"https://www.x.example/jydt/"', '"http://li:geheim@www.x.example/"'), "public pages need none, remove it"),
         (("valid_to = 2018-06-30", "valid_to = 2010-06-30"), "swap them"),
         (("[[source]]", "[source]"), "[[source]]"),
         (('id = "gd-x"', 'id = "gd-x'), "cannot be read as TOML"),
@@ -58,6 +61,7 @@ def test_a_mistake_is_told_with_file_entry_field_and_remedy(tmp_path: Path, chan
     with pytest.raises(RegistryError) as error:
         load_sources([file])
     assert "bad.toml" in str(error.value) and says in str(error.value)
+    assert "geheim" not in str(error.value)
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
