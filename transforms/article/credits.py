@@ -259,7 +259,9 @@ def inline_credits(paragraphs: Iterable[str]) -> list[Credit]:
             byline = read_byline(inner, offices="供稿" in inner or "供图" in inner)
             if byline.strong and byline.credits and byline.left <= 2:
                 found += byline.credits
-            elif at_end and not byline.strong and index >= len(rows) - 3:
+            elif not byline.strong and (
+                (at_end and index >= len(rows) - 3) or (index == 0 and row[: match.start()].strip().endswith("讯"))
+            ):  # …。（张三 李四）, 本报讯（张三 李四）
                 names = read_byline(_unit_first(inner), default="author")
                 if names.left == 0 and names.credits and len(names.credits) <= 4:
                     found += names.credits

@@ -16,8 +16,11 @@ _DONE = re.compile(r"(?<![为除到罢])了(?!解|如|望|结|不起)")
 _CONCEDES = re.compile(
     r"要(?:清醒地?|充分|深刻|客观|冷静|理性)?(?:看到|认识到|意识到)[^。]*(?:存在|突出|不足|不够|不容忽视|较大|严峻|明显|薄弱|滞后|不小|差距|问题)(?:，必须[^，。]{0,16})?。?$"
 )
-# 增强群众获得感, 再接再厉，再创佳绩: nothing has been got yet
-_NOT_YET = re.compile(r"获得感|再接再厉[，、][^，。；了]{2,8}")
+# 增强群众获得感, 再接再厉，再创佳绩, 推动全县教育再上新台阶: nothing has been got yet
+_NOT_YET = re.compile(
+    r"获得感|再接再厉[，、][^，。；了]{2,8}"
+    r"|(?:推动|促进|助推|带动|努力|力争|争取|奋力|推进|引领|确保)[^，。；了]{0,16}(?:再上|迈上|再创|跃上)[^，。；了]{0,8}"
+)
 # 教学质量稳步提升: risen, where nothing follows; 稳步提高升学率 is a demand.
 _RISEN = re.compile(
     r"(?:稳步|明显|显著|大幅|逐年|不断|持续|日益|进一步)(?:提升|提高|增强|改善|增长|优化|扩大|加强|壮大|上升|向好)(?=[，。；、]|$)"
@@ -26,8 +29,12 @@ _RISEN = re.compile(
 _TOPIC = re.compile(r"，(?:既|都|就|也|更|正|不仅|不只)?是(?!否)")
 # 控辍保学是一项长期工程，需要久久为功。: a judgement, where nobody is told to do anything
 _LONG_WORK = re.compile(r"[^，。要]{2,24}是(?:一[项个场件种])[^，。要]{2,24}，(?:更|也|都)?需要[^，。各]{2,30}[。；]?$")
+# 通过本次学习，大家更加明确了应该承担的责任。: what came of the meeting
+_OUTCOME = re.compile(
+    r"通过(?:本次|此次|这次)(?:学习|会议|培训|活动|座谈)|(?:此次|本次|这次)(?:会议|活动|培训|大会)的?(?:召开|举行|举办|开展)"
+)
 _JUDGEMENT = re.compile(
-    r"(?:[^，。要]{0,14}(?:是|事关|关乎|关系到?|具有|意义重大|意味着|来源于|离不开|成为|面临|正处于?|处于|承载)"
+    r"(?:[^，。要]{0,14}(?:是|事关|关乎|关系到?|具有|意义重大|意味着|来源于|离不开|成为|面临|正处于?|处于|正值|适逢|恰逢|承载)"
     r"|教育兴则|教育强则)"
 )
 
@@ -52,12 +59,16 @@ def _opener() -> re.Pattern[str]:
 @lru_cache(maxsize=128)  # asked again and again of the sentences of one page, as are those below
 def has_modal(text: str) -> bool:
     """要 or another modal stands in the text, not inside another word (重要, 要求)."""
-    return _modal().search(_A_MUST.sub("是", text) if "必须" in text else text) is not None
+    judged = "必须" in text or "需要" in text or "就是要" in text
+    return _modal().search(_A_MUST.sub("是", text) if judged else text) is not None
+
+
+_ALSO = re.compile(r"^(?:同时|此外|另外|与此同时)，")
 
 
 def opens_imperative(text: str) -> bool:
     """The text begins with an imperative verb or adverb, perhaps inside or after an opening mark."""
-    return _opener().match(text.lstrip("“‘《（ 　")) is not None
+    return _opener().match(_ALSO.sub("", text.lstrip("“‘《（ 　"))) is not None
 
 
 @lru_cache(maxsize=128)
@@ -87,7 +98,7 @@ def judges(text: str) -> bool:
 
 def demands(text: str) -> bool:
     """The sentence demands: a modal, or an imperative opening, and no mark of a review."""
-    if reviews(text) or _CONCEDES.search(text) or _LONG_WORK.match(text):
+    if reviews(text) or _CONCEDES.search(text) or _LONG_WORK.match(text) or _OUTCOME.match(text):
         return False
     return has_modal(text) or (opens_imperative(text) and _TOPIC.search(_head(text)) is None)
 

@@ -198,6 +198,8 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
         return spot.says(floor or MEETING, False)
     if _patterns().office.search(subject):  # 区教育局要求: nobody is named
         return spot.says(MEETING, True)
+    if spot.verb == "提出" and names_in_short(hidden, spot.clause):
+        return spot.says(None, True)  # 马校长对全体教师提出要求，…
     if _titled(subject, text):  # somebody whom the reader of persons does not know: it is said, the speaker unknown
         return spot.says(None, True)
     return None

@@ -12,12 +12,16 @@ _BRANCH = re.compile(
 
 # 传达学习全省教育大会精神会议 is no conference.
 _PASSED_ON = re.compile(r"(?:传达|学习|贯彻|宣讲)[^暨]{2,30}?精神")
+# 教育脱贫攻坚调度会 is on a campaign, and no 攻坚会.
+_CAMPAIGN = re.compile(r"(?:脱贫|扶贫|治本)攻坚(?!(?:誓师|动员|推进|决战)?大?会)")
 _ASIDE = re.compile(r"（[^（）]{1,12}）")  # 教育（社区教育）工作会
 
 
 def kind_of(name: str) -> MeetingKind:
     """The first row of the lexicon one of whose words stands in the name; a place or year in it does not matter."""
-    name = _BRANCH.sub("▁", _PASSED_ON.sub("", _ASIDE.sub("", name)))  # 2024年职业教育工作会议 is no 2024年工作会议
+    name = _BRANCH.sub(
+        "▁", _PASSED_ON.sub("", _CAMPAIGN.sub("", _ASIDE.sub("", name)))
+    )  # 2024年职业教育工作会议 is no 2024年工作会议
     for row in lexicon()["kinds"]:
         if any(word in name for word in row["words"]) and not any(word in name for word in row.get("unless", ())):
             kind: MeetingKind = row["kind"]

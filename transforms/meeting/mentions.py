@@ -311,6 +311,11 @@ _NO_CONVENER = re.compile(
 _BODY = re.compile(
     r"^[^，。]{2,20}(?:[省市县区旗州盟镇乡局委厅部府校园院办]|街道|[中小大]学|集团|系统|中心|学区|小组|教育工会|支队)$"
 )
+# 荆桥小学全体教职工汇聚报告厅，召开…; 荆桥二中组织全体教师召开…: the school convenes
+_GATHERED = re.compile(
+    r"(?:组织)?(?:全体|全校)(?:教职工|教职员工|教师|师生|干部|党员|人员)+"
+    r"(?:(?:齐聚|欢聚|汇聚|相聚|聚集)(?:一堂|(?:在|于)?[^，。]{2,12}))?$"
+)
 _AT_PLACE = re.compile(r"(?:在|于(?![都田洪阗]))[^，]{1,40}$")  # 于都县 is a place, no preposition
 
 
@@ -327,6 +332,7 @@ def _convener(before: str, trailing: re.Pattern[str]) -> str:
             continue
         last = _AT_PLACE.sub("", trailing.sub("", re.sub(r"^[^（]*）", "", segments[-1])))
         last = _LEADS_IN.sub("", trailing.sub("", last).strip(" 　").removesuffix("于"))
+        last = _GATHERED.sub("", last)
         if last and not re.match(r"为|在|以", last) and (piece is pieces[0] or _BODY.search(last)):
             return last
     return ""

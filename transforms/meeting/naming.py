@@ -97,11 +97,6 @@ def compose(mention: Mention, own_name: str | None) -> str:
         rest = _OURS.sub("", convener)
         whole = convener if convener.startswith("全") else ""  # 全县教育系统召开推进会, and no word of which county
         convener = (own_name + rest if own_name else whole) if not _PERSON.search(rest) else own_name or ""
-    convener = re.sub(
-        r"(?:组织)?(?:全体|全校)(?:教职工|教职员工|教师|师生|干部|党员|人员)+(?:(?:齐聚|欢聚|汇聚|相聚|聚集)(?:一堂|(?:在|于)?[^，。]{2,12}))?$",
-        "",
-        convener,
-    )
     place = place_of(convener)
     if _PERSON.search(convener) or len(convener) > 24:
         convener = place

@@ -56,6 +56,7 @@ def is_sitting(name: str) -> bool:
     return any(word in name for word in lexicon()["topic"]["sittings"])
 
 
+_SCHOOL_IN_SHORT = re.compile(r"(?:[一二三四五六七八九十][中小]|实小|实验幼|附[中小]|职高|职中|完小)$")
 _SAYS_NOTHING = re.compile(
     r"^(?:\d{4}年(?:度)?|[全本]?[市县区旗州镇乡校局体]|第[一二三四五六七八九十\d]+次|上半年|"
     r"下半年|年终|年度|机关|全体|（扩大）|党委)+"
@@ -73,7 +74,7 @@ def is_generic(name: str) -> bool:
 
 def is_educator(convener: str) -> bool:
     """Is the convener of the school system: 教育局, 中心校, a school?"""
-    return _patterns()[4].search(convener) is not None
+    return _patterns()[4].search(convener) is not None or _SCHOOL_IN_SHORT.search(convener) is not None
 
 
 def is_other_convener(convener: str) -> bool:
