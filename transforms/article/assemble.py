@@ -350,15 +350,20 @@ def _credits(parts: Segments, body: list[str], known: Known) -> list[Credit]:
     return unique(found)
 
 
-def _line_credits(line: Line) -> list[Credit]:
+def _line_credits(line: Line) -> Sequence[Credit]:
     if line.byline is not None:
         return line.byline.credits
-    if line.kind in ("info", "furniture", "tail", "footer", "short"):
-        if len(line.folded) > 300:
-            return []
-        found: list[Credit] = []
-        for pair in line.pairs or labels.scan(line.folded):
-            if pair.field == "credit":
-                found += read_byline(f"{pair.word}:{pair.value}" if pair.word else pair.value, offices=True).credits
-        return found
-    return []
+    text = line.folded
+    if line.kind not in ("info", "furniture", "tail", "footer", "short") or len(text) > 300:
+        return ()
+    return _labelled_credits(text) if ":" in text or "|" in text else ()
+
+
+@lru_cache(maxsize=256)  # the labels of a site's pages and their feet name the same people
+def _labelled_credits(text: str) -> tuple[Credit, ...]:
+    """The credits that labels of a folded line give."""
+    found: list[Credit] = []
+    for pair in labels.scan(text):
+        if pair.field == "credit":
+            found += read_byline(f"{pair.word}:{pair.value}" if pair.word else pair.value, offices=True).credits
+    return tuple(found)

@@ -299,5 +299,5 @@ def unique(credits: Iterable[Credit]) -> list[Credit]:
         key = (credit["role"], credit["name"])
         if key not in seen:
             seen.add(key)
-            kept.append(credit)
+            kept.append(credit.copy())  # what is read of a line is remembered for other pages
     return kept

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from operator import sub
+from functools import cache, lru_cache
 from typing import Literal
 
 from transforms.article import labels
@@ -115,46 +114,30 @@ def is_prose(folded: str, han: int) -> bool:
 
 
 def classify(line: Line) -> Line:
-    """Fill in what the line is. The order of the tests is the order of their certainty."""
-    text = fold(line.text).strip()
-    if " " in text and (":" in text or "|" in text):
-        text = _SPACED.sub(_closed, text)
-    line.folded = text
-    line.han = len(_NOT_HAN.sub("", text))
-    line.kind = _kind(line, text)
+    """Fill in what the line is."""
+    read = _read_before if len(line.text) <= _REMEMBERED else _read
+    known = read(line.text, line.links, line.url is not None)
+    line.folded, line.han, line.kind = known.folded, known.han, known.kind
+    line.pairs, line.byline = known.pairs, known.byline
     return line
 
 
-def classify_all(lines: list[Line]) -> None:
-    """`classify` for the lines of one page, texts without line breaks: what all can be asked together is asked once."""
-    whole = fold("\n".join([line.text for line in lines]))
-    tail = pattern("tail", "starts", start=True)
-    for line, folded, han in zip(lines, whole.split("\n"), _han_by_line(whole), strict=False):
-        text = folded.strip()
-        colon = ":" in text
-        if " " in text and (colon or "|" in text):
-            text = _SPACED.sub(_closed, text)
-        line.folded = text
-        line.han = han
-        if line.url is not None and not colon and 0 < han <= line.links and len(text) <= 60:
-            line.kind = "tail" if len(text) <= 14 and tail.match(text) else "item"
-        else:
-            line.kind = _kind(line, text)
+def _read(text: str, links: int, linked: bool) -> Line:
+    """The line of a text, `links` characters of which stand in links; `linked` where one has an address."""
+    line = Line(text, links=links, url="" if linked else None)
+    folded = fold(text).strip()
+    if " " in folded and (":" in folded or "|" in folded):
+        folded = _SPACED.sub(_closed, folded)
+    line.folded = folded
+    line.han = len(_NOT_HAN.sub("", folded))
+    line.kind = _kind(line, folded)
+    return line
 
 
-def _han_by_line(text: str) -> list[int]:
-    """How many Chinese characters each line of a text has."""
-    import numpy as np  # read with the first page, as in the restoration
-
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    counted = np.cumsum(codes - 0x3400 <= 0x9FFF - 0x3400)  # unsigned: what is below becomes very large
-    upto = counted[np.flatnonzero(codes == ord("\n"))].tolist()
-    return list(map(sub, [*upto, int(counted[-1]) if len(counted) else 0], [0, *upto]))
-
-
-def _is_link(line: Line, text: str) -> bool:
-    """Whether the line is a link with nothing beside it: menus and lists are hundreds of them."""
-    return line.url is not None and line.links >= line.han and len(text) <= 60
+_REMEMBERED = 300
+"""Characters of the longest line that is remembered; longer ones are paragraphs, which no other page has."""
+# Menus, lists, labels and feet are the same on all pages of a site.
+_read_before = lru_cache(maxsize=2048)(_read)
 
 
 def _closed(match: re.Match[str]) -> str:
@@ -165,12 +148,14 @@ _NEIGHBOUR = re.compile(r"[-•·]?\s{0,8}[上下]一篇\s{0,8}[:：]")
 
 
 def _kind(line: Line, text: str) -> Kind:
+    """What the line is. The order of the tests is the order of their certainty."""
     if not text:
         return "blank"
     if not line.han and not re.search(r"[A-Za-z0-9]", text):
         return "furniture"
     size = len(text)
-    if _is_link(line, text) and ":" not in text:
+    if line.url is not None and line.links >= line.han and size <= 60 and ":" not in text:
+        # A link with nothing beside it: menus and lists are hundreds of them.
         return "tail" if size <= 14 and pattern("tail", "starts", start=True).match(text) else "item"
     if size <= 160 and pattern("furniture", "spam").search(text) and "。" not in text:
         return "spam"

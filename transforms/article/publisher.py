@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from transforms.article.fold import fold
 from transforms.record import Publisher
@@ -43,6 +45,7 @@ _ADDRESS = re.compile(
     + _PROVINCES
     + r"]ICP|版权|主办|技术|网站|网址|\(邮编|（邮编|ICP|Copyright|咨询|举报|办公|值班|服务|监督|\|)|[\s|;；,，。]*$)",
 )
+_BLANK = re.compile(r"\s")
 # Asked of lines before they are folded. Every alternative begins with a plain character: the engine skips to those.
 _HINT = re.compile(
     r":|：|∶|﹕|ː|@|＠|©|备|标识码|版权|欢迎|登录|电话|热线|\([aａ][tｔ][)）]|（[aａ][tｔ][)）]",
@@ -59,36 +62,58 @@ _RIGHTS = re.compile(
 def read_foot(rows: Iterable[str], into: Publisher) -> Publisher:
     """Read the facts that stand outside the article; what is known already stays."""
     for row in _hinted([row for row in rows if len(row) <= 3000]):
-        text = fold(row)
-        code = _ID_CODE.search(text) if "标识码" in text else None
-        if code and VALID_ID_CODE.match(code[1].lower()):
-            into["site_id_code"] = into["site_id_code"] or code[1].lower()
-        icp = _ICP.search(text) if "备" in text or "证" in text else None
-        if icp:
-            suffix = re.sub(r"\s", "", icp[3] or "")
-            into["icp"] = into["icp"] or f"{icp[1]}ICP备{icp[2]}号{suffix}"
-        police = _POLICE.search(text) if "备" in text else None
-        if police:
-            into["police_record"] = into["police_record"] or f"{police[1]}公网安备{police[2]}号"
-        host = _HOST.search(text) if "办" in text else None
-        if host:
-            into["host_unit"] = into["host_unit"] or host[1].strip(" 、")
-        address = _ADDRESS.search(text) if "址" in text else None
-        if address:
-            into["address"] = into["address"] or address[1].strip()
-        for phone in _PHONE.finditer(text):
-            if "传真" in text[max(0, phone.start() - 4) : phone.start()]:
-                continue
-            for number in re.split(r"[/、,]", phone[1]):
-                clean = re.sub(r"\s+", "", re.sub(r"[—–－~]+", "-", number)).strip("-")
-                if 5 <= len(re.sub(r"\D", "", clean)) <= 16 and clean not in into["phones"]:
-                    into["phones"].append(clean)
-        for mail in _EMAIL.finditer(text) if "." in text else ():
-            address_ = f"{mail[1].replace(' ', '')}@{mail[2]}"
-            if address_ not in into["emails"]:
-                into["emails"].append(address_)
-        into["site_name"] = into["site_name"] or _site_name(text)
+        found = _facts(row)
+        into["site_id_code"] = into["site_id_code"] or found.site_id_code
+        into["icp"] = into["icp"] or found.icp
+        into["police_record"] = into["police_record"] or found.police_record
+        into["host_unit"] = into["host_unit"] or found.host_unit
+        into["address"] = into["address"] or found.address
+        into["phones"] += [phone for phone in found.phones if phone not in into["phones"]]
+        into["emails"] += [email for email in found.emails if email not in into["emails"]]
+        into["site_name"] = into["site_name"] or found.site_name
     return into
+
+
+class _Facts(NamedTuple):
+    """What one row says of the publisher: the fields of `Publisher` by their names."""
+
+    site_id_code: str | None
+    icp: str | None
+    police_record: str | None
+    host_unit: str | None
+    address: str | None
+    phones: tuple[str, ...]
+    emails: tuple[str, ...]
+    site_name: str | None
+
+
+@lru_cache(maxsize=256)  # the foot is the same on all pages of a site
+def _facts(row: str) -> _Facts:
+    text = fold(row)
+    code = _ID_CODE.search(text) if "标识码" in text else None
+    icp = _ICP.search(text) if "备" in text or "证" in text else None
+    police = _POLICE.search(text) if "备" in text else None
+    host = _HOST.search(text) if "办" in text else None
+    address = _ADDRESS.search(text) if "址" in text else None
+    phones: list[str] = []
+    for phone in _PHONE.finditer(text):
+        if "传真" in text[max(0, phone.start() - 4) : phone.start()]:
+            continue
+        for number in re.split(r"[/、,]", phone[1]):
+            clean = re.sub(r"\s+", "", re.sub(r"[—–－~]+", "-", number)).strip("-")
+            if 5 <= len(re.sub(r"\D", "", clean)) <= 16:
+                phones.append(clean)
+    mails = _EMAIL.finditer(text) if "." in text else ()
+    return _Facts(
+        code[1].lower() if code and VALID_ID_CODE.match(code[1].lower()) else None,
+        f"{icp[1]}ICP备{icp[2]}号{_BLANK.sub('', icp[3] or '')}" if icp else None,
+        f"{police[1]}公网安备{police[2]}号" if police else None,
+        host[1].strip(" 、") if host else None,
+        address[1].strip() if address else None,
+        tuple(dict.fromkeys(phones)),
+        tuple(dict.fromkeys(f"{mail[1].replace(' ', '')}@{mail[2]}" for mail in mails)),
+        _site_name(text),
+    )
 
 
 def _hinted(rows: list[str]) -> Iterator[str]:

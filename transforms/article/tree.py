@@ -7,7 +7,7 @@ from functools import cache
 
 from lxml import etree
 
-from transforms.article.lines import Line, classify_all
+from transforms.article.lines import Line, classify
 from transforms.text.attributes import without_crowds
 
 # Elements that begin and end a line of text.
@@ -322,7 +322,8 @@ def read_tree(root: Element, *, hidden: bool = False) -> Tree:
             if anchor:
                 walk.links += len(text.strip())
     walk.flush()
-    classify_all(lines)
+    for line in lines:
+        classify(line)
     return tree
 
 
