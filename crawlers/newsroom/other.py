@@ -66,6 +66,9 @@ def write_other(kind: str, rng: random.Random, place: Place, day: date) -> Told:
         for line in chosen:
             draft.paragraph()
             draft.write(fill(line))
+    if "taking_part" in words:
+        draft.paragraph()
+        draft.write(fill(rng.choice(words["taking_part"])))
     return Told(fill(title), draft)
 
 

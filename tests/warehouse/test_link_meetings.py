@@ -214,6 +214,11 @@ TWO = {
         told("b", BUREAU, names=("赵国强",), source="qsedu", kind="promotion_meeting",
              name="青山县学校体育工作推进会", **UNDATED),
     ],
+    "two schools on one form, with a namesake": [
+        told("a", kind="other", level="school", name="青山县实验中学校园安全工作会议", names=("李明华", "甲一")),
+        told("b", BUREAU, kind="other", level="school", name="青山县育才中学校园安全工作会议", names=("李明华", "乙二"),
+             source="qsedu", **UNDATED),
+    ],
     "no place, same day, other people": [told("a"), told("b", BUREAU, names=("孙长河", "周晓燕"), source="yzdaily",
                                                          **NOWHERE)],
 }  # fmt: skip

@@ -23,7 +23,12 @@ CREATE OR REPLACE TEMP MACRO name_likeness(a, b) AS
     CASE WHEN length(a) > 0 AND length(b) > 0
         THEN len(list_intersect(characters(a), characters(b))) / len(characters(a || b)) ELSE 0 END;
 CREATE OR REPLACE TEMP MACRO one_theme(a, b) AS
-    a = b OR (length(a) >= 2 AND length(b) >= 2 AND (contains(a, b) OR contains(b, a) OR name_likeness(a, b) >= 0.6));
+    CASE
+        WHEN least(length(a), length(b)) < 2 THEN a = b
+        WHEN contains(a, b) OR contains(b, a) THEN true
+        WHEN least(length(a), length(b)) < 0.6 * greatest(length(a), length(b)) THEN false
+        ELSE name_likeness(a, b) >= 0.6
+    END;
 -- Some part of both names is about the same (开学暨校园安全, 校园食品安全), or both say no more than that it was about
 -- education.
 CREATE OR REPLACE TEMP MACRO one_subject(a_themes, b_themes) AS
@@ -34,12 +39,13 @@ CREATE OR REPLACE TEMP MACRO other_subject(a_themes, b_themes) AS
 -- One name holds the other, and has in front of it nothing of its own: 教育工作会议 is one with 教育工作会议暨推进会 and
 -- 县委教育工作会议, not with 职业教育工作会议.
 CREATE OR REPLACE TEMP MACRO holds_name(a, b) AS
-    length(b) >= 4 AND contains(a, b) AND regexp_matches(own_words(left(a, strpos(a, b) - 1)), '^$|暨$');
+    CASE WHEN length(b) >= 4 AND contains(a, b)
+        THEN regexp_matches(own_words(left(a, strpos(a, b) - 1)), '^$|暨$') ELSE false END;
 CREATE OR REPLACE TEMP MACRO one_name(a, b) AS holds_name(a, b) OR holds_name(b, a);
 
 -- Both say where it was, and neither place can be the other (县影剧院, 县委党校报告厅).
 CREATE OR REPLACE TEMP MACRO other_venue(a, b) AS
-    coalesce(NOT contains(a, b) AND NOT contains(b, a) AND name_likeness(a, b) < 0.5, false);
+    CASE WHEN a IS NULL OR b IS NULL OR contains(a, b) OR contains(b, a) THEN false ELSE name_likeness(a, b) < 0.5 END;
 -- A place has one of these on a day.
 CREATE OR REPLACE TEMP MACRO held_once(kind) AS
     kind IN ('annual_work_meeting', 'semiannual_work_meeting', 'leading_group_meeting');

@@ -9,5 +9,5 @@ SELECT c.*, k.cluster FROM claim AS c JOIN cluster AS k USING (document_id);
 
 CREATE OR REPLACE TEMP TABLE proof (
     document_id VARCHAR, other_id VARCHAR, cluster VARCHAR, days_after BIGINT, held_on DATE, evidence VARCHAR,
-    overlap DOUBLE, shared_people BIGINT, likeness DOUBLE
+    overlap DOUBLE, shared_people BIGINT, same_name BOOLEAN
 );

@@ -57,8 +57,9 @@ WITH compared AS (
         len(list_intersect(i.people, k.people)) AS shared_people,
         len(i.people) AS own_people,
         one_name(i.occasion, k.occasion) AS one_name,
-        one_subject(i.themes, k.themes) AS one_subject,
-        name_likeness(i.occasion, k.occasion) AS likeness,
+        CASE WHEN i.kind = k.kind AND NOT (small_level(i.level) OR small_level(k.level))
+            THEN one_subject(i.themes, k.themes) ELSE false END AS alike,
+        i.occasion = k.occasion AS same_name,
         coalesce(o.jaccard, 0) AS jaccard,
         coalesce(greatest(o.own_in_other, o.other_in_own), 0) AS containment,
         i.year_in_name IS NOT NULL AND i.year_in_name = k.year_in_name AS same_year_in_name,
@@ -87,15 +88,15 @@ SELECT
         WHEN excluded THEN NULL
         WHEN same_place AND (jaccard >= 0.5 OR containment >= 0.6) AND shared_people > 0 THEN 'body'
         WHEN small AND shared_people = 0 THEN NULL
-        WHEN same_place AND dated AND days_after <= 15 AND (one_name OR (same_kind AND one_subject)) THEN 'name'
-        WHEN same_place AND same_kind AND same_year_in_name AND (one_name OR one_subject) THEN 'name'
+        WHEN same_place AND dated AND days_after <= 15 AND (one_name OR alike) THEN 'name'
+        WHEN same_place AND same_kind AND same_year_in_name AND (one_name OR alike) THEN 'name'
         WHEN same_place AND dated AND shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
-        WHEN same_place AND same_day AND (one_name OR (same_kind AND one_subject)) THEN 'name'
+        WHEN same_place AND same_day AND (one_name OR alike) THEN 'name'
         WHEN same_day AND shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
         WHEN same_day AND shared_people >= 1 AND one_name THEN 'people'
         WHEN shared_people >= 3 AND (one_name OR (same_kind AND named_kind)) THEN 'people'
     END AS evidence,
     greatest(jaccard, containment) AS overlap,
     shared_people,
-    likeness
+    same_name
 FROM compared;

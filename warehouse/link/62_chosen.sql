@@ -10,7 +10,7 @@ WITH chosen AS (
         ORDER BY
             CASE evidence WHEN 'body' THEN 1 WHEN 'people' THEN 2 ELSE 3 END,
             CASE evidence WHEN 'body' THEN round(overlap, 2) ELSE 0 END DESC,
-            shared_people DESC, abs(days_after), likeness DESC, cluster
+            shared_people DESC, abs(days_after), same_name DESC, cluster
     ) = 1
 ), dated AS (
     SELECT DISTINCT cluster FROM known WHERE held_on IS NOT NULL

@@ -39,7 +39,8 @@ WITH pair AS (
             OR (a.level IS NOT NULL AND b.level IS NOT NULL AND small_level(a.level) <> small_level(b.level))
             AS excluded,
         one_name(a.occasion, b.occasion) AS one_name,
-        one_subject(a.themes, b.themes) AS one_subject,
+        CASE WHEN a.kind = b.kind AND NOT (small_level(a.level) OR small_level(b.level))
+            THEN one_subject(a.themes, b.themes) ELSE false END AS alike,
         coalesce(o.jaccard, 0) AS jaccard,
         coalesce(greatest(o.own_in_other, o.other_in_own), 0) AS containment
     FROM pair
@@ -57,7 +58,7 @@ SELECT
         WHEN excluded THEN NULL
         WHEN same_place AND (jaccard >= 0.5 OR containment >= 0.6) THEN 'body'
         WHEN small AND shared_people = 0 THEN NULL
-        WHEN same_place AND (one_name OR (same_kind AND one_subject)) THEN 'name'
+        WHEN same_place AND (one_name OR alike) THEN 'name'
         WHEN shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
     END AS evidence
 FROM compared

@@ -12,6 +12,7 @@ import pytest
 
 from crawlers.newsroom import Newsroom
 from crawlers.newsroom.damage import annotations, damage, mirror
+from crawlers.newsroom.other import DOC_TYPES
 from crawlers.newsroom.sites import sites
 from crawlers.newsroom.truth import terms
 from transforms import record as contract
@@ -165,6 +166,15 @@ def test_duplicates_point_to_what_they_copy(truth: list[dict[str, Any]]) -> None
             elif record["_kind"] == "truncated":
                 assert origin["body"].startswith(record["body"])
     assert set(kinds) == {"original", "reworded", "repost", "truncated", "edited", "speech"}
+
+
+def test_two_notices_of_a_large_newsroom_do_not_say_the_same() -> None:
+    """Who could tell whether the second is a copy?"""
+    newsroom = Newsroom(size=8_000)
+    pages = [page for page in newsroom.plan.pages.values() if page.story.kind in DOC_TYPES]
+    bodies = {newsroom.article(page).body for page in pages}
+    assert len(pages) > 2_000
+    assert len(bodies) > 0.999 * len(pages)
 
 
 @pytest.mark.parametrize("size", [15, 600])
