@@ -161,9 +161,8 @@ def _locked(folder: Path, wait: float) -> int | None:
 
 
 def _run_scrapy(context: Context, contact: str, log_level: str, lines: type[JsonLines] | None) -> None:
-    from scrapy.crawler import CrawlerProcess
-
     from crawlers.known import KnownSpider
+    from crawlers.process import PatientProcess
     from crawlers.settings import settings_for
     from crawlers.spider import ListSpider
 
@@ -176,7 +175,7 @@ def _run_scrapy(context: Context, contact: str, log_level: str, lines: type[Json
     handler.setFormatter(text if lines is None else lines(run=context.run_id, source=context.source.id))
     handler.addFilter(Masking())
     logging.basicConfig(level=logging.NOTSET, handlers=[handler])
-    process = CrawlerProcess(settings | {"LOG_INSTALL_ROOT_HANDLER": False})
+    process = PatientProcess(settings | {"LOG_INSTALL_ROOT_HANDLER": False})
     process.crawl(KnownSpider if context.recheck == "only" else ListSpider, context=context)
     process.start()
 

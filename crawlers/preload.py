@@ -19,7 +19,7 @@ def preload() -> None:
 
     from crawlers.settings import settings_for
 
-    for module in ("crawlers.crawl", "crawlers.spider", "crawlers.known", "scrapy.crawler"):
+    for module in ("crawlers.crawl", "crawlers.spider", "crawlers.known", "crawlers.process"):
         import_module(module)
     parts: list[Any] = [Settings(settings_for(None, ""))]
     while parts:

@@ -106,11 +106,10 @@ def _close(path: Path) -> int | None:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             return None
-        size = path.stat().st_size
-        mend(path)
+        aside = mend(path)
         os.fsync(held.fileno())
         path.chmod(CLOSED)
-        return size - path.stat().st_size
+        return aside.stat().st_size if aside else 0
 
 
 def _drop(path: Path, before: datetime) -> bool:

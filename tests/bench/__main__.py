@@ -30,6 +30,13 @@ def benches() -> list[str]:
     return sorted(file.stem.removeprefix("bench_") for file in HERE.glob("bench_*.py"))
 
 
+def runs_of(bench: str, words: tuple[str, ...], *, quick: bool) -> tuple[tuple[str, ...], ...]:
+    """With what arguments a benchmark is run; `words` are those that were given for it."""
+    if quick:
+        return (("--quick",),)
+    return (words,) if words else RUNS.get(bench, ((),))
+
+
 def run(bench: str, words: tuple[str, ...], folder: Path) -> str | None:
     """Run a benchmark once in a process of its own; returns its figures as JSON, None where it failed."""
     file = folder / "figures.json"
@@ -47,11 +54,9 @@ def main() -> int:
     ask.add_argument("names", nargs="*", metavar="NAME", help="a benchmark; without any, all of them")
     ask.add_argument("--quick", action="store_true", help="the smallest run of each, whose figures are not kept")
     ask.add_argument("--list", action="store_true", help="say which there are")
-    own, words = sys.argv[1:], None
-    if "--" in own:
-        own, words = own[: own.index("--")], own[own.index("--") + 1 :]
-    given = ask.parse_args(own)
-    if words is not None and len(given.names) != 1:
+    dashes = sys.argv.index("--") if "--" in sys.argv else len(sys.argv)
+    given, words = ask.parse_args(sys.argv[1:dashes]), tuple(sys.argv[dashes + 1 :])
+    if words and len(given.names) != 1:
         ask.error("what follows -- is for one benchmark: name it")
     unknown = sorted(set(given.names) - set(benches()))
     if unknown:
@@ -62,8 +67,7 @@ def main() -> int:
     failed = []
     with tempfile.TemporaryDirectory(prefix="edumeet-bench-") as folder:
         for name in given.names or benches():
-            asked = RUNS.get(name, ((),)) if words is None else (tuple(words),)
-            found = [run(name, each, Path(folder)) for each in ((("--quick",),) if given.quick else asked)]
+            found = [run(name, each, Path(folder)) for each in runs_of(name, words, quick=given.quick)]
             if None in found:
                 failed.append(name)
             elif not given.quick:

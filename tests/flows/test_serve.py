@@ -174,9 +174,8 @@ def test_a_run_that_is_killed_or_cancelled_takes_its_crawls_along_and_leaves_not
         third: dict[str, Any] = asked(prefect_api, f"/deployments/{deployment['id']}/create_flow_run", order)
         until(lambda: state_of(third) == "COMPLETED", 300, "the next run does not bring it to its end")
         pages = details([room])
-        # A crawl that is stopped lets its requests come to an end; where it is killed before they do (Prefect waits for
-        # so long), those that were in flight are made again.
-        assert max(Counter(pages).values()) < 3, "a page was fetched in every run"
+        # A crawl lets its requests come to an end, whoever tells it to stop and however often.
+        assert [page for page, times in Counter(pages).items() if times > 1] == [], "a page was fetched twice"
         with ledger_of(home) as ledger:
             partitions = list_partitions(ledger, stage="crawl")
             assert {each.status for each in partitions} == {"done"}
