@@ -16,22 +16,20 @@ from flows.crawls import CrawlPart, crawl_parts
 from flows.due import Visits, due_sources, look_back
 from flows.ingesting import archive_pages
 from flows.inputs import read_pages
-from flows.publishing import load_and_publish, timed
+from flows.publishing import publish_in_turn, timed
 from flows.registry import NEWSROOM, chosen, known_sources, read_registry, registry_path
 from flows.running import begin, conclude, supervised, tell_of_crash
 from flows.samples import newsroom_served
 from flows.settings import TIMEZONE, Settings
-from flows.slots import WRITER, turn
 from flows.summary import RunSummary
 from flows.times import EVER
 from flows.transforming import transform_changed
-from warehouse import WarehouseBusy
 
 WALKS = ("daily", "hourly", "resweep")
 """Kinds of run that look for what is new."""
 
 # Results are never cached: what needs doing is derived from the archive and the ledger.
-publish_task = task(name="load-link-publish", cache_policy=NO_CACHE)(load_and_publish)
+publish_task = task(name="load-link-publish", cache_policy=NO_CACHE)(publish_in_turn)
 
 
 @flow(name="daily", on_crashed=[tell_of_crash])
@@ -157,10 +155,6 @@ def publish_staged(
 
     Raises WarehouseBusy as the writer does.
     """
-    # A lake takes many writers and keeps apart by itself what one must do alone.
-    with turn(settings.ledger_url, () if settings.store.is_lake else [WRITER], settings.wait_seconds) as mine:
-        if not mine:
-            raise WarehouseBusy(f"another run wrote to the warehouse for {settings.wait_seconds} s; try again later")
-        done: RunSummary = publish_task(settings, list(known.values()), summary, began, again)
+    done: RunSummary = publish_task(settings, list(known.values()), summary, began, again)
     conclude(settings, done, began, conditions(done))
     return done

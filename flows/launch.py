@@ -1,6 +1,7 @@
 """Starting a flow from the command line: Prefect prepared first, mistakes of the room's own kinds said plainly."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -13,6 +14,7 @@ from flows.orchestrator import prepare
 from flows.own_server import own_server
 from flows.registry import NEWSROOM, chosen, read_registry, registry_path
 from flows.settings import Settings
+from flows.shared_server import somebody_watches
 from flows.summary import RunSummary
 
 if TYPE_CHECKING:
@@ -62,11 +64,15 @@ def launch_import(
 
 def launch_replay(settings: Settings, sources: Sequence[str], months: Sequence[str], *, publish: bool) -> "Replayed":
     """Read the archive again beside the version in force, in this process."""
-    from flows.replaying import check_comparable
-
+    with resting_collector():
+        from flows.replaying import check_comparable, replay_here
     check_comparable(settings)
-    done: Replayed = _worked(settings, "scheduled", "replay", list(sources), list(months), publish)
-    return done
+    if _is_watched(settings):
+        done: Replayed = _worked(settings, "scheduled", "replay", list(sources), list(months), publish)
+        return done
+    _read_files(settings)
+    with _failures_told():
+        return replay_here(settings, sources, months, publish_it=publish)
 
 
 def launch_reread(settings: Settings, partitions: Sequence[tuple[str, str]]) -> RunSummary:
@@ -76,14 +82,27 @@ def launch_reread(settings: Settings, partitions: Sequence[tuple[str, str]]) -> 
 
 def launch_rebuild(settings: Settings) -> RunSummary:
     """Put ledger, staging and warehouse aside, and make them anew from the archive."""
-    from flows.rebuilding import put_aside_and_enter
-
+    with resting_collector():
+        from flows.rebuilding import put_aside_and_enter, rebuild_here
     if not any(settings.archive.glob("*/*.warc.gz")):
         raise UserError(f"there is no archive at {settings.archive}: nothing to rebuild from")
+    _read_files(settings)
+    if not _is_watched(settings):
+        with _failures_told():
+            return rebuild_here(settings)
     damage = put_aside_and_enter(settings)
-    summary = _run(settings, "daily", "daily", [], settings.registry, None, None, False)
+    summary = _run(settings, "scheduled", "rebuild")
     summary.damage = damage
     return summary
+
+
+def _is_watched(settings: Settings) -> bool:
+    """Whether a run that reads the archive is to be one of Prefect's: where people look for its runs, and for Dask.
+
+    Else it does without: until a server of its own has started, a thousand pages are read, and it takes memory too.
+    """
+    prepare(settings)
+    return settings.runner != "processes" or somebody_watches(settings)
 
 
 def _run(settings: Settings, module: str, flow: str, *parameters: Any, **named: Any) -> RunSummary:
@@ -99,13 +118,20 @@ def _worked(settings: Settings, module: str, flow: str, *parameters: Any, crawls
         prepare_crawls()
     with resting_collector():
         started = _imported(settings, module, flow)
+    if server is not None:
+        server.wait()
+    with _failures_told():
+        return started(*parameters, **named)
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
+    """Let what a run can fail of be one line."""
     from crawlers.ledger import LedgerError
     from warehouse import LakeError, PublishError, SchemaError, StagingError, WarehouseBusy
 
-    if server is not None:
-        server.wait()
     try:
-        return started(*parameters, **named)
+        yield
     except (LedgerError, LakeError, WarehouseBusy, SchemaError, StagingError, PublishError) as error:
         raise RunFailed(str(error)) from error
 
@@ -115,6 +141,12 @@ def _imported(settings: Settings, module: str, flow: str) -> Any:
 
     Raises UserError where they are wrong.
     """
+    _read_files(settings)
+    return getattr(import_module(f"flows.{module}"), flow)
+
+
+def _read_files(settings: Settings) -> None:
+    """Read the files that people write. Raises UserError where they are wrong."""
     from flows.removals import removed_urls
     from warehouse.decisions import DecisionError, read_decisions
 
@@ -123,4 +155,3 @@ def _imported(settings: Settings, module: str, flow: str) -> Any:
         read_decisions(settings.decisions_file)
     except DecisionError as error:
         raise UserError(str(error)) from error
-    return getattr(import_module(f"flows.{module}"), flow)

@@ -7,10 +7,11 @@ must not copy. Workers write what they made; back go counts, and the lines that 
 import logging
 import os
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import forkserver, get_context, parent_process
 from typing import Any, Protocol, TypeVar
 
 from flows.logs import LOG
@@ -20,44 +21,71 @@ POOL_PAGES = 500
 """Below this many pages a pool of processes costs more than it saves: its first process imports for about 2 s."""
 
 
-class Submit(Protocol):
-    """Hands a function of a module and its arguments to a process; what it returns waits for the result."""
+class Spread(Protocol):
+    """Has a function of a module called with each order (its arguments by name); yields what it returns as that comes.
 
-    def __call__(self, work: Callable[..., T], *arguments: Any) -> Callable[[], T]: ...
+    Raises what the function raises, where it does so a second time, after all else has been done.
+    """
+
+    def __call__(self, work: Callable[..., T], orders: Iterable[Mapping[str, Any]]) -> Iterator[T]: ...
+
+
+def prepare_pool() -> None:
+    """Start the process that workers are forked from, while the caller does something else."""
+    get_context("forkserver").set_forkserver_preload(["flows.warm"])
+    forkserver.ensure_running()
 
 
 @contextmanager
-def pool(workers: int) -> Iterator[Submit]:
+def pool(workers: int) -> Iterator[Spread]:
     """Processes for the length of the block. Where the block fails, work that nobody has begun is called off.
 
-    Raises BrokenProcessPool, from a result, where a process dies.
+    What is spread raises BrokenProcessPool where a process dies, after what the others had done has been yielded.
     """
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["flows.warm"])
-    with ProcessPoolExecutor(workers, context, initializer=_begin) as executor:
-
-        def submit(work: Callable[..., T], *arguments: Any) -> Callable[[], T]:
-            future = executor.submit(_call, work, arguments)
-
-            def result() -> T:
-                made, said = future.result()
-                for line in said:
-                    LOG.handle(line)
-                return made
-
-            return result
-
+    prepare_pool()
+    with ProcessPoolExecutor(workers, get_context("forkserver"), initializer=_begin) as executor:
         try:
-            yield submit
+            yield lambda work, orders: _done(executor, work, orders)
         except BaseException:
             executor.shutdown(wait=False, cancel_futures=True)
             raise
 
 
+def _done(
+    executor: ProcessPoolExecutor, work: Callable[..., T], orders: Iterable[Mapping[str, Any]], *, again: bool = True
+) -> Iterator[T]:
+    given: dict[Future[tuple[T, list[logging.LogRecord]]], Mapping[str, Any]] = {}
+    failed: list[Mapping[str, Any]] = []
+    broken: BrokenProcessPool | None = None
+    try:
+        for order in orders:
+            given[executor.submit(_call, work, order)] = order
+    except BrokenProcessPool as death:
+        broken = death
+    for future in as_completed(given):
+        try:
+            made, said = future.result()
+        except BrokenProcessPool as death:
+            broken = death
+        except Exception as error:
+            if not again:
+                raise
+            LOG.warning("to be done once more after %s: %s", type(error).__name__, error)
+            failed.append(given[future])
+        else:
+            for line in said:
+                LOG.handle(line)
+            yield made
+    if broken:
+        raise broken
+    if failed:
+        yield from _done(executor, work, failed, again=False)
+
+
 @contextmanager
-def here() -> Iterator[Submit]:
+def here() -> Iterator[Spread]:
     """No processes: work is done when its result is asked for."""
-    yield lambda work, *arguments: lambda: work(*arguments)
+    yield lambda work, orders: (work(**order) for order in orders)
 
 
 class _Kept(logging.Handler):
@@ -89,7 +117,7 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
-def _call(work: Callable[..., T], arguments: tuple[Any, ...]) -> tuple[T, list[logging.LogRecord]]:
+def _call(work: Callable[..., T], order: Mapping[str, Any]) -> tuple[T, list[logging.LogRecord]]:
     _kept.lines.clear()
-    made = work(*arguments)
+    made = work(**order)
     return made, list(_kept.lines)

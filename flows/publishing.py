@@ -11,6 +11,7 @@ from crawlers.registry import Source
 from flows.logs import LOG
 from flows.progress import report
 from flows.settings import TIMEZONE, Settings
+from flows.slots import WRITER, turn
 from flows.summary import RunSummary
 from transforms.gazetteer import all_divisions
 from transforms.version import EXTRACTOR_VERSION
@@ -18,6 +19,7 @@ from warehouse import (
     AuditFailed,
     LoadResult,
     PublishedDamagedError,
+    WarehouseBusy,
     link,
     load_divisions,
     load_source_health,
@@ -48,6 +50,22 @@ def timed(summary: RunSummary, stage: str) -> Iterator[None]:
         yield
     finally:
         summary.timings[stage] = round(summary.timings.get(stage, 0.0) + perf_counter() - began, 2)
+
+
+def publish_in_turn(
+    settings: Settings,
+    sources: Sequence[Source],
+    summary: RunSummary,
+    began: datetime,
+    again: Collection[tuple[str, str]] = (),
+) -> RunSummary:
+    """`load_and_publish` when it is this run's turn to write. Raises WarehouseBusy where that does not come in time,
+    and as the writer does."""
+    # A lake takes many writers and keeps apart by itself what one must do alone.
+    with turn(settings.ledger_url, () if settings.store.is_lake else [WRITER], settings.wait_seconds) as mine:
+        if not mine:
+            raise WarehouseBusy(f"another run wrote to the warehouse for {settings.wait_seconds} s; try again later")
+        return load_and_publish(settings, sources, summary, began, again)
 
 
 def load_and_publish(

@@ -5,9 +5,39 @@ from datetime import datetime
 from pathlib import Path
 
 from crawlers.archive import Lost
-from crawlers.ledger import LedgerError, enter_archive, open_ledger, pages_had
+from crawlers.ledger import Ledger, LedgerError, enter_archive, open_ledger, pages_had
+from flows.bookkeeping import leave_run, run_here
+from flows.conditions import conditions
+from flows.pool import POOL_PAGES, prepare_pool
+from flows.publishing import publish_in_turn
+from flows.reading import read_all
+from flows.registry import known_sources
 from flows.settings import TIMEZONE, Settings
+from flows.summary import RunSummary
 from warehouse.store import empty
+
+PAGE_BYTES = 4_000
+"""About what a page takes in the archive, for want of a count: what depends on it is whether processes are worth it."""
+
+
+def rebuild_here(settings: Settings) -> RunSummary:
+    """Rebuild in this process, without Prefect: what it starts takes as long as reading a thousand pages."""
+    pages = sum(file.stat().st_size for file in settings.archive.glob("*/*.warc.gz")) // PAGE_BYTES
+    if pages >= POOL_PAGES and settings.worker_count > 1:
+        prepare_pool()
+    stamp = _put_aside(settings)
+    lost: dict[Lost, None] = {}  # in order, and once each: where workers have died, what they had is looked at again
+
+    def enter(ledger: Ledger, source: str) -> None:
+        enter_archive(ledger, settings.archive, source, whole=True, lost=lambda what: lost.setdefault(what))
+
+    with run_here(settings, "rebuild") as (summary, began):
+        known = known_sources(settings)
+        read_all(settings, known, summary, pages, enter)
+        publish_in_turn(settings, list(known.values()), summary, began)
+        leave_run(settings, summary, began, conditions(summary))
+    summary.damage = _told(settings, [*lost], stamp)
+    return summary
 
 
 def put_aside_and_enter(settings: Settings) -> list[str]:
@@ -15,19 +45,24 @@ def put_aside_and_enter(settings: Settings) -> list[str]:
 
     Returns what of the archive cannot be read, one line a place and one a page that is lost by it.
     """
+    stamp = _put_aside(settings)
+    lost: list[Lost] = []
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        enter_archive(ledger, settings.archive, whole=True, lost=lost.append)
+    finally:
+        ledger.close()
+    return _told(settings, lost, stamp)
+
+
+def _put_aside(settings: Settings) -> str:
+    """Put ledger, staging and warehouse aside under names with the time, which is returned."""
     stamp = datetime.now(TIMEZONE).strftime("%Y%m%dT%H%M%S")
     empty(settings.store, f"aside-{stamp}")
     for path in (settings.staging, *settings.root.glob("ledger.sqlite*")):
         if path.exists() and ".aside-" not in path.name:
             path.rename(_aside(path, stamp))
-    lost: list[Lost] = []
-    ledger = open_ledger(settings.ledger_url)
-    try:
-        enter_archive(ledger, settings.archive, whole=True, lost=lost.append)
-        had = pages_had(ledger)
-    finally:
-        ledger.close()
-    return _told(lost, had, _known_before(_aside(settings.root / "ledger.sqlite", stamp)))
+    return stamp
 
 
 def _aside(path: Path, stamp: str) -> Path:
@@ -52,7 +87,14 @@ def _known_before(ledger: Path) -> set[tuple[str, str]]:
         old.close()
 
 
-def _told(lost: Sequence[Lost], had: set[tuple[str, str]], before: set[tuple[str, str]]) -> list[str]:
+def _told(settings: Settings, lost: Sequence[Lost], stamp: str) -> list[str]:
+    """What is lost, a line each, beside what the ledger of today and the one put aside know."""
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        had = pages_had(ledger)
+    finally:
+        ledger.close()
+    before = _known_before(_aside(settings.root / "ledger.sqlite", stamp))
     by_traces = {(each.file.parent.name, each.page) for each in lost if each.page}
     pages = sorted((before | by_traces) - had)
     places = [f"the archive is damaged: {each}" for each in lost if each.length]

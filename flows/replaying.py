@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from crawlers.ledger import enter_archive, fetches_of, months_of, open_ledger
+from flows.bookkeeping import leave_run, run_here
 from flows.errors import RunFailed, UserError
-from flows.pool import POOL_PAGES, here, pool
 from flows.progress import report
+from flows.publishing import timed
+from flows.reading import workers
 from flows.registry import facts_of, known_sources
 from flows.removals import removed_urls
 from flows.settings import Settings
 from flows.stages import Workplace, mark_read, stage_beside
+from flows.summary import RunSummary
 from warehouse import (
     AuditFailed,
     current_version,
@@ -62,6 +65,26 @@ class Replayed:
         """Raise RunFailed where checks kept the new version from being published."""
         if self.blocked_by:
             raise RunFailed(self.blocked_by)
+
+
+def replay_here(settings: Settings, sources: Sequence[str], months: Sequence[str], *, publish_it: bool) -> Replayed:
+    """A replay in this process, without Prefect."""
+    with run_here(settings, "replay") as (summary, began):
+        done = replay_run(settings, summary, sources, months, publish_it=publish_it)
+        leave_run(settings, summary, began, {"run/replay": done.blocked_by})
+    return done
+
+
+def replay_run(
+    settings: Settings, summary: RunSummary, sources: Sequence[str], months: Sequence[str], *, publish_it: bool
+) -> Replayed:
+    """`replay_archive` as the work of a run, whose summary says how it went."""
+    with timed(summary, "replay"):
+        done = replay_archive(settings, sources, months, publish_it=publish_it)
+    summary.counts = {"partitions": done.partitions, "pages": done.pages}
+    summary.published = str(settings.published) if done.published else None
+    summary.blocked_by = [done.blocked_by] if done.blocked_by else []
+    return done
 
 
 def replay_archive(
@@ -123,15 +146,14 @@ def _stage(
         pages = [len(fetches_of(ledger, source, month, latest=False)) for source, month in partitions]
     finally:
         ledger.close()
-    many = settings.worker_count > 1 and sum(pages) >= POOL_PAGES
     size = max(1, len(partitions) // (settings.worker_count * TURNS))
     groups = [partitions[at : at + size] for at in range(0, len(partitions), size)]
-    with pool(settings.worker_count) if many else here() as submit:
-        results = [submit(stage_beside, place, [(facts_of(s, known), m) for s, m in group]) for group in groups]
-        for group, result in zip(groups, results, strict=True):
-            done.pages += result()
-            done.partitions += len(group)
-            report("replay", done.partitions, len(partitions))
+    orders = [{"place": place, "partitions": [(facts_of(s, known), m) for s, m in group]} for group in groups]
+    with workers(settings, sum(pages)) as spread:
+        for turn, read in enumerate(spread(stage_beside, orders), 1):
+            done.pages += read
+            report("replay", turn, len(orders))
+    done.partitions = len(partitions)
     return partitions
 
 

@@ -17,22 +17,21 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.exceptions import CancelledRun, TerminationSignal
 from prefect.states import Cancelled
 
-from crawlers.ledger import LedgerError, Visit, end_run, free_dead_runs, open_ledger, start_run
-from crawlers.ledger.runs import RunStatus
+from flows import bookkeeping
 from flows.attempts import count_attempts
+from flows.bookkeeping import enter_run, leave_badly, leave_run
 from flows.children import stop_children
 from flows.deployments.catchup import SUPERSEDED, superseded_by
 from flows.errors import RunFailed
-from flows.logs import LOG, configure
-from flows.metrics import write_metrics
+from flows.logs import configure
 from flows.notifying import alert
 from flows.settings import TIMEZONE, Settings
 from flows.summary import RunSummary
 
 P = ParamSpec("P")
 R = TypeVar("R")
-STOPS = (KeyboardInterrupt, SystemExit, TerminationSignal, CancelledRun, GeneratorExit)
-"""What ends a run because somebody wanted it to: no alert."""
+STOPS = (*bookkeeping.STOPS, TerminationSignal, CancelledRun)
+"""The same, with what Prefect raises."""
 
 
 @dataclass(slots=True)
@@ -73,7 +72,7 @@ def _supervise(kind: str, work: Callable[[], R]) -> R:
         result = work()
     except BaseException as error:
         stop_children(signal.SIGTERM)
-        _ended_badly(run, error)
+        leave_badly(settings, kind, run.summary, error, STOPS)
         raise
     finally:
         _current.reset(token)
@@ -93,19 +92,9 @@ def begin(kind: str) -> tuple[RunSummary, datetime]:
     began = datetime.now(TIMEZONE)
     run = _current.get() or _Run(kind, Settings())
     planned = runtime.flow_run.scheduled_start_time
-    stamp = planned.astimezone(TIMEZONE) if planned else began
-    suffix = str(runtime.flow_run.id or uuid4()).replace("-", "")[-6:]
-    summary = RunSummary(run_id=f"{kind}-{stamp:%Y%m%dT%H%M%S}-{suffix}", kind=kind)
-    run.settings.root.mkdir(parents=True, exist_ok=True)
-    ledger = open_ledger(run.settings.ledger_url)
-    try:
-        for dead in free_dead_runs(ledger):
-            LOG.warning("run %s died before its end; what it left undone is done now", dead.run_id)
-        start_run(ledger, summary.run_id, kind)
-    finally:
-        ledger.close()
-    run.summary = summary
-    return summary, began
+    moment = planned.astimezone(TIMEZONE) if planned else began
+    run.summary = enter_run(run.settings, kind, moment, str(runtime.flow_run.id or uuid4()))
+    return run.summary, began
 
 
 class Page(NamedTuple):
@@ -123,63 +112,13 @@ def conclude(
     found: Mapping[str, str | None],
     page: Page | None = None,
 ) -> None:
-    """Enter how a run ended, leave its artifact, tell people what `found` says, and write the figures.
+    """Enter how a run ended, tell people what `found` says, write the figures, and leave the run's artifact.
 
     The artifact is `page`, or the summary where a run has no page of its own.
     """
-    faults = summary.faults()
-    ended = datetime.now(TIMEZONE)
-    visited = [
-        Visit(
-            source=crawl.source,
-            run_id=summary.run_id,
-            kind=summary.kind,
-            started_at=began,
-            finished_at=ended,
-            outcome=crawl.outcome,
-            good=crawl.good,
-            counts={"new": crawl.new, "known": crawl.known, "changed": crawl.changed, "failed": crawl.failed},
-            message=crawl.message or None,
-        )
-        for crawl in {crawl.source: crawl for crawl in summary.crawls}.values()
-        if crawl.outcome != "skipped"
-    ]
-    status: RunStatus = "failed" if faults else "completed"
-    _end(settings, summary, status, visited, "; ".join(faults) or None)
+    leave_run(settings, summary, began, found)
     page = page or Page("run-summary", summary.to_markdown(), f"{summary.kind} {summary.run_id}")
     create_markdown_artifact(page.text, key=page.key, description=page.about)
-    alert(settings, {f"run/{summary.kind}": None, **found})
-    write_metrics(settings)
-
-
-def _end(settings: Settings, summary: RunSummary, status: RunStatus, visited: list[Visit], error: str | None) -> None:
-    ledger = open_ledger(settings.ledger_url)
-    try:
-        end_run(ledger, summary.run_id, status, summary=summary.to_dict(), visited=visited, error=error)
-    finally:
-        ledger.close()
-    LOG.log(30 if error else 20, "run %s: %s", status, error or "all well", extra={"run": summary.run_id})
-
-
-def _ended_badly(run: _Run, error: BaseException) -> None:
-    """Enter a run that did not come to its end. Where that cannot be entered (the ledger is what failed, or the disk is
-    full), the error stays the one that counts; the next run finds this one dead.
-    """
-    try:
-        _enter_bad_end(run, error)
-    except (LedgerError, OSError) as further:
-        LOG.error("the end of the run could not be entered: %s", " ".join(str(further).split()))
-
-
-def _enter_bad_end(run: _Run, error: BaseException) -> None:
-    stopped = isinstance(error, STOPS)
-    said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    if run.summary is not None:
-        _end(run.settings, run.summary, "stopped" if stopped else "failed", [], said)
-    if not stopped:
-        alert(run.settings, {f"run/{run.kind}": said})
-    if run.summary is not None:
-        write_metrics(run.settings)
 
 
 def tell_of_crash(flow: Any, flow_run: Any, state: Any) -> None:

@@ -6,15 +6,14 @@ from prefect import flow
 
 from flows.daily import publish_staged
 from flows.importing import archive_import
-from flows.publishing import timed
 from flows.registry import known_sources
-from flows.replaying import Replayed, replay_archive
+from flows.replaying import Replayed, replay_run
 from flows.running import Page, begin, conclude, supervised, tell_of_crash
 from flows.settings import Settings
 from flows.summary import RunSummary
 from flows.transforming import transform_changed
 
-__all__ = ["archive_import", "publish_warehouse", "replay"]
+__all__ = ["archive_import", "publish_warehouse", "rebuild", "replay"]
 
 
 @flow(name="publish", on_crashed=[tell_of_crash])
@@ -48,11 +47,18 @@ def replay(sources: Sequence[str] = (), months: Sequence[str] = (), publish: boo
     """
     settings = Settings()
     summary, began = begin("replay")
-    with timed(summary, "replay"):
-        done = replay_archive(settings, sources, months, publish_it=publish)
-    summary.counts = {"partitions": done.partitions, "pages": done.pages}
-    summary.published = str(settings.published) if done.published else None
-    summary.blocked_by = [done.blocked_by] if done.blocked_by else []
+    done = replay_run(settings, summary, sources, months, publish_it=publish)
     page = Page("replay", done.to_markdown(), "What a replay changes")
     conclude(settings, summary, began, {"run/replay": done.blocked_by}, page)
     return done
+
+
+@flow(name="rebuild", on_crashed=[tell_of_crash])
+@supervised("rebuild")
+def rebuild() -> RunSummary:
+    """Read all that the archive holds, into the ledger and warehouse that are there now. Nothing is fetched."""
+    settings = Settings()
+    summary, began = begin("rebuild")
+    known = known_sources(settings)
+    transform_changed(settings, known, summary)
+    return publish_staged(settings, known, summary, began)

@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext, suppress
 from pathlib import Path
 from typing import IO
 
-from flows.orchestrator import local_api, server_answers
+from flows.orchestrator import local_api, server_answers, server_is_set
 from flows.settings import Settings
 
 _borrowed: list[IO[str]] = []
@@ -49,6 +49,11 @@ def borrowed_server(settings: Settings) -> str | None:
             opened.pop_all()
             return running[1]
     return None
+
+
+def somebody_watches(settings: Settings) -> bool:
+    """Whether a Prefect server is set, or `edumeet serve` has one at work: there people look for runs."""
+    return server_is_set() or noted_server(settings) is not None
 
 
 def wait_for_borrowers(settings: Settings, waiting: Callable[[], None]) -> AbstractContextManager[object]:

@@ -6,7 +6,7 @@ anywhere goes on by comparing, and running twice changes nothing.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -85,7 +85,7 @@ def input_digest(fetches: Sequence[Fetch], source: SourceFacts) -> str:
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
-def batches(partitions: Sequence[PartitionToRead], pages: int) -> Iterator[list[PartitionToRead]]:
+def batches(partitions: Iterable[PartitionToRead], pages: int) -> Iterator[list[PartitionToRead]]:
     """Group partitions so that each batch holds about `pages` pages: a task costs more than a page."""
     batch: list[PartitionToRead] = []
     held = 0

@@ -32,9 +32,10 @@ from crawlers.ledger import open_ledger
 from crawlers.newsroom import Newsroom
 from crawlers.newsroom.sites import sites
 from flows.ingesting import archive_pages
-from flows.pool import POOL_PAGES, pool
+from flows.pool import POOL_PAGES
+from flows.reading import read_changed
 from flows.settings import Settings
-from flows.stages import Workplace, batches, stage_batch
+from flows.summary import RunSummary
 from tests.bench.memory import family
 from tests.bench.results import Figures, arguments, at_most, recording
 from tests.conftest import ROOT
@@ -89,22 +90,15 @@ def fresh(settings: Settings, kept: Path) -> None:
 
 def directly(settings: Settings) -> int:
     """The functions, on a pool of processes; returns how many pages were read."""
-    from flows.runners import batch_pages
-    from flows.transforming import to_read
-
-    place = Workplace(settings.archive, settings.staging, settings.ledger_url)
-    wanted = to_read(settings, {})
-    groups = list(batches(wanted, batch_pages(settings, sum(each.pages for each in wanted))))
-    with pool(settings.worker_count) as submit:
-        results = [submit(stage_batch, place, group, "direct") for group in groups]
-        return sum(outcome.pages for result in results for outcome in result())
+    summary = RunSummary("direct", "bench")
+    read_changed(settings, {}, summary)
+    return sum(each.pages for each in summary.staged)
 
 
 def by_flow(settings: Settings) -> int:
     """The same within a Prefect flow."""
     from prefect import flow
 
-    from flows.summary import RunSummary
     from flows.transforming import transform_changed
 
     summary = RunSummary("flow", "bench")

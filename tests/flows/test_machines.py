@@ -22,7 +22,7 @@ from tests.flows.ports import free_port
 from tests.flows.processes import descendants, ended, started
 
 PAGES = 1010
-"""Just enough for a pool of processes (flows/runners.py)."""
+"""Just enough for a pool of processes (flows/pool.py)."""
 
 
 def edumeet(home: Path, *arguments: str, **settings: str) -> "subprocess.Popen[str]":

@@ -18,11 +18,14 @@ WAITING = """
 import time
 from flows.pool import pool
 
+def wait(name):
+    print("begun", flush=True)
+    time.sleep(300)
+
+
 if __name__ == "__main__":
-    with pool(2) as submit:
-        waiting = [submit(time.sleep, 300) for _ in range(2)]
-        print("begun", flush=True)
-        waiting[0]()
+    with pool(2) as spread:
+        list(spread(wait, [{"name": name} for name in ("one", "other")]))
 """
 
 
@@ -41,9 +44,8 @@ def test_what_a_process_logs_is_said_by_the_run() -> None:
     listener = Listener()
     LOG.addHandler(listener)
     try:
-        with pool(1) as submit:
-            results = [submit(warn, word) for word in ("http://a.test/1", "http://a.test/2")]
-            makers = {result() for result in results}
+        with pool(1) as spread:
+            makers = set(spread(warn, [{"word": word} for word in ("http://a.test/1", "http://a.test/2")]))
     finally:
         LOG.removeHandler(listener)
     assert os.getpid() not in makers
@@ -79,3 +81,17 @@ def _lives(pid: int) -> bool:
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[0] != "Z"
     return False
+
+
+def fail_once(mark: Path) -> str:
+    if mark.exists():
+        return "done"
+    mark.touch()
+    raise OSError("no answer")
+
+
+def test_what_fails_is_done_once_more_and_then_told(tmp_path: Path) -> None:
+    with pool(1) as spread:
+        assert list(spread(fail_once, [{"mark": tmp_path / "mark"}])) == ["done"]
+        with pytest.raises(FileNotFoundError):
+            list(spread(fail_once, [{"mark": tmp_path / "gone" / "mark"}]))
