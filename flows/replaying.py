@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crawlers.ledger import enter_archive, fetches_of, months_of, open_ledger
+from crawlers.ledger import enter_archive, open_ledger, records_of
 from flows.bookkeeping import leave_run, run_here
 from flows.errors import RunFailed, UserError
 from flows.progress import report
@@ -138,18 +138,19 @@ def _stage(
     ledger = open_ledger(settings.ledger_url)
     try:
         archived = sorted(folder.name for folder in settings.archive.glob("*") if folder.is_dir())
-        partitions = []
+        partitions, pages = [], 0
         for source in archived:
             if not sources or source in sources:
                 enter_archive(ledger, settings.archive, source)
-                partitions += [(source, m) for m in months_of(ledger, source) if not months or m in months]
-        pages = [len(fetches_of(ledger, source, month, latest=False)) for source, month in partitions]
+                found = records_of(ledger, source)
+                partitions += [(source, month) for month in found if not months or month in months]
+                pages += sum(len(records) for month, records in found.items() if not months or month in months)
     finally:
         ledger.close()
     size = max(1, len(partitions) // (settings.worker_count * TURNS))
     groups = [partitions[at : at + size] for at in range(0, len(partitions), size)]
     orders = [{"place": place, "partitions": [(facts_of(s, known), m) for s, m in group]} for group in groups]
-    with workers(settings, sum(pages)) as spread:
+    with workers(settings, pages) as spread:
         for turn, read in enumerate(spread(stage_beside, orders), 1):
             done.pages += read
             report("replay", turn, len(orders))

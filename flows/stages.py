@@ -22,8 +22,8 @@ from crawlers.ledger import (
     finish,
     heartbeat,
     list_partitions,
-    months_of,
     open_ledger,
+    records_of,
 )
 from flows.claims import claim_for
 from flows.logs import LOG, configure
@@ -71,18 +71,22 @@ def partitions_to_read(
             partition.window: (partition.counts or {}).get("digest")
             for partition in list_partitions(ledger, source=source.id, stage="transform", status="done")
         }
-        for month in months_of(ledger, source.id):
-            fetches = left(fetches_of(ledger, source.id, month, latest=False), removed)
-            digest = input_digest(fetches, source)
-            if (fetches or month in staged) and staged.get(month) != digest:
-                wanted.append(PartitionToRead(source, month, len(fetches), digest))
+        for month, records in records_of(ledger, source.id).items():
+            kept = [record_id for record_id, canonical_url in records if canonical_url not in removed]
+            digest = input_digest(kept, source)
+            if (kept or month in staged) and staged.get(month) != digest:
+                wanted.append(PartitionToRead(source, month, len(kept), digest))
     return wanted
 
 
-def input_digest(fetches: Sequence[Fetch], source: SourceFacts) -> str:
+def input_digest(records: Iterable[str], source: SourceFacts) -> str:
     """What a staged partition depends on, as one hash: its archived records, the source's facts, the extractor."""
-    said = [EXTRACTOR_VERSION, repr(source), *(fetch.record_id for fetch in fetches)]
+    said = [EXTRACTOR_VERSION, repr(source), *records]
     return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def _digest_of(fetches: Sequence[Fetch], source: SourceFacts) -> str:
+    return input_digest((fetch.record_id for fetch in fetches), source)
 
 
 def batches(partitions: Iterable[PartitionToRead], pages: int) -> Iterator[list[PartitionToRead]]:
@@ -133,7 +137,7 @@ def _stage(place: Workplace, ledger: Ledger, claim: Claim, partition: PartitionT
             heartbeat(ledger, claim)
     write_partition(place.staging, partition.source.id, partition.month, pages)
     # The digest of what was read, not of what was planned: fetches may have come in between.
-    finish(ledger, claim, asdict(outcome) | {"digest": input_digest(fetches, partition.source)})
+    finish(ledger, claim, asdict(outcome) | {"digest": _digest_of(fetches, partition.source)})
     return outcome
 
 
@@ -167,7 +171,7 @@ def mark_read(place: Workplace, source: str, month: str, facts: SourceFacts) -> 
         claim = claim_for(ledger, (source, month, "transform"), None, LEASE, ("pending", "failed", "done"))
         if claim is not None:
             fetches = left(fetches_of(ledger, source, month, latest=False), place.removed)
-            finish(ledger, claim, {"digest": input_digest(fetches, facts)})
+            finish(ledger, claim, {"digest": _digest_of(fetches, facts)})
     finally:
         ledger.close()
 

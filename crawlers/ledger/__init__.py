@@ -13,6 +13,7 @@ from crawlers.ledger.fetches import (
     pages_had,
     record_fetch,
     record_fetches,
+    records_of,
     seen,
 )
 from crawlers.ledger.partitions import (
@@ -92,6 +93,7 @@ __all__ = [
     "recheck_time",
     "record_fetch",
     "record_fetches",
+    "records_of",
     "release",
     "reset_partitions",
     "seen",

@@ -1,8 +1,10 @@
 """Fetches and seen URLs: what was fetched, where it lies in the archive, and what need not be fetched again."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, TextClause, bindparam, func, select, text, update
@@ -39,16 +41,37 @@ _FIRST_OF_DIGEST = (
 )
 
 
-def _insertion(table: Table, returning: str) -> TextClause:
-    """An insert that leaves alone what is there. As text, because SQLAlchemy compiles its own form anew each time."""
+BLOCK = 25
+"""Rows of one insert, where there are so many: a statement for each costs more than what it does."""
+
+
+@cache
+def _insertion(table: Table, rows: int) -> TextClause:
+    """An insert that leaves alone what is there, and returns the keys of what was not.
+
+    As text, because SQLAlchemy compiles its own form anew each time.
+    """
     names = [column.name for column in table.c if column.name != "id"]
-    columns, values = ", ".join(f'"{name}"' for name in names), ", ".join(f":{name}" for name in names)
-    entry = f'INSERT INTO "{table.name}" ({columns}) VALUES ({values}) ON CONFLICT DO NOTHING RETURNING "{returning}"'
-    return text(entry).bindparams(*(bindparam(name, type_=table.c[name].type) for name in names))
+    columns, keys = (", ".join(f'"{name}"' for name in each) for each in (names, _KEYS[table]))
+    values = ", ".join("(" + ", ".join(f":{name}_{row}" for name in names) + ")" for row in range(rows))
+    entry = f'INSERT INTO "{table.name}" ({columns}) VALUES {values} ON CONFLICT DO NOTHING RETURNING {keys}'
+    types = {f"{name}_{row}": table.c[name].type for name in names for row in range(rows)}
+    return text(entry).bindparams(*(bindparam(name, type_=kind) for name, kind in types.items()))
 
 
-_NEW_FETCH = _insertion(fetches, "id")
-_NEW_PAGE = _insertion(seen_urls, "versions")
+def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> set[tuple[Any, ...]]:
+    """Insert rows; returns the keys of those that were not there."""
+    new: set[tuple[Any, ...]] = set()
+    at = 0
+    while at < len(rows):
+        size = BLOCK if len(rows) - at >= BLOCK else 1
+        values = {f"{name}_{row}": rows[at + row][name] for row in range(size) for name in rows[at]}
+        new |= {tuple(row) for row in connection.execute(_insertion(table, size), values)}
+        at += size
+    return new
+
+
+_KEYS = {fetches: ("warc_file", "warc_offset"), seen_urls: ("source", "canonical_url")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +146,26 @@ def record_fetch(ledger: Ledger, fetch: Fetch, *, recheck_at: datetime | None = 
 
 def record_fetches(ledger: Ledger, fetched: Iterable[tuple[Fetch, datetime | None]]) -> int:
     """Enter many fetches, each with the moment of its recheck, in one transaction. Returns how many were new."""
-    entered = 0
+    unique = {(fetch.warc_file, fetch.warc_offset): (fetch, recheck_at) for fetch, recheck_at in fetched}
+    rows = [
+        {name: getattr(fetch, name) for name in _NAMES} | {"is_repeat": int(fetch.is_repeat)}
+        for fetch, _ in unique.values()
+    ]
     with ledger.writing() as connection:
-        for fetch, recheck_at in fetched:
-            values = {name: getattr(fetch, name) for name in _NAMES} | {"is_repeat": int(fetch.is_repeat)}
-            if connection.execute(_NEW_FETCH, values).first() is None:
-                continue
-            entered += 1
-            if fetch.role in ("detail", "import"):
-                see(connection, fetch, recheck_at)
-    return entered
+        new = _insert(connection, fetches, rows)
+        entered = [each for key, each in unique.items() if key in new]
+        _see_all(connection, [each for each in entered if each[0].role in ("detail", "import")])
+    return len(entered)
+
+
+def _see_all(connection: Connection, fetched: Sequence[tuple[Fetch, datetime | None]]) -> None:
+    """Enter what fetches tell of their pages: at once for pages of which one is the first and only one."""
+    times = Counter((fetch.source, fetch.canonical_url) for fetch, _ in fetched)
+    alone = [_first(*each) for each in fetched if times[each[0].source, each[0].canonical_url] == 1]
+    first = _insert(connection, seen_urls, alone)
+    for fetch, recheck_at in fetched:
+        if (fetch.source, fetch.canonical_url) not in first:
+            see(connection, fetch, recheck_at)
 
 
 def seen(ledger: Ledger, source: str, canonical_urls: Iterable[str]) -> dict[str, Seen]:
@@ -174,6 +207,25 @@ def fetches_of(
     if not latest:
         return rows
     return sorted({row.canonical_url: row for row in rows}.values(), key=lambda row: row.fetched_at)
+
+
+def records_of(ledger: Ledger, source: str) -> dict[str, list[tuple[str, str]]]:
+    """The good fetches of each month in which `source` has archived pages, in order of time: record id, canonical URL.
+
+    The records that `fetches_of` gives, by a tenth of the work.
+    """
+    query = (
+        select(_F.partition, _F.verdict, _F.record_id, _F.canonical_url)
+        .where(_F.source == source, _F.role.in_(("detail", "import")))
+        .order_by(_F.partition, _F.fetched_at, _F.id)
+    )
+    found: dict[str, list[tuple[str, str]]] = {}
+    with ledger.reading() as connection:
+        for month, verdict, record_id, canonical_url in connection.execute(query):
+            good = found.setdefault(month, [])
+            if verdict in ("ok", "not_modified"):
+                good.append((record_id, canonical_url))
+    return found
 
 
 def months_of(ledger: Ledger, source: str, *, run_id: str | None = None) -> list[str]:
@@ -231,7 +283,7 @@ def see(connection: Connection, fetch: Fetch, recheck_at: datetime | None) -> No
     known = connection.execute(_PAGE, key).first()
     if known is None:
         first = _first(fetch, recheck_at)
-        if connection.execute(_NEW_PAGE, first).first() is not None:
+        if _insert(connection, seen_urls, [first]):
             return
         known = connection.execute(_PAGE, key).one()  # by another process, since we looked
     changes: dict[str, Any] = {}
