@@ -137,7 +137,7 @@ ONE = {
     ],
     "a push or a meeting about one thing": [
         told("a", kind="promotion_meeting", name="青山县校园安全工作推进会"),
-        told("b", BUREAU, names=("赵国强",), source="qsedu", kind="other", name="青山县校园安全工作会议"),
+        told("b", BUREAU, names=(), source="qsedu", kind="other", name="青山县校园安全工作会议"),
     ],
     "one name, two others named": [
         told("a", kind="promotion_meeting", name="青山县校园安全工作推进会"),
@@ -213,6 +213,15 @@ TWO = {
         told("a", kind="promotion_meeting", name="青山县校园安全工作推进会", **UNDATED),
         told("b", BUREAU, names=("赵国强",), source="qsedu", kind="promotion_meeting",
              name="青山县学校体育工作推进会", **UNDATED),
+    ],
+    "one subject, the speech given at the other": [
+        told("a", kind="promotion_meeting", name="青山县校园安全工作推进会"),
+        told("b", BUREAU, names=("孙长河",), source="qsedu", kind="other", name="青山县校园安全工作会议"),
+    ],
+    "recently, one name, and a speaker whom nobody named": [
+        told("a", names=("孙长河",), kind="symposium", name="青山县教育工作座谈会"),
+        told("b", BUREAU, names=("李明华", "王立新", "赵国强"), source="qsedu", published="2024-04-22",
+             kind="symposium", name="青山县教育工作座谈会", **UNDATED),
     ],
     "two schools on one form, with a namesake": [
         told("a", kind="other", level="school", name="青山县实验中学校园安全工作会议", names=("李明华", "甲一")),

@@ -7,6 +7,9 @@ CREATE OR REPLACE TEMP MACRO strangers(a_people, b_people) AS
 -- For pages of one place a single name is too little for that: each side may name its own speaker only.
 CREATE OR REPLACE TEMP MACRO clearly_strangers(a_people, b_people) AS
     len(a_people) > 1 AND len(b_people) > 1 AND len(list_intersect(a_people, b_people)) = 0;
+-- Whoever names three people names the one who spoke: the speaker of a speech printed apart is not among them.
+CREATE OR REPLACE TEMP MACRO strangers_to_many(a_people, b_people) AS
+    strangers(a_people, b_people) AND greatest(len(a_people), len(b_people)) >= 3;
 CREATE OR REPLACE TEMP MACRO acquainted(a_people, b_people) AS len(list_intersect(a_people, b_people)) > 0;
 
 CREATE OR REPLACE TEMP TABLE copy_of AS

@@ -62,7 +62,7 @@ SELECT
         WHEN same_kind AND one_subject THEN 'name'
         WHEN same_kind AND shared_people >= 2 THEN 'people'
         WHEN same_kind AND held_once(a_kind) AND NOT other_subject THEN 'place_and_day'
-        WHEN one_subject AND NOT general THEN 'name'
+        WHEN one_subject AND NOT general AND NOT strangers THEN 'name'
         WHEN shared_people >= 3 AND shared_people >= 0.6 * fewer_people AND NOT other_subject THEN 'people'
     END AS evidence
 FROM compared

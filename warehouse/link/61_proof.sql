@@ -65,6 +65,7 @@ WITH compared AS (
         i.year_in_name IS NOT NULL AND i.year_in_name = k.year_in_name AS same_year_in_name,
         strangers(i.people, k.people) AS strangers,
         clearly_strangers(i.people, k.people) AS clearly_strangers,
+        strangers_to_many(i.people, k.people) AS strangers_to_many,
         kinds_exclude(i.kind, k.kind) AND NOT one_name(i.occasion, k.occasion) AS excluded
     FROM pair AS p
     JOIN here AS i USING (document_id)
@@ -88,10 +89,10 @@ SELECT
         WHEN excluded THEN NULL
         WHEN same_place AND (jaccard >= 0.5 OR containment >= 0.6) AND shared_people > 0 THEN 'body'
         WHEN small AND shared_people = 0 THEN NULL
-        WHEN same_place AND dated AND days_after <= 15 AND (one_name OR alike) THEN 'name'
-        WHEN same_place AND same_kind AND same_year_in_name AND (one_name OR alike) THEN 'name'
+        WHEN same_place AND dated AND days_after <= 15 AND (one_name OR alike) AND NOT strangers_to_many THEN 'name'
+        WHEN same_place AND same_kind AND same_year_in_name AND (one_name OR alike) AND NOT strangers_to_many THEN 'name'
         WHEN same_place AND dated AND shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
-        WHEN same_place AND same_day AND (one_name OR alike) THEN 'name'
+        WHEN same_place AND same_day AND (one_name OR alike) AND NOT strangers_to_many THEN 'name'
         WHEN same_day AND shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
         WHEN same_day AND shared_people >= 1 AND one_name THEN 'people'
         WHEN shared_people >= 3 AND (one_name OR (same_kind AND named_kind)) THEN 'people'

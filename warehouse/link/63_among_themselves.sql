@@ -34,6 +34,7 @@ WITH pair AS (
         len(list_intersect(a.people, b.people)) AS shared_people,
         strangers(a.people, b.people) AS strangers,
         clearly_strangers(a.people, b.people) AS clearly_strangers,
+        strangers_to_many(a.people, b.people) AS strangers_to_many,
         small_level(a.level) OR small_level(b.level) AS small,
         (kinds_exclude(a.kind, b.kind) AND NOT one_name(a.occasion, b.occasion))
             OR (a.level IS NOT NULL AND b.level IS NOT NULL AND small_level(a.level) <> small_level(b.level))
@@ -58,7 +59,7 @@ SELECT
         WHEN excluded THEN NULL
         WHEN same_place AND (jaccard >= 0.5 OR containment >= 0.6) THEN 'body'
         WHEN small AND shared_people = 0 THEN NULL
-        WHEN same_place AND (one_name OR alike) THEN 'name'
+        WHEN same_place AND (one_name OR alike) AND NOT strangers_to_many THEN 'name'
         WHEN shared_people >= 2 AND (same_kind OR one_name) THEN 'people'
     END AS evidence
 FROM compared
