@@ -82,19 +82,26 @@ def _best_run(lines: list[Line]) -> tuple[int, int] | None:
     return (best[0], best[1]) if best and best[2] >= ENOUGH else None
 
 
+def _said_again(lines: list[Line], first: int, last: int) -> bool:
+    """Whether the next running text says a line's first words again, as an article does with its headline's."""
+    opening = lines[first].folded[:16]
+    following = next((line for line in lines[first + 1 : last + 1] if line.kind == "prose"), None)
+    return following is not None and len(opening) == 16 and opening in following.folded
+
+
 def _bounds(lines: list[Line], start: int, last: int) -> tuple[int, int]:
     """Tighten a run to the article: from its first to its last line."""
     first = next(i for i in range(start, last + 1) if lines[i].kind == "prose")
     if (
         first + 1 < last
-        and lines[first + 1].kind == "info"
+        and (lines[first + 1].kind == "info" or _said_again(lines, first, last))
         and len(lines[first].folded) <= 80
         and not _STOP.search(lines[first].folded)
         and any(line.kind == "prose" for line in lines[first + 2 : last + 1])
     ):
         # 县委教育工委召开会议，传达学习全省教育大会精神: long as a sentence, and a headline above its info line.
         lines[first].kind = "short"
-        first = next(i for i in range(first + 2, last + 1) if lines[i].kind == "prose")
+        first = next(i for i in range(first + 1, last + 1) if lines[i].kind == "prose")
     if first > start and lines[first - 1].kind == "short" and _UNSTOPPED_LEAD.match(lines[first - 1].folded):
         first -= 1
     # 同志们：, 大家上午好！ and the text: the greeting between them is the speech's.

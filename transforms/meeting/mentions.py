@@ -66,6 +66,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
 
 # 视频会议结束后，我县立即召开推进会: it was held; 会后，各校要立即召开 is wanted.
 _AT_ONCE = re.compile(r"(?:会后|结束后|随后)，[^，。；：要应须将]{2,16}(?:立即|迅速|及时|随即)(?:组织)?$")
+# 7月8日，县教体局及时召开: on a day that is told it was held.
+_ON_THE_DAY = re.compile(r"\d{1,2}月\d{1,2}日(?:(?!要|应|须|请)[^；：]){0,40}(?:及时|立即|迅速|第一时间)(?:组织)?$")
 _THEN_HELD = re.compile(r"[^，。；]{1,30}?(?:召开|举行)")
 _OBJECT_LEAD = re.compile(r"(?:了|过|的|一次|一场|首次)*")
 
@@ -82,7 +84,8 @@ def _object_name(after: str) -> str:
             if gap.startswith("精神"):
                 end = noun.end()  # 学习贯彻全国教育大会精神专题会议
                 continue
-            if not (_JOIN.match(gap) or _SESSION.fullmatch(gap)) or _OVER_A_JOIN.search(gap):
+            joined = _JOIN.match(gap) or _SESSION.fullmatch(gap)
+            if not joined or (_OVER_A_JOIN.search(gap) and not gap.startswith("暨")):
                 break
         end = noun.end()
         if segment[end : end + 1] == "”" and segment[begin:end].count("“") > segment[begin:end].count("”"):
@@ -109,7 +112,8 @@ _MODIFIER = re.compile(
     r"^(?:由[^，。的]{2,40}(?:主办|承办|组织|牵头|协办)的|(?:以|主题为)“[^”]{1,30}”(?:为主题)?的|以[^。；]{2,60}?为主题的|"
     r"为期[一二两三四五六七半\d]{1,2}天的|一年一度的)"
 )
-_VENUE = re.compile(r"(?:在|于)([^，。；]{2,40})$")
+# 在宁举行: newspapers name a capital by one character.
+_VENUE = re.compile(r"(?:在|于)([^，。；]{2,40}|[京津沪渝宁杭合榕昌济郑汉长穗邕琼蓉筑昆拉银乌青石太呼沈哈])$")
 _NAME_TAIL = re.compile(NOUN + r"[”’）]*(?:（[^（）]{1,20}）)?$")
 
 
@@ -176,7 +180,7 @@ def _mentions(text: str, limit: int) -> tuple[Mention, ...]:
         stop = _ENDS.search(text, hit.end(), hit.end() + 400)
         end = stop.start() if stop else min(len(text), hit.end() + 400)
         before, after = text[start : hit.start()], text[hit.end() : end]
-        if not_held.search(before) and not _AT_ONCE.search(before):
+        if not_held.search(before) and not (_AT_ONCE.search(before) or _ON_THE_DAY.search(before)):
             continue
         if hit.group() == "召集" and _THEN_HELD.match(after):
             continue  # 召集各村支部书记召开议教工作会议

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from transforms.gazetteer import named_in, zones_in
 from transforms.gazetteer.zones import leading_zone_class
+from transforms.meeting.evidence import GENERIC
 from transforms.meeting.mentions import Mention
 from transforms.meeting.topic import is_generic
 
@@ -46,7 +47,7 @@ def place_of(convener: str) -> str:
     end = 0
     for found in named_in(convener):
         of_a_town = not found.full and convener.startswith(("镇", "乡", "街道", "学区"), found.end)
-        if found.start != end or of_a_town or (end and not found.full):
+        if found.start != end or of_a_town or (end and not found.full) or (not end and found.name in GENERIC):
             break  # in 汉阴县城关镇 the 城关 is no short name of 城关区
         end = found.end
     for start, stop, _ in zones_in(convener):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from transforms.people.lexicon import lexicon, pattern
 from transforms.people.names import plausibility
 
-_STOPS = frozenset("，。；：！？\n“”‘’《》—…▁,;:!?|｜【】[]")
+_STOPS = frozenset("▲△▼●■◆★，。；：！？\n“”‘’《》—…▁,;:!?|｜【】[]")
 _SPACES = frozenset(" \u3000\t")
 # What ends the words before a title and begins none: after the last of these the title begins.
 _LEAD = pattern("titles.lead")
@@ -22,7 +22,9 @@ _GROUP = pattern("titles.group")
 _CHAINED = pattern("titles.chained")
 _ORGAN = pattern("titles.organ")
 _PLURAL = pattern("titles.plural")
-_OFFICE = re.compile(r"(?:书记|[部局厅处]长|主席|主任|常委|党组成员|党委委员|调研员|巡视员|组长)$")
+_OFFICE = re.compile(
+    r"(?:书记|[部局厅处]长|主席|主任|常委|党组成员|党委委员|调研员|巡视员|组长|主任委员|会长|理事长|指挥长)$"
+)
 _NAMED = pattern("titles.named")
 _BRACKET = 8  # longest remark inside a title: 校（园）长, 书记（主持工作）
 

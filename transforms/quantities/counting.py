@@ -61,7 +61,12 @@ def is_quantity(seen: Seen) -> bool:
 def _chinese_counts(seen: Seen) -> bool:
     """A Chinese numeral counts where it is large (二十六所) or counts places (八个乡镇); 六所学校 is in passing."""
     value, unit = seen.value, seen.unit
-    if value is None or not unit or (seen.before and seen.before[-1] in _WORD_BEFORE):
+    if (
+        value is None
+        or not unit
+        or (seen.number == "一百" and unit == "天")
+        or (seen.before and seen.before[-1] in _WORD_BEFORE)
+    ):
         return False
     if seen.number in ("百", "千") and seen.rest and unit in ("人", "名", "位"):
         return True  # 百余人, 千余名师生
