@@ -7,13 +7,14 @@ CREATE OR REPLACE TEMP MACRO halves_exclude(a, b) AS
     coalesce((regexp_matches(a, '[早上]') AND regexp_matches(b, '[下晚]'))
         OR (regexp_matches(b, '[早上]') AND regexp_matches(a, '[下晚]')), false);
 CREATE OR REPLACE TEMP MACRO small_level(level) AS coalesce(level IN ('town', 'school'), false);
+
 -- What each part of a name says beside that there was a meeting about education: 校园安全 of 校园安全工作推进会, 职业 of
 -- 职业教育工作会议, nothing of 教育工作会议. Words of every such name, and those of the party committee in front of it.
 CREATE OR REPLACE TEMP MACRO own_words(name) AS
     regexp_replace(
         name,
-        '^[省市州县区旗]?委|教育|系统|工作|会议|大会|会$|第[一二三四五六七八九十\d]+[次届个]|(上|下)?半年度?|年中|扩大|现场|专题|'
-        '视频|电视电话|动员|部署|推进|促进|调度|总结|座谈|表彰|表扬|庆祝|(高质量)?发展',
+        '^[省市州县区旗]?委|教育(体育)?|教体|系统|工作|会议|大会|会$|第[一二三四五六七八九十\d]+[次届个]|(上|下)?半年度?|年中|'
+        '扩大|现场|专题|视频|电视电话|动员|部署|推进|促进|调度|总结|座谈|表彰|表扬|庆祝|(高质量)?发展',
         '', 'g'
     );
 CREATE OR REPLACE TEMP MACRO themes(occasion) AS list_transform(string_split(occasion, '暨'), part -> own_words(part));
@@ -46,6 +47,7 @@ CREATE OR REPLACE TEMP MACRO one_name(a, b) AS holds_name(a, b) OR holds_name(b,
 -- Both say where it was, and neither place can be the other (县影剧院, 县委党校报告厅).
 CREATE OR REPLACE TEMP MACRO other_venue(a, b) AS
     CASE WHEN a IS NULL OR b IS NULL OR contains(a, b) OR contains(b, a) THEN false ELSE name_likeness(a, b) < 0.5 END;
+
 -- A place has one of these on a day.
 CREATE OR REPLACE TEMP MACRO held_once(kind) AS
     kind IN ('annual_work_meeting', 'semiannual_work_meeting', 'leading_group_meeting');

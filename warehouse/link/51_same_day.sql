@@ -27,6 +27,7 @@ WITH here AS (
         least(len(a.people), len(b.people)) AS fewer_people,
         strangers(a.people, b.people) AS strangers,
         clearly_strangers(a.people, b.people) AS clearly_strangers,
+        strangers_to_many(a.people, b.people) AS strangers_to_many,
         other_venue(a.venue, b.venue) AS other_venue,
         one_name(a.occasion, b.occasion) AS one_name,
         one_subject(a.themes, b.themes) AS one_subject,
@@ -52,11 +53,11 @@ SELECT
             WHEN one_name AND shared_people >= 1 THEN 'name'
             WHEN same_kind AND shared_people >= 2 THEN 'people'
         END
-        -- Two write-ups that name several people have the meeting's leader in common. Where the names are one, two
-        -- people each are not enough: 两场 of one name on one day are rarer than a write-up that names others.
+        -- Two write-ups that each name several people have the one who spoke in common. Two people each are not enough
+        -- where the names are one and the venues not two: one of them may name those of its own school or bureau.
         WHEN clearly_strangers
             AND NOT (same_kind AND held_once(a_kind) AND one_subject)
-            AND (fewer_people >= 3 OR other_venue OR NOT (same_kind AND one_name))
+            AND (strangers_to_many OR other_venue OR NOT (same_kind AND one_name))
             THEN NULL
         WHEN one_name THEN 'name'
         WHEN same_kind AND one_subject THEN 'name'
