@@ -7,7 +7,7 @@ _TABLE |= dict.fromkeys((12288, 160, 8203, 8204, 8205, 65279, 9, 11, 12, 13, *ra
 # The look-alikes of the bar and the colon that colophons use: 编辑丨张三, 作者∶李四.
 _TABLE |= {ord(c): "|" for c in "丨︱∣｜│┃"} | {ord(c): ":" for c in "∶﹕ː"} | {ord("／"): "/", ord("•"): "·"}
 
-_NO_WORD = re.compile(r"\W")
+_NO_WORD = re.compile(r"\W+")
 _WIDE = re.compile("[" + "".join(re.escape(chr(code)) for code in _TABLE) + "]")
 
 

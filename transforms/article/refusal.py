@@ -21,7 +21,10 @@ SMALL = 6000
 
 
 def _has_plenty(source: str) -> bool:
-    """Whether runs of Chinese add up to more than a challenge has; most pages show it in their first lines."""
+    """Whether runs of Chinese add up to more than a challenge has; most pages show it around their first full stop."""
+    stop = source.find("。")
+    if stop >= 0 and sum(map(len, _RUNS.findall(source, max(0, stop - _STRETCH // 10), stop + _STRETCH // 2))) > PLENTY:
+        return True
     size = 0
     # Behind the head's styles and scripts first; a page without a body element is looked at from its start.
     for at in range(max(0, source.find("<body")), len(source), _STRETCH):

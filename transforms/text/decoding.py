@@ -68,6 +68,7 @@ _CERTAIN_UTF8 = 12  # characters that are valid UTF-8 by design and not by chanc
 _DECLARED = 0.12  # naturalness that a declaration is worth
 _VALID = 0.15  # naturalness that validity is worth
 _LEAST = -0.35  # naturalness below which no decoding fits
+_LEAST_OF_HAN = -0.5  # what the rarest ideographs weigh
 _WORST = -3.0  # what a replacement character weighs, and none weighs less
 _NAMES = {
     "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "ms936": "gb18030", "x-gbk": "gb18030",
@@ -131,13 +132,14 @@ def _common() -> re.Pattern[str]:
 
 _ASCII = bytes(range(0x80))
 _NO_LEAD_OF_THREE = bytes(range(0xE0))
+_NOT_STRANGE = re.compile(r"[\u3000-\u3017\u4e00-\u9fff\uff01-\uff5e]+")
 _OUTSIDE_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 @cache
 def _weight(char: str) -> float:
     if "\u4e00" <= char <= "\u9fff":
-        return 0.3 if in_gb2312(char) else 0.0 if bytes_of(char) else -0.5
+        return 0.3 if in_gb2312(char) else 0.0 if bytes_of(char) else _LEAST_OF_HAN
     if "\u3000" <= char <= "\u3017" or "\uff01" <= char <= "\uff5e" or char in "“”‘’—…·\xa0\u200b\ufeff©《》①②③④⑤℃→●■":
         return 0.6
     if char == "\ufffd":
@@ -209,9 +211,11 @@ def _as_utf8(content: bytes) -> tuple[str, bool]:
 
 
 def _is_natural(sample: str) -> bool:
-    """Whether the naturalness of characters outside ASCII is above 0: with three quarters common ones it always is."""
-    others = len(_common().sub("", sample))
-    return -_WORST * others < len(sample) - others or _naturalness(sample) > 0.0
+    """Whether the naturalness of characters outside ASCII is above 0; few pages need to be asked for each character."""
+    others = _common().sub("", sample)
+    strange = len(_NOT_STRANGE.sub("", others))
+    least = len(sample) - len(others) + _LEAST_OF_HAN * (len(others) - strange) + _WORST * strange
+    return least > 0.0 or _naturalness(sample) > 0.0
 
 
 def _candidates(content: bytes, declared: list[tuple[str, str]]) -> list[str]:
