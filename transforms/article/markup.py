@@ -23,17 +23,17 @@ _LABEL = re.compile(r"^[\u3400-\u9fff]{2,6}\s*[:：]\s*")
 
 def read_html(page: FetchedPage, source: str) -> Article:
     """Read a page's markup, restored already. Raises UnreadableError where it has no element."""
-    root = parse(source)
-    if root is None:
+    parsed = parse(source)
+    if parsed is None:
         raise UnreadableError("no_markup: the parser found no element")
-    tree = read_tree(root)
-    meta = read_meta(root)
+    tree = read_tree(parsed)
+    meta = read_meta(tree.root)
     view, parts = _by_layout(page, tree, source)
     if parts is None:
         parts = _tightened(tree, segment(tree.lines))
     if not parts.body:
         # Some templates unhide the article by script.
-        seen = read_tree(root, hidden=True)
+        seen = read_tree(parsed, hidden=True)
         again = segment(seen.lines)
         if again.body:
             tree, parts = seen, again
@@ -141,10 +141,10 @@ def _known(page: FetchedPage, tree: Tree, meta: Labels, view: PageObject | None,
             # 时间: and its value may stand in elements of their own; the lines' own labels come first.
             if pair.field == "published" and (told := first_moment(pair.value)):
                 known.dated.append(Dated(told, "label", 14))
-        known.columns = [s for s in steps(view.crumb() or "") if s]
+        crumb = view.crumb()
+        known.columns = [s for s in steps(crumb or "") if s]
         label = view.source_label()
         known.source = _LABEL.sub("", label).strip() or None if label else None
-        crumb = view.crumb()
         if crumb and not any(line.kind == "crumb" for line in parts.before):
             parts.before.insert(0, _as_crumb(crumb))
             known.columns = []

@@ -1,7 +1,7 @@
 """One parse of a page and one pass over its tree: the page as lines that know their links and their elements."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -127,19 +127,27 @@ Element = etree._Element
 
 @dataclass(slots=True)
 class Tree:
-    """A parsed page: its root, its lines in order, and which lines each container holds."""
+    """A parsed page: its root, what was parsed, its lines in order, and which lines each container holds."""
 
     root: Element
+    markup: bytes = b""
     lines: list[Line] = field(default_factory=list)
     spans: dict[Element, tuple[int, int]] = field(default_factory=dict)
     title: str | None = None
     by_id: dict[str, Element] = field(default_factory=dict)
     by_class: dict[str, list[Element]] = field(default_factory=dict)
     by_tag: dict[str, list[Element]] = field(default_factory=dict)
+    _lower: bytes = b""
+
+    def may_hold(self, words: Sequence[bytes]) -> bool:
+        """Whether all words, in lower case, stand in the markup. No tag does without, and no attribute's value but for
+        numeric references, behind which it may hide."""
+        self._lower = self._lower or self.markup.lower()
+        return all(map(self._lower.__contains__, words)) or b"&#" in self._lower
 
 
-def parse(source: str) -> Element | None:
-    """The page's tree, or None where there is not one element. Nothing in a page makes this raise."""
+def parse(source: str) -> Tree | None:
+    """The page's tree, not yet walked, or None where there is not one element. Nothing in a page makes this raise."""
     declared = _DECLARED.match(source)
     if declared:
         source = source[declared.end() :]
@@ -155,12 +163,12 @@ def parse(source: str) -> Element | None:
         root = etree.fromstring(content, _parser())
     except etree.LxmlError:
         return None
-    return root
+    return None if root is None else Tree(root, content)
 
 
 @cache
 def _parser() -> etree.HTMLParser:
-    return etree.HTMLParser(huge_tree=True, remove_pis=True, encoding="utf-8", recover=True)
+    return etree.HTMLParser(huge_tree=True, remove_pis=True, encoding="utf-8", recover=True, collect_ids=False)
 
 
 class _Walk:
@@ -220,9 +228,9 @@ class _Row:
                     tree.spans[element] = (min(first, end - 1), end)
 
 
-def read_tree(root: Element, *, hidden: bool = False) -> Tree:
+def read_tree(parsed: Tree, *, hidden: bool = False) -> Tree:
     """Walk the tree once; `hidden` reads elements that are styled away too."""
-    tree = Tree(root)
+    tree = Tree(parsed.root, parsed.markup)
     walk = _Walk(tree)
     parts, lines = walk.parts, tree.lines
     anchor = 0
@@ -230,7 +238,7 @@ def read_tree(root: Element, *, hidden: bool = False) -> Tree:
     rows: list[_Row] = []
     # Own descent and not lxml's iterwalk: most elements of a page are leaves, which it would visit twice.
     above: list[tuple[Element, str, bool, Iterator[Element]]] = []
-    children = iter([root])
+    children = iter([tree.root])
     while True:
         element = next(children, None)
         if element is None:

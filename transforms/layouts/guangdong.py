@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cached_property
 
 from bs4 import BeautifulSoup
 
@@ -32,7 +33,12 @@ class GuangdongPage(PageObject):
         return super().title() or self._detail(_TITLE)
 
     def body_lines(self) -> list[Line] | None:
-        """`_CONFIG.DETAIL.content`: a fragment as an editor left it, hence the lenient parser."""
+        """`_CONFIG.DETAIL.content`."""
+        return self._rows
+
+    @cached_property
+    def _rows(self) -> list[Line] | None:
+        """The lines of a fragment as an editor left it, hence the lenient parser."""
         fragment = self._detail(_CONTENT)
         if not fragment:
             return None
