@@ -93,10 +93,17 @@ def _unquoted(text: str, sections: list[Span]) -> list[Span]:
 
 def begins(text: str, start: int, end: int) -> int:
     """Where the demand of a sentence begins: 今年是开局之年，要… begins at 要, without what is only stated before."""
-    for clause in parts(text, start, end, "，"):
-        if not judges(text[clause.start : clause.end]) or clause.end == end:
+    clauses = parts(text, start, end, "，")
+    for clause, following in zip(clauses, [*clauses[1:], None], strict=True):
+        said = text[clause.start : clause.end]
+        # 成立领导小组，是重要抓手，要…: what is said of a topic, and the topic
+        stated = judges(said) or _SAYS_OF.match(said) or (following and _SAYS_OF.match(text, following.start))
+        if not stated or clause.end == end:
             return clause.start if has_modal(text[clause.start : end]) else start
     return start
+
+
+_SAYS_OF = re.compile(r"(?:既|都|更|也|正)?是(?!否)(?:[^，。要]|重要|要求|要素)*[，。]|(?:当前|目前)[^，。要]*[，。]")
 
 
 def _stands(text: str, strict: bool) -> bool:

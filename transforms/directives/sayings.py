@@ -193,7 +193,8 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
         narrates = free and spot.after[:1] == "了"
         return None if narrates or len(subject) > 14 else spot.says(MEETING, True)
     if free:
-        return None
+        asks = spot.verb in ("要求", "希望") and _patterns().asked.match(spot.after) is not None
+        return spot.says(MEETING, True) if asks and _LED_BY.search(subject) else None
     if _patterns().speech.search(subject) and len(subject) <= 6:  # 报告指出, 讲话强调
         return spot.says(floor or MEETING, False)
     if _patterns().office.search(subject):  # 区教育局要求: nobody is named
@@ -205,6 +206,8 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
     return None
 
 
+# 最后，教育局相关领导要求各校…
+_LED_BY = re.compile(r"(?:相关|有关|主要|分管)?(?:领导|负责人|负责同志)$")
 _TITLED = re.compile(r"(?:书记|[市县区州旗镇乡局部厅处科校园会]长|主任|主席|常委|委员|督学|同志)[^\W\d的]{2,4}$")
 
 

@@ -121,7 +121,9 @@ def list_behind(page: Evidence, first: Found, at: int) -> int:
         if sign in "，,":
             # 县领导张三，李四，王五: a comma joins names only if more of the list or its verb follows.
             commas += 1
-            if not ((follow and follow in "，、") or re.match(r"等|出席|参加|和|及", text[name.end :][:2])):
+            if not (
+                (follow and follow in "，、") or re.match(r"等|出席|参加|参会|到会|列席|和|及", text[name.end :][:2])
+            ):
                 return end
             if name.score < 3 or plausibility(text[begin : name.end]) < 3:
                 return end
