@@ -4,11 +4,15 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flows.errors import UserError
+from flows.logs import LOG
 from flows.settings import TIMEZONE
 from transforms.page import FetchedPage, Media
+
+if TYPE_CHECKING:
+    from crawlers.captures.reading import RawRecord
 
 SUFFIXES = {".html": "html", ".htm": "html", ".shtml": "html", ".txt": "text"}
 ARCHIVES = (".warc", ".warc.gz", ".wet", ".wet.gz")
@@ -94,39 +98,42 @@ def _moment(text: str | None, where: str) -> datetime | None:
 
 
 def _archive_pages(path: Path) -> Iterator[FetchedPage]:
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
+    """Pages of a WARC or WET file, a record in memory at a time; one that is too large is left out, and said so."""
+    from crawlers.captures.reading import MAX_RECORD, UnreadableFileError, records
 
-    with path.open("rb") as stream:
-        try:
-            for record in ArchiveIterator(stream):
-                page = _page_of_record(record)
-                if page is not None:
-                    yield page
-        except (ArchiveLoadFailed, EOFError) as error:
-            raise UserError(f"{path}: damaged archive after {stream.tell()} bytes: {error}") from error
+    try:
+        for record in records(path):
+            if record.damaged:
+                raise UserError(f"{path}: damaged archive after {record.offset} bytes")
+            if record.content is None:
+                LOG.warning("%s: left out, larger than %d MB", record.url, MAX_RECORD // 1_000_000)
+            elif (page := _page_of_record(record, path)) is not None:
+                yield page
+    except UnreadableFileError as error:
+        raise UserError(str(error)) from error
 
 
-def _page_of_record(record: Any) -> FetchedPage | None:
+def _page_of_record(record: "RawRecord", path: Path) -> FetchedPage | None:
     """A response with markup, or a conversion (WET: the text of a page); None for any other record."""
-    headers = record.rec_headers
-    if record.rec_type == "conversion":
-        media: Media = "text"
-        response: dict[str, str] = {}
-    elif record.rec_type in ("response", "resource"):
-        response = {name.lower(): value for name, value in record.http_headers.headers} if record.http_headers else {}
-        kind = response.get("content-type", record.content_type or "")
-        if "html" not in kind and "text/plain" not in kind and kind:
-            return None
-        media = "text" if "text/plain" in kind else "html"
-    else:
+    from crawlers.archive.coding import MAX_BODY
+    from crawlers.captures.reading import captured
+
+    if record.kind not in ("conversion", "response", "resource"):
         return None
-    fetched = headers.get_header("WARC-Date")
+    try:
+        found = captured(record)
+    except (ValueError, KeyError) as error:
+        raise UserError(f"{path}: no sound record at {record.offset}: {error}") from error
+    if not found.is_text and found.media_type and "html" not in found.media_type and found.media_type != "text/plain":
+        return None
+    if len(found.page) >= MAX_BODY:
+        LOG.warning("%s: left out, unpacks to more than %d MB", record.url, MAX_BODY // 1_000_000)
+        return None
     return FetchedPage(
-        id=headers.get_header("WARC-Record-ID").strip("<>"),
-        content=record.content_stream().read(),
-        media=media,
-        url=headers.get_header("WARC-Target-URI"),
-        headers=response,
-        fetched_at=datetime.fromisoformat(fetched).astimezone(TIMEZONE) if fetched else None,
+        id=record.about["warc-record-id"].strip("<>"),
+        content=found.page,
+        media="text" if found.is_text or found.media_type == "text/plain" else "html",
+        url=record.url or None,
+        headers=found.known_headers,
+        fetched_at=found.at.astimezone(TIMEZONE),
     )
