@@ -24,13 +24,19 @@ def _entries(page: ListPage, *names: str) -> Iterator[dict[str, str]]:
     if root is None:
         return
     for element in root.iter():
-        if isinstance(element.tag, str) and lxml.etree.QName(element).localname in names:
+        if isinstance(element.tag, str) and _name(element.tag) in names:
             entry: dict[str, str] = {}
             for child in element:
                 if isinstance(child.tag, str):
                     value = (child.text or "").strip() or child.get("href") or ""
-                    entry.setdefault(lxml.etree.QName(child).localname.lower(), value)
+                    entry.setdefault(_name(child.tag).lower(), value)
             yield entry
+
+
+def _name(tag: str) -> str:
+    """The local name of a tag. Not lxml's QName: that refuses what a recovering parser lets pass, as the `media:title`
+    of a feed that has not said what `media` is."""
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def _rows(page: ListPage) -> Sequence[Row]:
