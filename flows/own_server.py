@@ -11,15 +11,19 @@ server doing nothing; and a command that is killed leaves the server behind. Thi
 import atexit
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
 
 from flows.collector import resting_collector
 from flows.ending import end_with
 from flows.errors import RunFailed
 from flows.orchestrator import local_api, server_answers, server_is_set
-from flows.settings import Settings
+from flows.settings import TIMEZONE, Settings
 from flows.shared_server import borrowed_server
 
 START_SECONDS = 180
@@ -48,8 +52,13 @@ class OwnServer:
     """The server, from its start on; `api` is its address."""
 
     def __init__(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            self.api = local_api(listening.getsockname()[1])
+        self._started_anew = False
+        self._start(0)
+
+    def _start(self, port: int) -> None:
+        with socket.create_server(("127.0.0.1", port)) as listening:
+            self._port = listening.getsockname()[1]
+            self.api = local_api(self._port)
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "flows.own_server", str(listening.fileno()), str(os.getpid())],
                 stdin=subprocess.DEVNULL,
@@ -59,10 +68,22 @@ class OwnServer:
             )
 
     def wait(self) -> None:
-        """Return when it answers. Raises RunFailed where it does not."""
+        """Return when it answers. Raises RunFailed where it does not.
+
+        A server whose database is damaged is started anew, with an empty one: that holds the history of runs, and
+        nothing that a run goes by.
+        """
         until = time.monotonic() + START_SECONDS
         while not server_answers(self.api):
             if self._process.poll() is not None:
+                if not self._started_anew and (aside := put_damaged_aside()):
+                    # Prefect is being imported, and sets up all loggers anew: a line of a log might be lost.
+                    sys.stderr.write(
+                        f"edumeet: the database of Prefect was damaged (kept as {aside}): history is lost\n"
+                    )
+                    self._started_anew = True
+                    self._start(self._port)
+                    continue
                 raise RunFailed(f"the Prefect server ended with {self._process.returncode} before it answered")
             if time.monotonic() > until:
                 raise RunFailed(f"the Prefect server does not answer within {START_SECONDS} s")
@@ -76,6 +97,29 @@ class OwnServer:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def put_damaged_aside() -> Path | None:
+    """Rename the database of Prefect where it is damaged; the new name, None where it is sound or not there."""
+    from prefect.settings import PREFECT_HOME
+
+    database = Path(PREFECT_HOME.value()) / "prefect.db"
+    if not database.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as con:
+            sound = con.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+    except sqlite3.OperationalError:  # it cannot be opened, or is locked: no damage of the file
+        sound = True
+    except sqlite3.DatabaseError:
+        sound = False
+    if sound:
+        return None
+    stamp = datetime.now(TIMEZONE).strftime("%Y%m%dT%H%M%S")
+    for file in database.parent.glob("prefect.db*"):
+        if ".aside-" not in file.name:
+            file.rename(file.with_name(f"{file.name}.aside-{stamp}"))
+    return database.with_name(f"prefect.db.aside-{stamp}")
 
 
 def own_server(settings: Settings) -> OwnServer | None:

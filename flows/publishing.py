@@ -6,8 +6,9 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
-from crawlers.ledger import list_runs, open_ledger
+from crawlers.ledger import Key, list_runs, open_ledger, reset_partitions
 from crawlers.registry import Source
+from flows.errors import RunFailed
 from flows.logs import LOG
 from flows.progress import report
 from flows.settings import TIMEZONE, Settings
@@ -19,6 +20,7 @@ from warehouse import (
     AuditFailed,
     LoadResult,
     PublishedDamagedError,
+    StagingError,
     WarehouseBusy,
     link,
     load_divisions,
@@ -26,6 +28,7 @@ from warehouse import (
     load_sources,
     open_published,
     publish,
+    read_partition,
     record_run,
     staged_partitions,
 )
@@ -92,9 +95,12 @@ def load_and_publish(
                 report("load", len(results), len(staged))
 
             forced = [path for path in staged if (path.parent.name, path.name) in again]
-            for path in forced:
-                loaded(writer.load(path, force=True))
-            writer.load_all((path for path in staged if path not in forced), loaded)
+            try:
+                for path in forced:
+                    loaded(writer.load(path, force=True))
+                writer.load_all((path for path in staged if path not in forced), loaded)
+            except StagingError as error:
+                raise RunFailed(_to_be_read_again(settings, error)) from error
             summary.loaded += sum(result.changed for result in results)
         with writer.alone():
             con = writer.con
@@ -109,6 +115,27 @@ def load_and_publish(
                     _publish(con, settings, summary)
             summary.counts = {name: _count(con, table) for name, table in COUNTED.items()}
     return summary
+
+
+def _to_be_read_again(settings: Settings, error: StagingError) -> str:
+    """Let the next run read every staged partition again that is damaged, not only the one that was met first.
+
+    Returns what to tell: staging can always be had again from the archive, and nothing else is lost.
+    """
+    again: list[Key] = []
+    for path in staged_partitions(settings.staging):
+        try:
+            read_partition(path)
+        except StagingError:
+            again.append((path.parent.name, path.name, "transform"))
+    ledger = open_ledger(settings.ledger_url)
+    try:
+        reset_partitions(ledger, again)
+    finally:
+        ledger.close()
+    if not again:
+        return str(error)
+    return f"{error}; the same command, given again, reads {len(again)} such partitions anew from the archive"
 
 
 def _is_published(con: Any, settings: Settings) -> bool:

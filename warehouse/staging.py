@@ -15,6 +15,7 @@ import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -124,8 +125,15 @@ def read_partition(path: str | Path, *, verify: bool = True) -> Partition:
         manifest = json.loads((home / MANIFEST).read_text("utf-8"))
     except FileNotFoundError:
         raise StagingError(f"no staged partition at {home}") from None
-    except json.JSONDecodeError as error:
+    except ValueError as error:
         raise StagingError(f"{home / MANIFEST} is damaged: {error}") from None
+    try:
+        return _partition(home, manifest, verify=verify)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise StagingError(f"{home / MANIFEST} is damaged: {type(error).__name__} {error}") from None
+
+
+def _partition(home: Path, manifest: Any, *, verify: bool) -> Partition:
     if "generation" in manifest:  # staged when each table was a Parquet file of its own
         folder = home / manifest["generation"]
         tables = {name: Place(folder / f"{name}.parquet") for name in manifest["files"]}

@@ -1,5 +1,6 @@
 """Damaged files: found, said in one line that names the way out, and made anew from the archive."""
 
+import random
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,7 @@ from tests.faults.damage import (
     shortened,
     zeros_at_the_end,
 )
-from tests.faults.home import Home, failed_clearly, summary
+from tests.faults.home import SOAK, Home, failed_clearly, summary
 
 BLOCK = 262_144
 
@@ -175,3 +176,36 @@ def test_a_damaged_record_stops_only_its_own_page(home: Home, base: Home, tmp_pa
     assert "cannot be read any more" in done.stderr and "`edumeet rebuild`" in done.stderr and bad.url in done.stderr
     assert [row[0] for row in base.contents()[0] if row[0] != bad.canonical_url] == [r[0] for r in home.contents()[0]]
     assert home.asked("SELECT url, reason_code FROM mart.quarantine") == [(bad.url, "archive_damaged")]
+
+
+NOISE = partial(overwritten, first=200, step=1 << 30)
+
+
+@pytest.mark.parametrize(
+    "harm", [NOISE, *((cut, emptied) if SOAK else ())], ids=["noise", *(("cut", "empty") if SOAK else ())]
+)
+def test_damaged_staging_is_read_anew_from_the_archive(
+    harm: Callable[[Path], None], home: Home, base: Home, newsroom: Served
+) -> None:
+    """What lies between transform and load; the warehouse is gone too, so that all of it is wanted."""
+    files = [path for path in (home.path / "staging").rglob("*") if path.is_file()]
+    assert len(files) >= 4
+    for file in files[::2]:
+        harm(file)
+    (home.path / "warehouse.duckdb").unlink()
+    assert "from the archive" in home.badly("run", "--no-crawl", says="damaged")
+    home.well("run", "--no-crawl")
+    assert home.contents() == base.contents()
+    home.holds_once(newsroom)
+
+
+def test_a_damaged_database_of_runs_of_its_own_stops_no_run(home: Home, base: Home) -> None:
+    """Without a Prefect server that works, a run starts one, whose database lies in the home: history, no state."""
+    alone = home.with_settings(PREFECT_API_URL="")
+    database = home.path / "prefect" / "prefect.db"
+    database.parent.mkdir(exist_ok=True)
+    database.write_bytes(b"SQLite format 3\0" + random.Random(7).randbytes(1 << 20))
+    done = alone.well("run", "--no-crawl")
+    assert "the database of Prefect was damaged" in done.stderr
+    assert len(list(database.parent.glob("prefect.db.aside-*"))) == 1
+    assert home.contents() == base.contents()
