@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 AT_ONCE ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench soak lock fuzz sbom clean
+.PHONY: help run test lint format bench soak lock fuzz sbom audit clean
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,7 @@ lock: $(VENV)/dev.stamp  ## Compile the lock files anew, within deploy/constrain
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -o deploy/requirements.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements.lock --extra dev --extra scale -o deploy/requirements-dev.lock pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements-dev.lock --extra dev --extra scale --extra bench -o deploy/requirements-bench.lock pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -o deploy/requirements-audit.lock deploy/audit.in
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links -o tests/bench/opencc.lock tests/bench/opencc.in
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --strip-extras --allow-unsafe -c deploy/constraints.txt -c deploy/requirements-dev.lock --extra scale -o deploy/requirements-machines.lock pyproject.toml
 
@@ -53,6 +54,10 @@ fuzz: $(VENV)/bench.stamp  ## Fuzz what reads foreign bytes, ten minutes a targe
 
 sbom: $(VENV)/dev.stamp  ## Write the bill of materials and the table of licences from the lock
 	@$(BIN)/python -m scripts.supply_chain
+
+audit: $(VENV)/audit.stamp  ## Check licences, hashes and the bill of materials; ask advisory databases, where there is a network
+	@$(BIN)/python -m scripts.supply_chain --check
+	@PYTHONPATH=$(VENV)/audit $(BIN)/python -m scripts.audit
 
 clean:  ## Remove the environment and the data of trial runs
 	rm -rf $(VENV) data
@@ -78,4 +83,9 @@ $(VENV)/bench.stamp: deploy/requirements-bench.lock tests/bench/opencc.lock $(VE
 	@echo "Installing what is measured beside us …"
 	@$(PIP) install --require-hashes -r deploy/requirements-bench.lock
 	@$(PIP) install --require-hashes --no-deps --upgrade --target $(VENV)/opencc-cpp -r tests/bench/opencc.lock
+	@touch $@
+
+$(VENV)/audit.stamp: deploy/requirements-audit.lock $(VENV)/dev.stamp
+	@echo "Installing pip-audit …"
+	@$(PIP) install --require-hashes --no-deps --upgrade --target $(VENV)/audit -r deploy/requirements-audit.lock
 	@touch $@

@@ -7,6 +7,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+from scripts.audit import FOUND, UNKNOWN, verdict
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCKS = sorted((ROOT / "deploy").glob("requirements*.lock"))
 
@@ -32,7 +34,7 @@ def test_the_bill_names_every_locked_package_with_its_hashes() -> None:
 
 
 def test_every_lock_pins_by_hash_and_names_no_host() -> None:
-    assert len(LOCKS) == 4
+    assert len(LOCKS) == 5
     for lock in LOCKS:
         text = lock.read_text(encoding="utf-8")
         for entry in re.split(r"\n(?=[A-Za-z0-9])", text.strip()):
@@ -40,6 +42,22 @@ def test_every_lock_pins_by_hash_and_names_no_host() -> None:
                 assert "==" in entry.split(" ", 1)[0], f"{lock.name}: {entry[:60]}"
                 assert "--hash=sha256:" in entry, f"{lock.name}: {entry[:60]}"
         assert "://" not in text
+
+
+def test_an_audit_that_could_look_up_nothing_is_no_all_clear() -> None:
+    """What pip-audit tells where an index knows no advisories: it ends with 0 and says that none were found."""
+    skipped = {"name": "aiohttp", "skip_reason": "Dependency not found"}
+    sound = {"name": "click", "version": "8.1.7", "vulns": []}
+    flaw = {"id": "PYSEC-2024-1", "fix_versions": ["5.3.1"]}
+    for told, code, said in (
+        (None, UNKNOWN, "NOT CHECKED for known vulnerabilities: "),
+        ({"dependencies": [skipped]}, UNKNOWN, "0 of 1 packages looked up"),
+        ({"dependencies": [skipped, sound]}, UNKNOWN, "NOT CHECKED for known vulnerabilities in full"),
+        ({"dependencies": [sound]}, 0, "1 of 1 packages looked up, 0 known"),
+        ({"dependencies": [skipped, {"name": "lxml", "version": "5.3.0", "vulns": [flaw]}]}, FOUND, "mended in 5.3.1"),
+    ):
+        found, lines = verdict("a.lock", told)
+        assert found == code and said in "\n".join(lines), lines
 
 
 def test_every_dependency_says_why_it_is_there() -> None:
