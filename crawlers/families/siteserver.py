@@ -11,7 +11,7 @@ _ARTICLE = re.compile(r"/contents/\d+/\d+\.s?html?$")
 
 
 def _list_of(article: str) -> str | None:
-    found = re.search(r"^(.*)/contents/(\d+)/\d+\.s?html?$", article)
+    found = re.match(r"(.*)/contents/(\d+)/\d+\.s?html?$", article)
     return f"{found[1]}/channels/{found[2]}.html" if found else None
 
 

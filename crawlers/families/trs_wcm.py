@@ -32,7 +32,7 @@ def _next_page(page: ListPage, rows: int) -> str | None:
 
 
 def _list_of(article: str) -> str | None:
-    found = re.search(r"^(.*/)\d{6}/t[\d_]+\.s?html?$", article)
+    found = re.match(r"(.*/)\d{6}/t[\d_]+\.s?html?$", article)
     return found[1] if found else None
 
 

@@ -11,7 +11,7 @@ _ARTICLE = re.compile(r"[?&]r=portal(?:/|%2F)content(?:/|%2F)view(?:&|$)", re.I)
 
 
 def _list_of(article: str) -> str | None:
-    found = re.search(r"^(.*[?&]r=portal/content/)view(&sid=[^&]*)", article)
+    found = re.match(r"(.*[?&]r=portal/content/)view(&sid=[^&]*)", article)
     return f"{found[1]}list{found[2]}" if found else None
 
 

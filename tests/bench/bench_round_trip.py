@@ -27,6 +27,8 @@ def _measure(characters: int, *, fresh: bool, slip: float, held_out: bool, seed:
     return trip
 
 
+TELLING = 50
+"""Of so many lost characters a share can be judged; of the four that a known list loses in a million it says nothing."""
 CASES = {
     "known list, every prefix": (False, 0.0, False),
     "lists never seen": (True, 0.0, False),
@@ -50,9 +52,11 @@ def main() -> None:
             figures.say(f"{case}: {trip.characters:,} characters, {trip.places:,} damaged places, {trip.lost:,} lost")
             figures.add(f"{case}: characters right", 100 * trip.accuracy, "%")
             figures.add(f"{case}: lines wrong, nothing lost", trip.wrong_without_loss, "lines", at_most(0))
+            figures.add(f"{case}: characters that lost bytes", trip.lost, "characters")
             if lost := trip.lost:
-                figures.add(f"{case}: lost, right at once", 100 * trip.first_right / lost, "%", at_least(85))
-                figures.add(f"{case}: lost, among candidates", 100 * trip.among_candidates / lost, "%", at_least(95))
+                right, among = (at_least(85), at_least(95)) if lost >= TELLING else (None, None)
+                figures.add(f"{case}: lost, right at once", 100 * trip.first_right / lost, "%", right)
+                figures.add(f"{case}: lost, among candidates", 100 * trip.among_candidates / lost, "%", among)
 
 
 if __name__ == "__main__":
