@@ -25,7 +25,7 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
 def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The API of a Prefect server; runs that use it need not start one of their own, which takes ten seconds."""
     folder = tmp_path_factory.mktemp("prefect")
-    settings = environment(folder, PREFECT_HOME=str(folder / "prefect"), PREFECT_SERVER_ANALYTICS_ENABLED="false")
+    settings = environment(folder, PREFECT_HOME=str(folder / "prefect"))
     # A run that must wait for another of its deployment asks again after so long; the default is half a minute.
     settings["PREFECT_SERVER_DEPLOYMENTS_CONCURRENCY_SLOT_WAIT_SECONDS"] = "2"
     with served(folder, settings) as api:

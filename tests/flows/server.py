@@ -41,7 +41,7 @@ def served(folder: Path, settings: dict[str, str]) -> Iterator[str]:
     with (folder / "server.log").open("w", encoding="utf-8") as log:
         child = subprocess.Popen(
             command,
-            env=settings,
+            env=settings | {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"},
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
