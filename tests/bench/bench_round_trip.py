@@ -28,7 +28,7 @@ def _measure(characters: int, *, fresh: bool, slip: float, held_out: bool, seed:
 
 
 TELLING = 50
-"""Of so many lost characters a share can be judged; of the four that a known list loses in a million it says nothing."""
+"""Of so many lost characters a share can be judged; of the four that a known list loses it says nothing."""
 CASES = {
     "known list, every prefix": (False, 0.0, False),
     "lists never seen": (True, 0.0, False),
