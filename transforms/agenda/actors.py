@@ -12,6 +12,7 @@ _PREDICATE = re.compile(
 _ENDS = re.compile(
     r"(?:会议|大会|代表|校长|园长|领导|负责人|责任人|负责同志|教师|老师|学生|单位|学校|幼儿园|中学|小学|局|政府|委|办|中心|人员|成员|干部|同志|书记|师生|家长|镇|乡|街道|部门|[一二三四五六七八九十][中小]|中小|校|班子|组|公司|学院|大学|党委|与会者|大家|主任|科室|股室|科|室|镇长|乡长|局长|主持人|同学|嘉宾|员|仪式|活动|、[\u4e00-\u9fff]{1,8}[县区市州旗])$"
 )
+_BRACKETED = re.compile(r"（[^）]{0,80}）")
 _COUNT = re.compile(
     r"等?(?:共|近)?[\d一二三四五六七八九十两]+[余多]?(?:个|所|名|位|家)?(?:单位|学校|代表|人|校长|同志|部门|乡镇|教师|集体)?$|等$"
 )
@@ -35,7 +36,7 @@ def actor_before(body: str, plain: str, start: int, end: int) -> tuple[str, int]
     if not core or len(core) > 160:
         return None
     hidden = hidden[: len(core)]
-    if not (_ENDS.search(re.sub(r"（[^）]{0,80}）", "", hidden)) or (count and "、" in core)):
+    if not (_ENDS.search(_BRACKETED.sub("", hidden)) or (count and "、" in core)):
         return None
     if predicate and predicate.group() == "还" and plain[stop + 1 : stop + 2] == "与":
         other = _PREDICATE.search(plain, stop + 2, end)

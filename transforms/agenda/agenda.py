@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 
 from transforms.agenda.actors import actor_before
 from transforms.agenda.objects import AND, object_of, shared_objects
-from transforms.language import Enclosed, Scanner, blank, enclosed, sentences
+from transforms.language import Enclosed, Places, Scanner, blank, enclosed, sentences
 from transforms.people import People, report_end
 from transforms.record import AgendaAct, AgendaItem
 
@@ -31,9 +31,10 @@ def _verbs() -> tuple[Scanner, tuple[_Verb, ...]]:
     return Scanner(pattern), tuple(_Verb(cast(AgendaAct, row[0]), row[1]) for row in rows)
 
 
+_MASKED = re.compile(r"[XxＸ×*]{2}|某某")
 _CLAUSE = re.compile(r"[，：；。！？\n]")
 # What follows is said or wanted, not done.
-_SPEECH = re.compile(
+_SPEECH = Scanner(
     r"(?:强调|指出|(?<![体作确点项的关])要求|认为|表示|希望|提出|号召|说)(?=[，：“]|要|各|全|教|学校|我|把|切|坚|加|进|必|做|抓|以)"
 )
 _WANTED = re.compile(
@@ -60,13 +61,14 @@ def read_agenda(body: str, people: People) -> list[AgendaItem]:
     """Acts that the body tells, in order of text; an act told twice is one row, at its first mention."""
     # Quoted slogans keep their length and lose their verbs, and so do 《titles》 and brackets.
     plain = blank(body, [(pair.start, _shown(body, pair)) for pair in enclosed(body)])
+    acts = _verbs()[0].on(plain)
     rows: list[AgendaItem] = []
     seen: set[tuple[str, str, str | None]] = set()
     report = report_end(body)
     for sentence in sentences(body):
         if sentence.start >= report:
             break
-        for row in _sentence(body, plain, sentence.start, sentence.end, people, rows):
+        for row in _sentence(body, plain, acts, sentence.start, sentence.end, people, rows):
             key = (
                 row["act"],
                 _BRACKETED.sub("", row["actor"] or ""),
@@ -93,10 +95,12 @@ def _shown(body: str, pair: Enclosed) -> int:
     return pair.end - 2 if pair.kind == "title" and body.startswith("报告", pair.end - 2) else pair.end
 
 
-def _sentence(body: str, plain: str, start: int, end: int, people: People, told: list[AgendaItem]) -> list[AgendaItem]:
-    acts, verbs = _verbs()
+def _sentence(
+    body: str, plain: str, acts: Places, start: int, end: int, people: People, told: list[AgendaItem]
+) -> list[AgendaItem]:
+    verbs = _verbs()[1]
     rows: list[AgendaItem] = []
-    speech = _SPEECH.search(plain, start, end)
+    speech = _SPEECH.first(plain, start, end)
     carried: tuple[str, int] | None = None
     last = ("", -1)
     at = start
@@ -108,7 +112,7 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People, told:
         if speech and speech.start() < clause and "；" not in plain[speech.start() : clause]:
             continue
         taken = -1
-        for match in acts.scan(plain, clause, cut):
+        for match in acts.scan(clause, cut):
             if match.start() < taken:
                 continue
             if speech and speech.start() <= match.start() and "；" not in plain[speech.start() : match.start()]:
@@ -133,7 +137,7 @@ def _sentence(body: str, plain: str, start: int, end: int, people: People, told:
                 if found is None and (verb.act == "speech" or _in_report(plain, verb, start)):
                     continue
                 actor, begin = found or ("会议", match.start())
-            if re.search(r"[XxＸ×*]{2}|某某", actor):
+            if _MASKED.search(actor):
                 continue  # a template: nobody did it
             if verb.act == "deploy" and _within_report([*told, *rows], plain, actor, plain[clause : match.end()]):
                 continue
@@ -233,9 +237,9 @@ def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: in
         return True  # 对交流发言作了点评: what was commented on
     if verb.place == "after" and _COMMENTED.search(before) and _ACTED.match(plain, match.end()):
         return True  # 对各单位汇报情况作了点评
-    if re.match(r"报告(?!会)", before.strip()) and verb.act == "deploy":
+    if verb.act == "deploy" and re.match(r"报告(?!会)", before.strip()):
         return True  # 报告…对下半年工作进行部署: part of the report
-    if verb.place == "after" and re.search(r"(?:对于?|就|关于|围绕)[^，]*$", before) and verb.act == "sign":
+    if verb.place == "after" and verb.act == "sign" and re.search(r"(?:对于?|就|关于|围绕)[^，]*$", before):
         return True
     if verb.act == "unveil" and re.search(r"(?:出席|参加|主持)了?$", before):
         return True

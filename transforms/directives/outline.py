@@ -188,7 +188,7 @@ class Outline:
     @staticmethod
     def _own_end(item: Item) -> int:
         """Where the item's own text ends: at its first sub-point."""
-        return min([item.end, *(sub.items[0].ordinal.start for sub in item.sublists)])
+        return min([item.end, *(sub.items[0].ordinal.start for sub in item.sublists)]) if item.sublists else item.end
 
     def _is_heading_line(self, start: int, end: int) -> bool:
         return end - start <= 40 and self.text[end - 1] not in "。；！？"

@@ -6,7 +6,7 @@ from functools import cache
 
 from transforms.directives.cues import any_of, cues
 from transforms.directives.demand import demands, has_modal, judges, opens_imperative, reviews
-from transforms.language import Span, numeral_value, parts, stripped
+from transforms.language import Scanner, Span, numeral_value, parts, stripped
 
 _NEAR = 24  # characters between a slogan and the colon that opens its points
 COUNTED_SLOGAN = re.compile(
@@ -19,12 +19,12 @@ _GENERIC = re.compile(r"“([两三四五六七八九十]个?(?:方面|点|问�
 
 
 @cache
-def _counting() -> re.Pattern[str]:
+def _counting() -> Scanner:
     says = cues()["demand"]
     unit, noun = any_of(says["counted"]), any_of(says["counted_nouns"])
     numeral = r"(?<!等)(?:[二两三四五六七八九十几]{1,6}|(?<!\d)\d{1,2})(?!\d|年|个?百分)"
     number = rf"(?:{numeral}(?:个|大)?{unit}?|一(?:个|大|项|点|条)|以下|如下|下列)"
-    return re.compile(rf"{number}[^，。“”]{{0,8}}?{noun}[^，。；：]{{0,6}}[，。；：]?$")
+    return Scanner(rf"{number}[^，。“”]{{0,8}}?{noun}[^，。；：]{{0,6}}[，。；：]?$")
 
 
 @dataclass(eq=False)
@@ -48,7 +48,7 @@ def counts_only(text: str) -> bool:
         return False
     text = _GENERIC.sub(r"\1", text) if "“" in text else text
     return any(
-        _counting().search(text[part.start : part.end]) is not None and "“" not in text[part.start : part.end]
+        _counting().first(text[part.start : part.end]) is not None and "“" not in text[part.start : part.end]
         for part in ([Span(0, len(text))] if not text.endswith("：") else parts(text, 0, len(text), "，："))
     )
 

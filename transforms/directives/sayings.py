@@ -66,7 +66,7 @@ def sayings(text: str, cast: Cast) -> list[Saying]:
         since = upto
         while upto < len(verbs) and verbs[upto].start() < sentence.end:
             upto += 1
-        pronoun = _antecedent(cast, previous, floor)
+        pronoun = _antecedent(cast, previous, floor) if since < upto else None
         previous = sentence
         for match in verbs[since:upto]:
             saying = _saying(_spot(hidden, sentence.start, match), text, hidden, cast, floor, pronoun)

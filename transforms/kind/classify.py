@@ -73,7 +73,7 @@ def _words() -> dict[str, Any]:
 
 
 def _holds(text: str, words: list[str]) -> bool:
-    return any(word in text for word in words)
+    return any(map(text.__contains__, words))
 
 
 def classify(facts: PageFacts) -> PageKind:
@@ -130,8 +130,9 @@ def _no_article(title: str, body: str) -> bool:
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) < 8:
         return False
-    spoken = sum(1 for line in lines if _SENTENCE.search(line) or len(line) > 45)
-    return spoken / len(lines) < 0.1 and sum(map(len, lines)) / len(lines) < 32
+    if sum(map(len, lines)) / len(lines) >= 32:
+        return False
+    return sum(1 for line in lines if _SENTENCE.search(line) or len(line) > 45) / len(lines) < 0.1
 
 
 def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
@@ -152,8 +153,7 @@ def _model_reasons(facts: PageFacts) -> tuple[str, ...]:
     day = _FULL_DATE.search(head) is not None
     site = " ".join(filter(None, [facts.site_name, *facts.column, facts.source_name]))
     library = _holds(site, words["library"]) or (facts.host is not None and _holds(facts.host, words["hosts"]))
-    opens, ends = body[:200], body[-200:]
-    phrased = sum(1 for phrase in words["phrases"] if phrase in opens or phrase in ends)
+    phrased = sum(map(f"{body[:200]}\0{body[-200:]}".__contains__, words["phrases"]))
     official = bool(facts.division_code or (facts.host or "").endswith("gov.cn"))
     reasons = []
     if masks >= 2 and not (masks < 4 and place()) and not (official and masks < 6):

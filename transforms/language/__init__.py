@@ -7,7 +7,7 @@ education, meetings or people.
 from transforms.language.cover import Cover
 from transforms.language.marks import Enclosed, blank, brackets, enclosed, quotes, titles
 from transforms.language.numerals import NUMERAL, numeral_value
-from transforms.language.scan import Scanner
+from transforms.language.scan import Places, Scanner
 from transforms.language.spans import (
     Span,
     clauses,
@@ -25,6 +25,7 @@ __all__ = [
     "NUMERAL",
     "Cover",
     "Enclosed",
+    "Places",
     "Scanner",
     "Span",
     "WordIndex",

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from itertools import product
 from re import _constants as op  # type: ignore[attr-defined]  # `re` compiles from these: there is no public door
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -45,8 +44,17 @@ def _of_all(items: Iterable[tuple[Any, Any]], width: int) -> set[str]:
         short = {each for each in found if len(each) < width and not each.endswith(_ANYTHING)}
         if not short:
             break
-        found = (found - short) | {(a + b)[:width] for a, b in product(short, _of(item, width))}
+        found = (found - short) | set().union(*(_behind(each, item, width) for each in short))
     return found
+
+
+def _behind(begun: str, item: tuple[Any, Any], width: int) -> set[str]:
+    """A beginning with what an item adds to it; what must follow without being matched counts where it is enough."""
+    kind, value = item
+    if kind is not op.ASSERT or value[0] < 0:
+        return {(begun + more)[:width] for more in _of(item, width)}
+    ahead = {(begun + more)[:width] for more in _of_all(value[1], width)}
+    return ahead if all(len(each) == width and _ANYTHING not in each for each in ahead) else {begun}
 
 
 def _of(item: tuple[Any, Any], width: int) -> set[str]:

@@ -117,6 +117,7 @@ _VENUE = re.compile(r"(?:在|于)([^，。；]{2,40}|[京津沪渝宁杭合榕�
 _NAME_TAIL = re.compile(NOUN + r"[”’）]*(?:（[^（）]{1,20}）)?$")
 
 
+_BEFORE_DAY = re.compile(NOUN + r"(?=[”’）]*(?:于|在)?\d{1,2}月)")
 _PARTS = re.compile(r"(?<=[，；])")
 
 
@@ -147,7 +148,7 @@ def _subject_name(before: str, trailing: re.Pattern[str]) -> tuple[str, str, str
         if not segment.strip(" ，") and segments:
             segment = segments.pop().rstrip("，； ")
             continue
-        cut_time = re.search(NOUN + r"(?=[”’）]*(?:于|在)?\d{1,2}月)", segment)
+        cut_time = _BEFORE_DAY.search(segment)
         if cut_time:
             return segment[: cut_time.end()], segment[cut_time.end() :] + venue, "".join(segments)
         break
@@ -211,9 +212,12 @@ _HELD_TWICE = re.compile(rf"(?P<convener>[^，。]{{2,24}}?)(?:召开|举行)了
 _HELD_AGAIN = re.compile(r"(?P<venue>在[^，。；、在]{2,30}?)(?:隆重|顺利)?(?:召开|举行)")
 
 
+_COLON = re.compile(r"^|[：:|｜丨\s　]|——")
+
+
 def _unprefixed(name: str) -> tuple[str, str]:
     """(name, what a colon set before it): 蕉岭：教育工作推进会, 同心筑梦 教育争先 某某区教育工作会议."""
-    cut = max(m.end() for m in re.finditer(r"^|[：:|｜丨\s　]|——", name))
+    cut = max(m.end() for m in _COLON.finditer(name))
     if cut and len(name) - cut >= 5 and _NOUN.search(name, cut) and not _NOUN.search(name, 0, cut):
         return name[cut:], name[:cut].strip(" 　：:|｜—") if name[cut - 1] in "：:" else ""
     return name, ""
@@ -320,6 +324,8 @@ _GATHERED = re.compile(
     r"(?:组织)?(?:全体|全校)(?:教职工|教职员工|教师|师生|干部|党员|人员)+"
     r"(?:(?:齐聚|欢聚|汇聚|相聚|聚集)(?:一堂|(?:在|于)?[^，。]{2,12}))?$"
 )
+_SEGMENT = re.compile(r"[，。；！？!?;,\s　|｜丨：:]|——")
+_BRACKET_CLOSED = re.compile(r"^[^（]*）")
 _AT_PLACE = re.compile(r"(?:在|于(?![都田洪阗]))[^，]{1,40}$")  # 于都县 is a place, no preposition
 
 
@@ -329,14 +335,14 @@ def _convener(before: str, trailing: re.Pattern[str]) -> str:
     days = list(_WHEN.finditer(text))
     pieces = [text[days[-1].end() :], text[: days[-1].start()]] if days else [text]
     for piece in pieces:
-        segments = [s for s in re.split(r"[，。；！？!?;,\s　|｜丨：:]|——", piece) if s.strip()]
+        segments = [s for s in _SEGMENT.split(piece) if s.strip()]
         while len(segments) > 1 and _NO_CONVENER.search(segments[-1]):
             segments.pop()
         if not segments:
             continue
-        last = _AT_PLACE.sub("", trailing.sub("", re.sub(r"^[^（]*）", "", segments[-1])))
+        last = _AT_PLACE.sub("", trailing.sub("", _BRACKET_CLOSED.sub("", segments[-1])))
         last = _LEADS_IN.sub("", trailing.sub("", last).strip(" 　").removesuffix("于"))
         last = _GATHERED.sub("", last)
-        if last and not re.match(r"为|在|以", last) and (piece is pieces[0] or _BODY.search(last)):
+        if last and not last.startswith(("为", "在", "以")) and (piece is pieces[0] or _BODY.search(last)):
             return last
     return ""

@@ -62,7 +62,7 @@ class Evidence:
         return total >= 4.0
 
     def verb_after(self, end: int) -> bool:
-        return self.words.verb.at(self.text, end) or self.text[end : end + 1] == "、"
+        return self.text[end : end + 1] == "、" or self.words.verb.at(self.text, end) is not None
 
     def twice(self, string: str) -> bool:
         """Whether the string speaks somewhere: a clause opens with it and a verb follows."""

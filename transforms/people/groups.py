@@ -7,7 +7,7 @@ where the part behind it names persons of its own: 全区学校校长、公办�
 import re
 from functools import lru_cache
 
-from transforms.language import Enclosed, Scanner, blank, enclosed, sentences
+from transforms.language import Enclosed, Places, Scanner, blank, enclosed, sentences
 from transforms.people.lexicon import pattern
 from transforms.people.people import People, read_people
 from transforms.people.view import report_end
@@ -64,10 +64,11 @@ def read_attending_groups(body: str, people: People | None = None) -> list[Atten
     plain = _IN_CHARGE.sub("分管", plain)
     found: dict[str, tuple[int, int]] = {}
     report = report_end(body)
+    attending, acting = _ATTEND.on(plain), _ACT.on(plain)
     for sentence in sentences(body):
         if sentence.start >= report:
             break
-        for start, end, units in _regions(plain, sentence.start, sentence.end):
+        for start, end, units in _regions(plain, attending, acting, sentence.start, sentence.end):
             for left, right in _groups(plain, start, end, units=units):
                 found.setdefault(body[left:right], (left, right))
     rows = sorted(found.items(), key=lambda item: item[1])
@@ -78,17 +79,17 @@ def _is_inner(pair: Enclosed) -> bool:
     return pair.depth >= 0
 
 
-def _regions(plain: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+def _regions(plain: str, attending: Places, acting: Places, start: int, end: int) -> list[tuple[int, int, bool]]:
     """Stretches that list who attended (units count) or who signed or spoke (they do not)."""
     found: list[tuple[int, int, bool]] = []
     begin = start
-    for verb in _ATTEND.scan(plain, start, end):
+    for verb in attending.scan(start, end):
         found.append((_begin(plain, begin, verb.start()), verb.start(), True))
         begin = verb.end()
     roster = _ROSTER.search(plain, start, end)
     if roster:
         found.append((roster.end(), end - (plain[end - 1] in "。；！"), True))
-    for verb in _ACT.scan(plain, start, end):
+    for verb in acting.scan(start, end):
         if _ON_BEHALF.search(plain, start, verb.start()):
             continue
         found.append((plain.rfind("，", start, verb.start()) + 1 or start, verb.start(), False))
@@ -206,6 +207,13 @@ def _bare(part: str) -> str:
 
 def _trimmed(text: str, start: int, end: int, *, units: bool) -> tuple[int, int] | None:
     """The group without lead and tail, or None where the stretch names no group."""
+    group = _group_in(text[start:end], units)
+    return (start + group[0], start + group[1]) if group else None
+
+
+@lru_cache(maxsize=256)  # 各中小学校长 attend many a meeting
+def _group_in(text: str, units: bool) -> tuple[int, int] | None:
+    start, end = 0, len(text)
     while True:
         before = (start, end)
         while start < end and text[start] in " \u3000、，和及与":

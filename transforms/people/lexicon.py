@@ -43,20 +43,11 @@ def pattern(name: str) -> re.Pattern[str]:
 
 
 class Openers:
-    """Words to be found at a given place: `text` goes on with one of them at `at`. Faster than a long pattern."""
+    """Words to be found at a given place: `at(text, place)` is true where one of them stands there."""
 
     def __init__(self, items: frozenset[str]) -> None:
-        by_first: dict[str, list[str]] = {}
-        for item in items:
-            by_first.setdefault(item[0], []).append(item)
-        self._by_first = {first: tuple(words) for first, words in by_first.items()}
-
-    def at(self, text: str, at: int) -> bool:
-        """Whether one of the words stands at `at`."""
-        if at >= len(text):
-            return False
-        words = self._by_first.get(text[at])
-        return words is not None and text.startswith(words, at)
+        first = "".join(map(re.escape, sorted({item[0] for item in items})))
+        self.at = re.compile(f"(?=[{first}]){_trie(items)}").match
 
 
 def _trie(items: frozenset[str]) -> str:

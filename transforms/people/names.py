@@ -199,14 +199,14 @@ def name_at(text: str, start: int, limit: int) -> Name | None:
         if end is not None:
             return Name(end, 6.0, right_of(text, end))
     best: Name | None = None
-    end = _transcribed(text, start, limit) or 0
+    end = (_transcribed(text, start, limit) or 0) if first in words.element_heads else 0
     if end:
         right = right_of(text, end)
         if right and (end - start > 2 or right == 3):
             best = Name(end, 3.5 + 0.5 * (end - start > 2), right)
     if first not in words.surnames and text[start : start + 2] not in words.compound:
         return best
-    whole = _transcribed(text, start + 1, limit) or 0
+    whole = (_transcribed(text, start + 1, limit) or 0) if text[start + 1 : start + 2] in words.element_heads else 0
     if whole - start > 3 and whole - start > end - start and right_of(text, whole):  # 白额尔敦
         return Name(whole, 4.0, right_of(text, whole))
     if text[start + 1 : start + 3] in words.heads:

@@ -33,10 +33,13 @@ def short_forms(text: str, heads: list[re.Match[str]], mentions: list[Found]) ->
     for name in titles:
         surname = name[:2] if name[:2] in words.compound and len(name) > 2 else name[:1]
         by_surname.setdefault(surname, []).append(name)
+    last = {surname[-1] for surname in by_surname}
     covered = {index for found in mentions for index in range(found.start, found.end)}
     found_short: list[Short] = []
     for head in heads:
         noun = head.start() - (head.start() > 0 and text[head.start() - 1] == "副")
+        if not noun or text[noun - 1] not in last:
+            continue
         office = text[noun : head.end()]
         surname = next((text[noun - n : noun] for n in (2, 1) if noun >= n and text[noun - n : noun] in by_surname), "")
         start = noun - len(surname)

@@ -84,6 +84,7 @@ _NOUN_USE = frozenset(
 _AS_OBJECT = re.compile(r"[^，。；]{0,8}?(?:作了?(?!为)|做了?|进行|给予|予以)")
 _DIRECT_OBJECT = re.compile(r"作了?(?!为)|做了?|进行|给予|予以")
 _ABOUT = re.compile(r"就|对|围绕|针对|结合|从")
+_MAKES_DO = re.compile(r"组织|带领|率领|动员|邀请|号召|要求|安排|请$")
 _TOGETHER = re.compile(r"分别|先后|依次|共同|一同|一起|都|均")
 _OTHER_PLACE = pattern("roles.other_place")
 _GENERIC_PLACE = pattern("roles.generic_place")
@@ -99,6 +100,7 @@ class _Reader:
         hidden += [(m.start, m.end) for m in mentions]
         hidden += [(m.title_start, m.title_end) for m in mentions if m.own and m.has_title]
         self.plain = blank(text, hidden) if hidden else text
+        self.verbs = _verbs().on(self.plain)
         self.mentions = mentions
         self.acts: list[Act] = []
         self._last: list[int] = []
@@ -114,7 +116,8 @@ class _Reader:
             if sentence.start and self.text[sentence.start - 1] == "\n":
                 self._last = []
             begin = sentence.start
-            for mark in _UNIT.finditer(self.plain, sentence.start, sentence.end):
+            cut = self.plain.find("；", sentence.start, sentence.end) >= 0
+            for mark in _UNIT.finditer(self.plain, sentence.start, sentence.end) if cut else ():
                 if not self._acts(begin, mark.start()):
                     continue  # 局班子成员；纪检组组长张三；各校校长参加会议: parts of one list
                 self._unit(begin, mark.start(), inside)
@@ -151,7 +154,7 @@ class _Reader:
 
     def _acts(self, start: int, end: int) -> bool:
         """Whether somebody does something between two places."""
-        return next(_verbs().scan(self.plain, start, end), None) is not None
+        return self.verbs.any(start, end)
 
     def _cuts(self, start: int, end: int) -> list[int]:
         """Where clauses end. 并就加强师德，改进作风提出要求 is one: what 就 names has a comma of its own."""
@@ -182,7 +185,7 @@ class _Reader:
         active: list[int] = []  # subject within this clause, once a verb has come
         last_end = begin
         speech = False
-        for verb in _verbs().scan(plain, begin, cut):
+        for verb in self.verbs.scan(begin, cut):
             while queue and self.mentions[queue[0]].start < verb.start():
                 index = queue.pop(0)
                 found = self.mentions[index]
@@ -339,7 +342,7 @@ class _Reader:
         if role == "signatory" and re.search(r"对于?|关于|就", portion):
             return True
         if role in ("attendee", "signatory", "chair"):
-            return bool(re.search(r"组织|带领|率领|动员|邀请|号召|要求|安排|请$", portion))
+            return _MAKES_DO.search(portion) is not None
         return False
 
     def _elsewhere(self, gap: str, begin: int) -> bool:

@@ -4,18 +4,18 @@ import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-from transforms.language import blank, titles
+from transforms.language import Scanner, blank, titles
 from transforms.people.lexicon import lexicon, pattern
 
 # （女）, （回族）, （女，藏族）, （挂职）: said of a person, never a person.
-_NOTE = pattern("view.note")
+_NOTE = Scanner(pattern("view.note").pattern)
 # 李 明: names of two characters set to the width of three.
 _SPACED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff])[ \u3000]{1,4}([\u4e00-\u9fff])(?![\u4e00-\u9fff])")
 _SPACED_INSIDE = pattern("view.spaced_inside")
 _SPACED_FIRST = pattern("view.spaced_first")
 # The makers of the page, not of the event: a dateline in brackets, a credit before a name.
 _DATELINE = pattern("view.dateline")
-_CREDIT = pattern("view.credit")
+_CREDIT = Scanner(pattern("view.credit").pattern)
 
 
 # Another report behind this one on the page.
@@ -61,12 +61,12 @@ def view(body: str) -> View:
     hidden = [(pair.start, pair.end) for pair in titles(body)]
     if "记者" in body or "通讯员" in body or "审" in body or "编辑" in body or "摄" in body or "供稿" in body:
         hidden += [match.span() for match in _DATELINE.finditer(body)]
-        hidden += [match.span() for match in _CREDIT.finditer(body)]
+        hidden += [match.span() for match in _CREDIT.scan(body)]
     end = report_end(body)
     if end < len(body):
         hidden = [*(span for span in hidden if span[1] <= end), (end, len(body))]
     text = blank(body, hidden) if hidden else body
-    cut = [match.span() for match in _NOTE.finditer(text)] if "（" in text else []
+    cut = [match.span() for match in _NOTE.scan(text)] if "（" in text else []
     if " " in text or "\u3000" in text:
         surnames = lexicon().surnames
         for pattern in (_SPACED, _SPACED_INSIDE, _SPACED_FIRST):

@@ -3,7 +3,9 @@
 import datetime
 import re
 
-_DEADLINE = re.compile(
+from transforms.language import Scanner
+
+_DEADLINE = Scanner(
     r"(?:到|在|至|截至|力争|确保|于)?(?:(?P<year>\d{4})年|(?P<rel>今年|明年|年))"
     r"(?:(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?|(?P<half>底|末|内))?(?:份|底|末)?(?P<before>之?前|以前|内)?"
 )
@@ -18,7 +20,7 @@ def deadline(text: str, published: datetime.date | None) -> str | None:
     found: str | None = None
     if "年" not in text and "月" not in text:
         return None
-    for match in _DEADLINE.finditer(text):
+    for match in _DEADLINE.scan(text):
         led = text[match.start()] in "到至力确" or match.group("before") or match.group("half") in ("底", "末", "内")
         if not led or text[match.start() : match.start() + 2] == "截至":
             continue

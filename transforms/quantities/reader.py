@@ -95,10 +95,13 @@ def _is_name(pair: Enclosed) -> bool:
     return pair.kind == "quote" and pair.end - pair.start <= 16
 
 
+_YEARS = re.compile(r"\d{1,2}年")
+
+
 def _is_amount(text: str, match: re.Match[str]) -> bool:
     """3年 or 10年 after 用 or 连续 is a span of time; 2025年 a date. 第37 hides only itself."""
     said = match.group()
-    return bool(re.fullmatch(r"\d{1,2}年", said)) and not re.match(r"\d", text[match.end() : match.end() + 1])
+    return _YEARS.fullmatch(said) is not None and not text[match.end() : match.end() + 1].isdecimal()
 
 
 def _ranks(body: str) -> list[Quantity]:

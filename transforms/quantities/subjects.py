@@ -37,6 +37,10 @@ def subject(body: str, start: int, end: int) -> str | None:
     return phrase_before(body, start)
 
 
+_JOINED = re.compile(r"^(?:以及|及|和|与)(?=[^，。；]{2})")
+_YEAR = re.compile(r"^\d{4}年(?:度|秋季?|春季?)?")
+
+
 def phrase_before(body: str, start: int) -> str | None:
     """The clause up to the number, without the words that only lead to it."""
     since = max(0, start - 60)
@@ -44,8 +48,7 @@ def phrase_before(body: str, start: int) -> str | None:
     said = body[clause:start].lstrip("”’ 　")
     if "、" in said and re.search(r"\d", said[: said.rindex("、")]):
         said = said[said.rindex("、") + 1 :]  # 先进单位15个、先进个人60名
-    said = re.sub(r"^(?:以及|及|和|与)(?=[^，。；]{2})", "", said)
-    said = re.sub(r"^\d{4}年(?:度|秋季?|春季?)?", "", said)
+    said = _YEAR.sub("", _JOINED.sub("", said))
     whole = said.strip("，、。；：（“ ")
     whole = "" if whole in ("共", "共计", "合计", "总计", "约", "近") else whole
     if not whole and clause > since and body[clause - 1] in "，；":
