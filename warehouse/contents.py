@@ -1,7 +1,7 @@
 """The lists of a record as rows: paragraphs, people, agenda, directives and the rest."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -33,7 +33,8 @@ def content_rows(rows: Rows, owner: Owner, record: Record) -> None:
                 owner | {"mention_seq": seq, "seq": place, "programme_id": key, "member": member}
             )
     for seq, quantity in enumerate(record["quantities"], 1):
-        row = owner | {"seq": seq, **_spanned(dict(quantity)), "deadline_on": last_day(quantity["deadline"])}
+        row = _spanned(owner, seq, quantity)
+        row["deadline_on"] = last_day(quantity["deadline"])
         rows["core.quantities"].append(row)
     _items(rows, owner, "core.references_made", record["references"])
 
@@ -60,17 +61,16 @@ def last_day(deadline: str | None) -> date | None:
     return date(year, month, day) if 1 <= day <= last else None
 
 
-def _spanned(item: dict[str, Any]) -> dict[str, Any]:
-    """A part of the record with its evidence named as in the tables."""
-    return {k: v for k, v in item.items() if k not in ("start", "end")} | {
-        "span_start": item["start"],
-        "span_end": item["end"],
-    }
+def _spanned(owner: Owner, seq: int, item: Mapping[str, Any]) -> dict[str, Any]:
+    """A part of the record as a row, with its evidence named as in the tables."""
+    row: dict[str, Any] = {**owner, "seq": seq, **item}
+    row["span_start"], row["span_end"] = row.pop("start"), row.pop("end")
+    return row
 
 
 def _items(rows: Rows, owner: Owner, table: str, items: Any) -> None:
     for seq, item in enumerate(items, 1):
-        rows[table].append(owner | {"seq": seq, **_spanned(item)})
+        rows[table].append(_spanned(owner, seq, item))
 
 
 def _page_facts(rows: Rows, owner: Owner, record: Record) -> None:
@@ -117,6 +117,6 @@ def _directives(rows: Rows, owner: Owner, directives: list[Directive]) -> None:
     depth: dict[str | None, int] = {None: 0}
     for seq, directive in enumerate(directives, 1):
         depth[directive["id"]] = depth[directive["parent"]] + 1
-        row = _spanned(dict(directive))
-        row["directive_id"], row["parent_id"] = row.pop("id"), row.pop("parent")
-        rows["core.directives"].append(owner | {"seq": seq, "depth": depth[directive["id"]], **row})
+        row = _spanned(owner, seq, directive)
+        row["directive_id"], row["parent_id"], row["depth"] = row.pop("id"), row.pop("parent"), depth[directive["id"]]
+        rows["core.directives"].append(row)

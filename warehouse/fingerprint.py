@@ -31,7 +31,9 @@ _MULTIPLY: Hashes = _RANDOM.integers(1, 2**63, BANDS * ROWS, dtype=np.uint64) * 
 _ADD: Hashes = _RANDOM.integers(0, 2**63, BANDS * ROWS, dtype=np.uint64)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _PRIME = np.uint64(0x100000001B3)
-_BLOCK = 256  # shingles
+_BLOCK = 256  # shingles, no fewer than a beginning has
+_SALTS: Hashes = np.arange(1, 1 + BANDS, dtype=np.uint64) * _MIX
+_LEAD_SALTS: Hashes = np.arange(1001, 1001 + LEAD_BANDS, dtype=np.uint64) * _MIX
 
 
 def letters(text: str) -> str:
@@ -65,19 +67,23 @@ def _hashes(kept: str) -> Hashes:
     return value
 
 
-def _signature(hashes: Hashes, size: int) -> Hashes:
-    """Minimum of each permutation over the shingles, in blocks that stay in the processor's own memory."""
-    best = np.full(size, np.iinfo(np.uint64).max, np.uint64)
+def _signatures(hashes: Hashes) -> tuple[Hashes, Hashes]:
+    """Minimum of each permutation over the shingles, in blocks that stay in the processor's own memory; and of the
+    first permutations over those of the beginning alone, which lie in the first block."""
+    whole = np.full(BANDS * ROWS, np.iinfo(np.uint64).max, np.uint64)
+    lead = whole[: LEAD_BANDS * LEAD_ROWS]
     for i in range(0, hashes.size, _BLOCK):
-        block = hashes[i : i + _BLOCK, None] * _MULTIPLY[None, :size]
-        block += _ADD[None, :size]
-        np.minimum(best, block.min(axis=0), out=best)
-    return best
+        block = hashes[i : i + _BLOCK, None] * _MULTIPLY
+        block += _ADD
+        if not i:
+            lead = block[: LEAD_CHARS - SHINGLE + 1, : LEAD_BANDS * LEAD_ROWS].min(axis=0)
+        np.minimum(whole, block.min(axis=0), out=whole)
+    return whole, lead
 
 
-def _fold(signature: Hashes, bands: int, rows: int, salt: int) -> list[int]:
-    value = np.arange(salt, salt + bands, dtype=np.uint64) * _MIX
-    for column in signature.reshape(bands, rows).T:
+def _fold(signature: Hashes, salts: Hashes) -> list[int]:
+    value = salts
+    for column in signature.reshape(salts.size, -1).T:
         value = (value ^ column) * _MIX
         value ^= value >> np.uint64(31)
     return value.tolist()  # type: ignore[no-any-return]
@@ -90,10 +96,8 @@ def bands(kept: str) -> list[int]:
     """
     if len(kept) < 20:
         return []
-    hashes = _hashes(kept)  # a shingle said twice changes no minimum
-    whole = _fold(_signature(hashes, BANDS * ROWS), BANDS, ROWS, 1)
-    lead = _signature(hashes[: LEAD_CHARS - SHINGLE + 1], LEAD_BANDS * LEAD_ROWS)
-    return whole + _fold(lead, LEAD_BANDS, LEAD_ROWS, 1001)
+    whole, lead = _signatures(_hashes(kept))  # a shingle said twice changes no minimum
+    return _fold(whole, _SALTS) + _fold(lead, _LEAD_SALTS)
 
 
 def overlap(a: Hashes, b: Hashes) -> tuple[float, float, float]:

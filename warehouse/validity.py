@@ -11,6 +11,7 @@ from typing import Any, get_args
 from transforms import record as words
 from transforms.record import Record
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 _SPANNED = ("participants", "attending_groups", "agenda", "directives", "programmes", "quantities", "references")
 
 
@@ -25,7 +26,7 @@ def fault(record: Record) -> str | None:
     if missing:
         return f"malformed: no {', '.join(sorted(missing))}"
     try:
-        json.dumps(record, ensure_ascii=False).encode()
+        _as_json(record).encode()
         return _vocabulary(record) or _spans(record) or _tree(record) or _dates(record)
     except (KeyError, TypeError, AttributeError) as error:
         return f"malformed: {type(error).__name__}: {error}"
