@@ -22,15 +22,17 @@ SMALL = 6000
 
 def _has_plenty(source: str) -> bool:
     """Whether runs of Chinese add up to more than a challenge has; most pages show it around their first full stop."""
-    stop = source.find("。")
-    if stop >= 0 and sum(map(len, _RUNS.findall(source, max(0, stop - _STRETCH // 10), stop + _STRETCH // 2))) > PLENTY:
-        return True
-    size = 0
-    # Behind the head's styles and scripts first; a page without a body element is looked at from its start.
-    for at in range(max(0, source.find("<body")), len(source), _STRETCH):
-        size += sum(map(len, _RUNS.findall(source, at, at + _STRETCH)))
-        if size > PLENTY:
+    if len(source) > 2 * _STRETCH:
+        stop = source.find("。")
+        around = _RUNS.findall(source, max(0, stop - _STRETCH // 10), stop + _STRETCH // 2) if stop >= 0 else ()
+        if sum(map(len, around)) > PLENTY:
             return True
+        size = 0
+        # Behind the head's styles and scripts first; a page without a body element is looked at from its start.
+        for at in range(max(0, source.find("<body")), len(source), _STRETCH):
+            size += sum(map(len, _RUNS.findall(source, at, at + _STRETCH)))
+            if size > PLENTY:
+                return True
     # The stretches cut some runs in two.
     return sum(map(len, _RUNS.findall(source))) > PLENTY
 

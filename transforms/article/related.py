@@ -39,6 +39,7 @@ def related(lines: list[Line], *, above: bool = False) -> list[Related]:
     `above`: the lines stand above the article, where a list needs a heading element or a heading's words.
     """
     after = lines
+    furniture = pattern("furniture", "whole", whole=True)
     rows: list[Related] = []
     name: str | None = None
     rank = 0
@@ -72,7 +73,7 @@ def related(lines: list[Line], *, above: bool = False) -> list[Related]:
         said = said.strip(" ·|")
         if not _FOUR_HAN.match(said) or _TAB.match(said) or _BOX.search(said):
             continue
-        if pattern("furniture", "whole", whole=True).match(said):
+        if furniture.match(said):
             continue
         number = int(match[2] or match[1] or 0) if match else 0
         if _ORDERED.match(text) and number:

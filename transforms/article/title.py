@@ -10,6 +10,7 @@ from transforms.article.lexicon import any_of, table
 from transforms.article.lines import Line
 from transforms.article.names import is_office
 from transforms.text import normalise
+from transforms.text.punctuation import is_normal
 
 _NEWS = re.compile(
     r"召开|举行|举办|会议|大会|会上|部署|推进|强调|开展|启动|调研|座谈|讲话|通知|意见|方案|报告|表彰|庆祝|致辞|发言|总结|工作|教育|安排|传达|学习|主持|出席|贯彻|落实|发展|"
@@ -73,6 +74,8 @@ def without_site(title: str, site_names: tuple[str, ...] = ()) -> str:
 
 def normalised(title: str) -> str:
     """A headline with its marks made full-width; its blanks part its lines and stay."""
+    if is_normal(title):
+        return title  # as most of the links in a list
     return " ".join(normalise(part).text.strip() for part in title.split())
 
 

@@ -171,32 +171,15 @@ def _parser() -> etree.HTMLParser:
     return etree.HTMLParser(huge_tree=True, remove_pis=True, encoding="utf-8", recover=True, collect_ids=False)
 
 
-class _Walk:
-    """The line that is being gathered: its text so far, the characters of it in links, the address of its link."""
-
-    __slots__ = ("heading", "links", "parts", "tree", "url")
-
-    def __init__(self, tree: Tree) -> None:
-        self.tree = tree
-        self.parts: list[str] = []
-        self.links = 0
-        self.url: str | None = None
-        self.heading = 0
-
-    def flush(self) -> None:
-        parts = self.parts
-        text = parts[0] if len(parts) == 1 else "".join(parts)
-        parts.clear()
-        if text and not text.isspace():
-            # split() knows every blank but these two, which are none to Unicode.
-            if "\u200b" in text or "\ufeff" in text:
-                text = text.replace("\u200b", " ").replace("\ufeff", " ")
-            text = " ".join(text.split())
-            lines = self.tree.lines
-            if text and len(lines) < MAX_BLOCKS:
-                lines.append(Line(text, len(lines), self.links, self.url, self.heading))
-        self.links = 0
-        self.url = None
+def _said(parts: list[str]) -> str:
+    """The text of a line that was gathered in parts, its blanks made single spaces."""
+    text = parts[0] if len(parts) == 1 else "".join(parts)
+    if text.isspace():
+        return ""
+    # split() knows every blank but these two, which are none to Unicode.
+    if "\u200b" in text or "\ufeff" in text:
+        text = text.replace("\u200b", " ").replace("\ufeff", " ")
+    return " ".join(text.split())
 
 
 class _Row:
@@ -231,105 +214,117 @@ class _Row:
 def read_tree(parsed: Tree, *, hidden: bool = False) -> Tree:
     """Walk the tree once; `hidden` reads elements that are styled away too."""
     tree = Tree(parsed.root, parsed.markup)
-    walk = _Walk(tree)
-    parts, lines = walk.parts, tree.lines
-    anchor = 0
+    lines, spans = tree.lines, tree.spans
+    # The line that is being gathered: its texts, how many of their characters stand in links, its first link's address.
+    parts: list[str] = []
+    links = anchors = heading = 0
+    url: str | None = None
     opened: list[tuple[Element, int]] = []
     rows: list[_Row] = []
     # Own descent and not lxml's iterwalk: most elements of a page are leaves, which it would visit twice.
     above: list[tuple[Element, str, bool, Iterator[Element]]] = []
-    children = iter([tree.root])
+    children, ended = iter([tree.root]), True
     while True:
-        element = next(children, None)
-        if element is None:
-            if not above:
-                break
-            element, tag, block, children = above.pop()
-        else:
+        for element in children:
             tag = element.tag
             if tag.__class__ is not str:
                 # A comment.
                 if text := element.tail:
                     parts.append(text)
-                    if anchor:
-                        walk.links += len(text.strip())
+                    if anchors:
+                        links += len(text.strip())
                 continue
             if tag == "a" and not len(element):
                 # A link with nothing in it but its text, as lists have them by the hundred.
-                if walk.url is None or all(map(str.isspace, parts)):
-                    walk.url = element.get("href")
+                if url is None or all(map(str.isspace, parts)):
+                    url = element.get("href")
                 if text := element.text:
                     parts.append(text)
-                    walk.links += len(text.strip())
+                    links += len(text.strip())
                 if text := element.tail:
                     parts.append(text)
-                    if anchor:
-                        walk.links += len(text.strip())
+                    if anchors:
+                        links += len(text.strip())
                 continue
             block = tag in _BLOCKS
+            if block and parts:
+                if (said := _said(parts)) and len(lines) < MAX_BLOCKS:
+                    lines.append(Line(said, len(lines), links, url, heading))
+                parts.clear()
+                links, url = 0, None
             heavy = tag not in _LIGHT
-            if heavy and (tag in _SKIPPED or (not hidden and tag != "body" and _is_hidden(element))):
+            given = element.keys() if heavy else ()
+            if heavy and (tag in _SKIPPED or (given and not hidden and tag != "body" and _is_hidden(element))):
                 if tag == "head":
                     found = element.find("title")
                     tree.title = _BLANKS.sub(" ", found.text).strip() if found is not None and found.text else None
-            else:
-                name = None
-                if heavy:
-                    if name := element.get("id"):
-                        tree.by_id.setdefault(name, element)
-                    if names := element.get("class"):
-                        for one in names.split():
-                            tree.by_class.setdefault(one, []).append(element)
-                if block:
-                    if parts:
-                        walk.flush()
-                    if tag in _CONTAINERS:
-                        opened.append((element, len(lines)))
-                    elif tag == "tr":
-                        rows.append(_Row(len(lines)))
-                    if heavy and tag in _INDEXED:
-                        tree.by_tag.setdefault(tag, []).append(element)
-                        walk.heading = int(tag[1]) if tag[1].isdigit() else 0
-                elif tag == "a":
-                    anchor += 1
-                    # A line knows the address of its first link.
-                    if walk.url is None or all(map(str.isspace, parts)):
-                        walk.url = element.get("href")
-                elif tag == "span" and name:
+                break
+            name = None
+            if given:
+                if name := element.get("id"):
+                    tree.by_id.setdefault(name, element)
+                if names := element.get("class"):
+                    for one in names.split():
+                        tree.by_class.setdefault(one, []).append(element)
+            if block:
+                if tag in _CONTAINERS:
                     opened.append((element, len(lines)))
-                if text := element.text:
-                    parts.append(text)
-                    if anchor:
-                        walk.links += len(text.strip())
-                if len(element):
-                    above.append((element, tag, block, children))
-                    children = iter(element)
-                    continue
+                elif tag == "tr":
+                    rows.append(_Row(len(lines)))
+                if heavy and tag in _INDEXED:
+                    tree.by_tag.setdefault(tag, []).append(element)
+                    heading = int(tag[1]) if tag[1].isdigit() else 0
+            elif tag == "a":
+                anchors += 1
+                # A line knows the address of its first link.
+                if url is None or all(map(str.isspace, parts)):
+                    url = element.get("href")
+            elif tag == "span" and name:
+                opened.append((element, len(lines)))
+            if text := element.text:
+                parts.append(text)
+                if anchors:
+                    links += len(text.strip())
+            if len(element):
+                above.append((element, tag, block, children))
+                children, ended = iter(element), False
+            break
+        else:
+            if not above:
+                break
+            element, tag, block, children = above.pop()
+        if not ended:
+            ended = True
+            continue
         # The end of an element: its line ends, and the text behind it belongs to the parent.
         if block:
             if parts:
-                walk.flush()
+                if (said := _said(parts)) and len(lines) < MAX_BLOCKS:
+                    lines.append(Line(said, len(lines), links, url, heading))
+                parts.clear()
+                links, url = 0, None
             if opened and opened[-1][0] is element:
                 begun, first = opened.pop()
                 if len(lines) > first:
-                    tree.spans[begun] = (first, len(lines))
-                if rows and (tag == "td" or tag == "th"):
+                    spans[begun] = (first, len(lines))
+                if rows and tag == "td":
                     rows[-1].cell(lines[first:])
             elif tag == "tr" and rows:
                 rows.pop().close(tree)
             elif tag in _INDEXED:
-                walk.heading = 0
+                heading = 0
         elif tag == "a":
-            anchor -= anchor > 0
+            anchors -= anchors > 0
         elif tag == "span" and opened and opened[-1][0] is element:
             begun, first = opened.pop()
             if len(lines) > first or parts:
-                tree.spans[begun] = (first, len(lines) + bool(parts))
+                spans[begun] = (first, len(lines) + bool(parts))
         if text := element.tail:
             parts.append(text)
-            if anchor:
-                walk.links += len(text.strip())
-    walk.flush()
+            if anchors:
+                links += len(text.strip())
+    if (said := _said(parts)) and len(lines) < MAX_BLOCKS:
+        lines.append(Line(said, len(lines), links, url, heading))
     for line in lines:
         classify(line)
     return tree

@@ -62,6 +62,11 @@ class Normalised:
         return offset
 
 
+def is_normal(text: str) -> bool:
+    """Whether a text of one line holds neither a blank nor a mark, and nothing else that normalising looks at."""
+    return _TOUCHED.search(text) is None and "\n" not in text
+
+
 def normalise(text: str) -> Normalised:
     """Article text in the one form of punctuation and white space; never for markup. Doing it twice changes nothing."""
     if not _TOUCHED.search(text):
