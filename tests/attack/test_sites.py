@@ -27,6 +27,9 @@ ROWS = [(f"./202403/t20240301_{number}.html", f"会议{number}", "2024-03-01") f
         attacks.one_endless_header,
         attacks.endless_body,
         attacks.gzip_bomb,
+        attacks.deflate_bomb,
+        attacks.brotli_bomb,
+        attacks.a_thousand_codings,
         attacks.nested_gzip,
         attacks.no_http,
         attacks.lying_length,
@@ -45,6 +48,29 @@ def test_a_page_that_attacks_is_given_up_and_the_others_come(attack: Attack, tmp
     peak = max(child.bytes for child in children.processes.values())
     assert peak < MEMORY, f"{peak / 1e6:.0f} MB"
     assert "Traceback" not in ran.err
+
+
+def test_entities_of_a_feed_bring_no_file_and_no_flood(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("geheim-4711", "utf-8")
+    laughs = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
+    feed = (
+        f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY x SYSTEM "file://{secret}"><!ENTITY e0 "会议">{laughs}]>'
+        "<rss><channel>"
+        "<item><title>会议&x;</title><link>/a/1.html</link><pubDate>2024-03-01</pubDate></item>"
+        "<item><title>&e11;</title><link>/a/2.html</link><pubDate>2024-03-02</pubDate></item></channel></rss>"
+    )
+    with serving(Site()) as site:
+        site.pages["/rss.xml"] = Answer(feed, headers={"Content-Type": "text/xml; charset=utf-8"})
+        site.pages |= {f"/a/{number}.html": article("会议") for number in (1, 2)}
+        file = registry(tmp_path / "s.toml", one={"family": "feed", "lists": [f"{site.url}/rss.xml"]})
+        with watched(itself=False) as children:
+            ran = started(file, tmp_path, "one", "--since", "2024-03-01", "--until", "2024-03-31")()
+    assert ran.summary["new"] >= 1, "the parser ends at the flood: " + ran.err
+    assert max(child.bytes for child in children.processes.values()) < MEMORY
+    kept = [page for each in (tmp_path / "archive").glob("*/*.warc.gz") for page in iter_archive(each)]
+    titles = [page.meta.listed_title for page in kept if page.meta and page.meta.role == "detail"]
+    assert titles and not any("geheim" in (title or "") for title in titles)
 
 
 def test_what_a_site_knows_us_by_is_not_archived(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.newsroom import Served
-from tests.faults.home import STAGES, Home, failed_clearly, reached, start
+from tests.faults.home import SOAK, STAGES, Home, failed_clearly, reached, start
 from tests.flows.interrupted import details
 
 KILLS = int(os.environ.get("EDUMEET_TEST_STOPS", "5"))
@@ -49,6 +49,28 @@ def test_stopped_in_every_stage_it_ends_as_if_undisturbed(
     asked = len(details([newsroom])) - before
     # What was under way at a kill may be asked for once more; what was archived is not.
     assert asked <= homes * len(base.contents()[0]) + 8 * len(stopped)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("stage", ["crawl", *(("transform", "load", "link") if SOAK else ())])
+def test_a_rebuild_that_was_killed_is_ended_by_any_run(stage: str, base: Home, home: Home, newsroom: Served) -> None:
+    """Whatever it has put aside or made anew by then: the archive is not touched, and all else is made from it."""
+    asked = len(details([newsroom]))
+    child = start(home, "rebuild")
+    until = time.monotonic() + 240
+    begun = "ledger.sqlite.aside-*"
+    while (
+        child.poll() is None and not (any(home.path.glob(begun)) and reached(home, stage)) and time.monotonic() < until
+    ):
+        time.sleep(0.01)
+    assert child.poll() is None, "it was over before it could be killed"
+    os.kill(child.pid, signal.SIGKILL)
+    child.communicate(timeout=120)
+    assert home.contents() == base.contents(), "readers see what they saw"
+    home.well("run")
+    home.holds_once(newsroom)
+    assert home.contents() == base.contents()
+    assert len(details([newsroom])) == asked, "nothing is fetched again"
 
 
 def test_two_runs_at_once_share_the_work(
