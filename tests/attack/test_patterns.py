@@ -76,7 +76,7 @@ def literals(parsed: object) -> Iterator[str]:
 def pumps(pattern: re.Pattern[str]) -> list[str]:
     """Short strings to be repeated: single characters of the pattern, and a few of them together."""
     made_of = list(dict.fromkeys(literals(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE))))
-    rng = random.Random(pattern.pattern)
+    rng = random.Random(pattern.pattern.encode("utf-8", "surrogatepass"))  # a class may hold half a pair
     chosen = rng.sample(made_of, min(18, len(made_of)))
     mixed = ["".join(rng.sample(made_of, min(len(made_of), rng.randint(2, 4)))) for _ in range(14) if made_of]
     return list(dict.fromkeys([*chosen, *mixed, " ", "甲", "1", "a", "\n"]))
