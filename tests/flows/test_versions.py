@@ -37,8 +37,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Iterat
 
     def call(*arguments: str | Path, **settings: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "flows", *map(str, arguments)]
-        settings = environment(home, PREFECT_API_URL=prefect_api, **settings)
-        return subprocess.run(command, env=settings, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
+        user = environment(home, **{"PREFECT_API_URL": prefect_api} | settings)
+        return subprocess.run(command, env=user, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)
 
     done = call("ingest", pages)
     assert done.returncode == 0, done.stderr
@@ -186,3 +186,17 @@ def test_a_ruined_home_is_rebuilt_from_the_archive(loaded: tuple[Path, Call], tm
     assert done.returncode == 0, done.stderr
     assert contents(home) == before
     assert list(home.glob("warehouse.duckdb.aside-*"))
+
+
+def test_where_nobody_watches_rebuild_and_replay_start_no_server(loaded: tuple[Path, Call]) -> None:
+    home, call = loaded
+    before = contents(home)
+    for command in ("rebuild", "replay"):
+        done = call(command, PREFECT_API_URL="")
+        assert done.returncode == 0, done.stderr
+    assert contents(home) == before
+    assert list(home.glob("prefect/*.db")) == []
+    ledger = open_ledger(f"sqlite:///{home / 'ledger.sqlite'}")
+    runs = list_runs(ledger)
+    ledger.close()
+    assert [(run.kind, run.status) for run in runs] == [("replay", "completed"), ("rebuild", "completed")]
