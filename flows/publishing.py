@@ -6,6 +6,8 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
+import duckdb
+
 from crawlers.ledger import Key, list_runs, open_ledger, reset_partitions
 from crawlers.registry import Source
 from flows.errors import RunFailed
@@ -36,7 +38,11 @@ from warehouse.decisions import load_decisions, read_decisions
 from warehouse.publish import newest_version
 from warehouse.schema import applied, pending
 from warehouse.store import open_store
+from warehouse.writer import MEMORY
 
+LINKING = "900MB"
+"""What DuckDB may hold while it links, where that is enough. A run stays below 1.5 GB then, with Python's own part and
+what the allocator keeps."""
 COUNTED = {
     "documents": "core.current_documents",
     "meetings": "mart.meetings",
@@ -109,7 +115,7 @@ def load_and_publish(
             load_source_health(con, [_health(summary, crawl) for crawl in summary.crawls])
             if summary.loaded or not _is_published(con, settings):
                 with timed(summary, "link"):
-                    link(con)
+                    _link(con)
                 record_run(con, [*_runs_since(con, settings), _run_row(summary, began)])
                 with timed(summary, "publish"):
                     _publish(con, settings, summary)
@@ -136,6 +142,17 @@ def _to_be_read_again(settings: Settings, error: StagingError) -> str:
     if not again:
         return str(error)
     return f"{error}; the same command, given again, reads {len(again)} such partitions anew from the archive"
+
+
+def _link(con: Any) -> None:
+    """Link within LINKING, and where that is not enough, within what a writer has at most: the run takes more then."""
+    con.execute(f"SET memory_limit = '{LINKING}'")
+    try:
+        link(con)
+    except duckdb.OutOfMemoryException as error:
+        LOG.warning("linking takes more than %s: %s", LINKING, error)
+        con.execute(f"SET memory_limit = '{MEMORY}'")
+        link(con)
 
 
 def _is_published(con: Any, settings: Settings) -> bool:
