@@ -9,9 +9,12 @@ a window is cut differently. It is stored once: the later fetch wins, then the g
 loaded first. If the winner is loaded again without the page, the partition that had lost it is loaded again.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -26,6 +29,15 @@ BATCH_PAGES = 122_880
 """Pages of a transaction: a row group of DuckDB's, which a smaller transaction would begin and the next write again.
 Rows are read table by table and partition by partition, and full row groups go to the disk before the commit: so a
 transaction takes no more memory than one row group."""
+
+THREADS = 2
+"""Files whose digests are computed at a time."""
+
+AHEAD = 4
+"""Partitions whose rows of a table are read ahead of their loading."""
+
+FEW_PAGES = 5_000
+"""Fewer pages than these are loaded by one thread: what several threads have taken must be put together again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +76,9 @@ def load_partitions(
     for batch in _batches(read_partition(path, verify=False) for path in paths):
         changed = [part for part in batch if force or known.get(part.partition_id) != part.digest]
         if changed:
-            _load(con, [read_partition(part.path) for part in changed], known.keys())
+            with ThreadPoolExecutor(THREADS) as pool:  # each file is read in full for its digest
+                whole = list(pool.map(read_partition, [part.path for part in changed]))
+            _load(con, whole, known.keys())
         for part in batch:
             known[part.partition_id] = part.digest
             result = LoadResult(
@@ -117,12 +131,12 @@ def _delete(con: duckdb.DuckDBPyConnection, partition_ids: Sequence[str]) -> Non
 
 
 def _insert(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition]) -> None:
-    with _single_thread(con):
-        skipped = _settle(con, parts)
+    with _as_rows_come(con, sum(part.pages for part in parts)), ThreadPoolExecutor(1) as reading:
+        skipped = _settle(con, parts, reading)
         for table in STAGED:
             lost = "AS s ANTI JOIN lost_versions AS l USING (version_id, partition_id)"
             if any(table in part.tables for part in parts):
-                con.register("staged_rows", _rows(parts, table))
+                con.register("staged_rows", Rows(parts, table, reading))
                 con.execute(
                     f"INSERT INTO {table} BY NAME SELECT * FROM staged_rows "
                     f"{lost if skipped and table in VERSIONED else ''}"
@@ -134,24 +148,55 @@ def _insert(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition]) -> None:
 
 
 @contextmanager
-def _single_thread(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """One thread for a while: rows that come from one reader give a second one nothing to do but to ask for them,
-    which takes as much of a processor again as loading. Commits, which compress, have all threads."""
+def _as_rows_come(con: duckdb.DuckDBPyConnection, pages: int) -> Iterator[None]:
+    """Let several threads take partitions as they come, where there are many; a few go in by one thread.
+
+    The rows of a partition stay together and in their order, because one thread takes all of them; partitions whose
+    rows are a row group need not follow each other.
+    """
+    settings = {"threads": "1"} if pages < FEW_PAGES else {"preserve_insertion_order": "false"}
     with con.cursor() as beside:  # a transaction that failed takes no more statements
-        before = beside.execute("SELECT current_setting('threads')").fetchone()
-        beside.execute("SET threads = 1")
+        before = {}
+        for name, value in settings.items():
+            (before[name],) = beside.execute(f"SELECT current_setting('{name}')").fetchone() or (value,)
+            beside.execute(f"SET {name} = {value}")
         try:
             yield
         finally:
-            beside.execute(f"SET threads = {before[0] if before else 1}")
+            for name, value in before.items():
+                beside.execute(f"SET {name} = {value}")
 
 
-def _rows(parts: Sequence[Partition], table: str, columns: Sequence[str] | None = None) -> pa.RecordBatchReader:
-    """The rows of a table of these partitions, one partition in memory at a time."""
-    schema = STAGED[table] if columns is None else pa.schema([STAGED[table].field(name) for name in columns])
-    return pa.RecordBatchReader.from_batches(
-        schema, (batch for part in parts for batch in read_rows(part, table, columns).to_batches())
-    )
+class Rows:
+    """The rows of a table of these partitions, a few partitions in memory at a time, read while those before are
+    loaded.
+
+    DuckDB takes them by Arrow's C interface: it would lead a reader of pyarrow's own through pyarrow's dataset engine,
+    whose threads take a tenth of the time of a load.
+    """
+
+    def __init__(
+        self, parts: Sequence[Partition], table: str, reading: Executor, columns: Sequence[str] | None = None
+    ) -> None:
+        schema = STAGED[table] if columns is None else pa.schema([STAGED[table].field(name) for name in columns])
+        read = (partial(read_rows, part, table, columns) for part in parts if table in part.tables)
+        batches = (batch for rows in _ahead(reading, read) for batch in rows.to_batches())
+        self.reader = pa.RecordBatchReader.from_batches(schema, batches)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        stream: object = self.reader.__arrow_c_stream__(requested_schema)  # type: ignore[no-untyped-call]
+        return stream
+
+
+def _ahead(reading: Executor, calls: Iterable[Callable[[], pa.Table]]) -> Iterator[pa.Table]:
+    """What the calls return, in their order, AHEAD of them made before they are asked for."""
+    coming: deque[Future[pa.Table]] = deque()
+    for call in calls:
+        coming.append(reading.submit(call))
+        if len(coming) > AHEAD:
+            yield coming.popleft().result()
+    while coming:
+        yield coming.popleft().result()
 
 
 def _books(parts: Sequence[Partition]) -> pa.Table:
@@ -172,9 +217,10 @@ def _books(parts: Sequence[Partition]) -> pa.Table:
     )
 
 
-def _settle(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition]) -> bool:
+def _settle(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition], reading: Executor) -> bool:
     """Take versions away from partitions that lose them to these; list those that these lose."""
-    con.register("staged_rows", _rows(parts, "core.documents", ("version_id", "fetched_at", "partition_id")))
+    keys = ("version_id", "fetched_at", "partition_id")
+    con.register("staged_rows", Rows(parts, "core.documents", reading, keys))
     con.execute("CREATE OR REPLACE TEMP TABLE claim AS SELECT *, true AS fresh FROM staged_rows")
     con.unregister("staged_rows")
     con.execute(

@@ -167,8 +167,10 @@ def read_rows(partition: Partition, table: str, columns: Sequence[str] | None = 
         with place.file.open("rb") as file:
             file.seek(place.start)
             stream = file.read(place.size)
-        names = pa.ipc.open_stream(stream).schema.names
-        wanted = [at for at, name in enumerate(names) if columns is None or name in columns]
+        wanted = None
+        if columns is not None:
+            names = pa.ipc.open_stream(stream).schema.names
+            wanted = [at for at, name in enumerate(names) if name in columns]
         options = pa.ipc.IpcReadOptions(use_threads=False, included_fields=wanted)
         rows = pa.ipc.open_stream(stream, options=options).read_all()
     if rows.schema.equals(schema):

@@ -64,6 +64,8 @@ SETTINGS = {
     "disabled_compression_methods": "fsst",
     # Loading, linking and publishing a day are three transactions: what they change is written once, not three times.
     "checkpoint_threshold": "64MB",
+    # A row group goes to the disk as soon as it is full: five of a thread's together are a tenth of all the memory.
+    "write_buffer_row_group_count": "1",
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.warehouse.contents_of import contents
 from tests.warehouse.pages import page, record
-from warehouse import WarehouseBusy, load_partition, open_writer, unload_partition, write_partition
+from warehouse import WarehouseBusy, load_partition, load_partitions, open_writer, unload_partition, write_partition
 
 URL = "http://www.qingshan.gov.cn/a/1.html"
 
@@ -40,6 +40,30 @@ def test_a_partition_replaces_itself_and_no_other(con: duckdb.DuckDBPyConnection
     assert one(con, "SELECT count(*) FROM core.directives") == 4
     unload_partition(con, "qingshan/2024-03")
     assert con.execute("SELECT url FROM raw.fetches").fetchall() == [("http://x/2",)]
+
+
+def test_many_threads_load_what_one_does(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    homes = [
+        write_partition(
+            tmp_path, "qingshan", f"2024-{month:02}", [page(url=f"http://x/{month}/{n}") for n in range(40)]
+        )
+        for month in range(1, 13)
+    ]
+    load_partitions(con, homes)
+    before = contents(con)
+    settings = "SELECT current_setting('threads'), current_setting('preserve_insertion_order')"
+    were = one(con, settings)
+    monkeypatch.setattr("warehouse.load.FEW_PAGES", 1)
+    load_partitions(con, homes, force=True)
+    assert contents(con) == before
+    assert one(con, settings) == were
+    torn = con.execute(
+        "SELECT version_id, list(seq ORDER BY rowid) AS seqs FROM core.paragraphs GROUP BY ALL "
+        "HAVING seqs <> list(seq ORDER BY seq)"
+    )
+    assert torn.fetchall() == [], "rows of a page lie in their order"
 
 
 def test_versions_are_kept_and_the_newest_is_current(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
