@@ -103,7 +103,9 @@ def begins(text: str, start: int, end: int) -> int:
     return start
 
 
-_SAYS_OF = re.compile(r"(?:既|都|更|也|正)?是(?!否)(?:[^，。要]|重要|要求|要素)*[，。]|(?:当前|目前)[^，。要]*[，。]")
+_SAYS_OF = re.compile(
+    r"(?:既|都|更|也|正)?是(?!否)(?:[^，。要]|重要|要求|要素){0,60}[，。]|(?:当前|目前)[^，。要]{0,60}[，。]"
+)
 
 
 def _stands(text: str, strict: bool) -> bool:

@@ -19,9 +19,9 @@ _ASIDE = re.compile(r"（[^（）]{1,12}）")  # 教育（社区教育）工作�
 
 def kind_of(name: str) -> MeetingKind:
     """The first row of the lexicon one of whose words stands in the name; a place or year in it does not matter."""
-    name = _BRANCH.sub(
-        "▁", _PASSED_ON.sub("", _CAMPAIGN.sub("", _ASIDE.sub("", name)))
-    )  # 2024年职业教育工作会议 is no 2024年工作会议
+    for aside in (_ASIDE, _CAMPAIGN, _PASSED_ON):
+        name = aside.sub("", name)
+    name = _BRANCH.sub("▁", name)  # 2024年职业教育工作会议 is no 2024年工作会议
     for row in lexicon()["kinds"]:
         held = name.__contains__
         if any(map(held, row["words"])) and not any(map(held, row.get("unless", ()))):
