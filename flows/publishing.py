@@ -115,7 +115,7 @@ def load_and_publish(
             load_source_health(con, [_health(summary, crawl) for crawl in summary.crawls])
             if summary.loaded or not _is_published(con, settings):
                 with timed(summary, "link"):
-                    _link(con)
+                    link_sparingly(con)
                 record_run(con, [*_runs_since(con, settings), _run_row(summary, began)])
                 with timed(summary, "publish"):
                     _publish(con, settings, summary)
@@ -144,7 +144,7 @@ def _to_be_read_again(settings: Settings, error: StagingError) -> str:
     return f"{error}; the same command, given again, reads {len(again)} such partitions anew from the archive"
 
 
-def _link(con: Any) -> None:
+def link_sparingly(con: Any) -> None:
     """Link within LINKING, and where that is not enough, within what a writer has at most: the run takes more then."""
     con.execute(f"SET memory_limit = '{LINKING}'")
     try:

@@ -14,7 +14,7 @@ from crawlers.ledger import enter_archive, open_ledger, records_of
 from flows.bookkeeping import leave_run, run_here
 from flows.errors import RunFailed, UserError
 from flows.progress import report
-from flows.publishing import timed
+from flows.publishing import link_sparingly, timed
 from flows.reading import workers
 from flows.registry import facts_of, known_sources
 from flows.removals import removed_urls
@@ -24,7 +24,6 @@ from flows.summary import RunSummary
 from warehouse import (
     AuditFailed,
     current_version,
-    link,
     load_partitions,
     open_writer,
     publish,
@@ -106,7 +105,7 @@ def replay_archive(
         raise UserError("the archive holds no page of that selection")
     with open_writer(beside / "warehouse.duckdb") as con:
         load_partitions(con, staged_partitions(place.staging))
-        link(con)
+        link_sparingly(con)
         try:
             published = publish(con, beside / "published", keep=settings.keep_versions)
         except AuditFailed as failure:
@@ -175,5 +174,5 @@ def _put_in_force(settings: Settings, beside: Path, place: Workplace, partitions
         loaded = [writer.load(path).changed for path in staged_partitions(settings.staging)]
         with writer.alone():
             if any(loaded):
-                link(writer.con)
+                link_sparingly(writer.con)
             publish(writer.con, settings.published, keep=settings.keep_versions)
