@@ -14,6 +14,7 @@ from transforms.programmes import read_programmes
 from transforms.quantities import read_quantities
 from transforms.record import DocType, Record, blank_record
 from transforms.references import read_references
+from transforms.remembering import make_room
 from transforms.version import EXTRACTOR_VERSION
 
 _NOBODY_CAME: frozenset[DocType] = frozenset({"model_text", "notice", "policy"})
@@ -27,6 +28,7 @@ def read_page(page: FetchedPage) -> Outcome:
     `retry` for a challenge or an error page; `quarantine` for bytes that are no text or hold none. Nothing in a page
     makes it raise.
     """
+    make_room(len(page.content))
     try:
         article = read_article(page)
     except ChallengeError as error:

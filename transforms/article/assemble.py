@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from urllib.parse import urljoin
 
 from transforms.article import crumbs, labels, title
@@ -19,6 +18,7 @@ from transforms.article.related import comments, related
 from transforms.article.segment import Segments
 from transforms.page import FetchedPage
 from transforms.record import Credit, Publisher
+from transforms.remembering import remembered
 from transforms.text import normalise
 
 FAR = 60
@@ -109,7 +109,7 @@ def _absolute(base: str | None, url: str | None) -> str | None:
         return url
 
 
-@lru_cache(maxsize=16)
+@remembered(16)
 def _root(base: str) -> str | None:
     """Scheme and host of an address, None where it has not both."""
     found = _ROOT.match(base)
@@ -359,7 +359,7 @@ def _line_credits(line: Line) -> Sequence[Credit]:
     return _labelled_credits(text) if ":" in text or "|" in text else ()
 
 
-@lru_cache(maxsize=256)  # the labels of a site's pages and their feet name the same people
+@remembered(256)  # the labels of a site's pages and their feet name the same people
 def _labelled_credits(text: str) -> tuple[Credit, ...]:
     """The credits that labels of a folded line give."""
     found: list[Credit] = []

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from functools import lru_cache
 
 from transforms.article.fold import fold
 from transforms.record import DateEvidence
+from transforms.remembering import remembered
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Chinese sites print Chinese time; there has been no summer time since 1991."""
@@ -79,7 +79,7 @@ def moments(text: str) -> list[tuple[int, int, Moment]]:
     return list(_moments(text))
 
 
-@lru_cache(maxsize=128)  # the lines of one page, which several readers ask about
+@remembered(128)  # the lines of one page, which several readers ask about
 def _moments(text: str) -> tuple[tuple[int, int, Moment], ...]:
     text = fold(text)
     if text.count(".") >= 2:

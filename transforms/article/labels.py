@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from transforms.article import dates
 from transforms.article.lexicon import any_of, labels, roles
+from transforms.remembering import remembered
 
 # Words that end a value although no colon follows them.
 _STOPS = (
@@ -100,7 +101,7 @@ def scan(text: str) -> list[Labelled]:
 _BLANK = re.compile(r"\s")
 
 
-@lru_cache(maxsize=64)  # a line is asked for its labels by several readers
+@remembered(64)  # a line is asked for its labels by several readers
 def _scan(text: str) -> tuple[Labelled, ...]:
     matches = [m for m in _matches(text) if m[0][-1] == ":" or _takes_bar(m["word"])]
     found: list[Labelled] = []

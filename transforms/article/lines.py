@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from transforms.article import labels
@@ -12,6 +12,7 @@ from transforms.article.dates import moments
 from transforms.article.fold import fold
 from transforms.article.labels import Labelled
 from transforms.article.lexicon import any_of, pattern, table
+from transforms.remembering import remembered
 
 Kind = Literal["blank", "prose", "short", "info", "crumb", "credit", "furniture", "tail", "footer", "item", "spam"]
 
@@ -137,7 +138,7 @@ def _read(text: str, links: int, linked: bool) -> Line:
 _REMEMBERED = 300
 """Characters of the longest line that is remembered; longer ones are paragraphs, which no other page has."""
 # Menus, lists, labels and feet are the same on all pages of a site.
-_read_before = lru_cache(maxsize=2048)(_read)
+_read_before = remembered(2048)(_read)
 
 
 def _closed(match: re.Match[str]) -> str:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.article.fold import fold
 from transforms.record import Publisher
+from transforms.remembering import remembered
 
 _ID_CODE = re.compile(r"(?:网站)?标识码\s*[:：]?\s*((?:bm\d{8})|\d{10})(?!\d)", re.IGNORECASE)
 VALID_ID_CODE = re.compile(r"^(?:bm\d{8}|[1-9]\d{9})$")
@@ -87,7 +87,7 @@ class _Facts(NamedTuple):
     site_name: str | None
 
 
-@lru_cache(maxsize=256)  # the foot is the same on all pages of a site
+@remembered(256)  # the foot is the same on all pages of a site
 def _facts(row: str) -> _Facts:
     text = fold(row)
     code = _ID_CODE.search(text) if "标识码" in text else None

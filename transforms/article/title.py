@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from operator import add
 
 from transforms.article.fold import words_of
 from transforms.article.lexicon import any_of, table
 from transforms.article.lines import Line
 from transforms.article.names import is_office
+from transforms.remembering import remembered
 from transforms.text import normalise
 from transforms.text.punctuation import is_normal
 
@@ -79,7 +80,7 @@ def normalised(title: str) -> str:
     return " ".join(normalise(part).text.strip() for part in title.split())
 
 
-@lru_cache(maxsize=8)  # the article's own are asked for twice
+@remembered(8)  # the article's own are asked for twice
 def bigrams(text: str) -> frozenset[str]:
     """The character pairs of the text, blanks and marks left out."""
     bare = words_of(text)

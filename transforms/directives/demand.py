@@ -5,9 +5,10 @@ A demand has a modal (要, 必须, …) or opens with an imperative verb or adve
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from transforms.directives.cues import any_of, cues, word_pattern
+from transforms.remembering import remembered
 
 _CLAUSE = re.compile(r"[，；：。！？]")
 _TIME_OPENER = re.compile(r"(?:去年|近年|近\S{1,2}年|过去|\S{0,4}年来|今年以来|截至|目前|据)")
@@ -56,7 +57,7 @@ def _opener() -> re.Pattern[str]:
     return re.compile(any_of(cues()["demand"]["openers"]))
 
 
-@lru_cache(maxsize=128)  # asked again and again of the sentences of one page, as are those below
+@remembered(128)  # asked again and again of the sentences of one page, as are those below
 def has_modal(text: str) -> bool:
     """要 or another modal stands in the text, not inside another word (重要, 要求)."""
     judged = "必须" in text or "需要" in text or "就是要" in text
@@ -71,7 +72,7 @@ def opens_imperative(text: str) -> bool:
     return _opener().match(_ALSO.sub("", text.lstrip("“‘《（ 　"))) is not None
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def reviews(text: str) -> bool:
     """The first clauses say what has happened or what is wrong."""
     head = _NOT_YET.sub("▁", _head(text))
@@ -87,7 +88,7 @@ def reviews(text: str) -> bool:
     return bool(wrong) and not opens_imperative(head)
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def judges(text: str) -> bool:
     """The first clause is a statement (教育是国之大计), not a demand."""
     if _TOPIC.search(_head(text)) is not None and not has_modal(_head(text)):
@@ -106,7 +107,7 @@ def demands(text: str) -> bool:
 _ATTENDED = re.compile(r"(?:参加|出席|列席|主持)(?:了?(?:此次|本次|这次)?(?:会议|活动|大会)|。$)")
 
 
-@lru_cache(maxsize=128)
+@remembered(128)
 def narrates(text: str) -> bool:
     """The sentence tells of the meeting (会上，…作了交流发言) or of the past."""
     head = text.lstrip("“ 　")

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from transforms.gazetteer.divisions import Division, all_divisions, as_of, by_code, is_within
 from transforms.language import WordIndex
+from transforms.remembering import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def named_in(text: str, *, full_only: bool = False) -> list[Named]:
     return list(_named_again(text, full_only) if len(text) <= _LABEL else _named_in(text, full_only))
 
 
-@lru_cache(maxsize=512)  # headlines, units, sites: asked for by several readers, and the same on many pages
+@remembered(512)  # headlines, units, sites: asked for by several readers, and the same on many pages
 def _named_again(text: str, full_only: bool) -> tuple[Named, ...]:
     return tuple(_named_in(text, full_only))
 

@@ -6,8 +6,9 @@ not swallow the rest of the article.
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Literal, NamedTuple
+
+from transforms.remembering import remembered
 
 MarkKind = Literal["quote", "title", "bracket"]
 
@@ -39,7 +40,7 @@ class Enclosed(NamedTuple):
     depth: int
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def enclosed(text: str) -> tuple[Enclosed, ...]:
     """All balanced pairs of marks, in order of their opening mark; pairs may nest, but do not cross a line break."""
     found: list[Enclosed] = []

@@ -1,7 +1,8 @@
 """Chinese and Arabic numerals to numbers."""
 
 import re
-from functools import lru_cache
+
+from transforms.remembering import remembered
 
 _DIGITS = {
     "〇": 0,
@@ -27,7 +28,7 @@ NUMERAL = r"(?:\d+(?:[,，]\d{3})*(?:\.\d+)?|[〇零一二两三四五六七八�
 """Pattern of a numeral without 万 and 亿 (those stay in the unit)."""
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def numeral_value(text: str) -> int | float | None:
     """The number that a numeral says: 三十七 37, 一百零五 105, 两万 20000, 二〇二四 2024, 1,200 1200, 3.5 3.5.
 

@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from transforms.language.marks import blank, enclosed
+from transforms.remembering import remembered
 
 # Begins with a class of characters, and not with alternatives: the engine skips to those.
 _SENTENCE_END = re.compile(
@@ -42,7 +43,7 @@ def paragraphs(text: str) -> list[Span]:
     return found
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def sentences(text: str) -> tuple[Span, ...]:
     """Sentences with their closing mark and closing quotation mark; a line break always ends one.
 
@@ -74,7 +75,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _starts(text: str) -> tuple[int, ...]:
     return tuple(span.start for span in sentences(text))
 
@@ -94,7 +95,7 @@ def sentences_between(text: str, start: int, end: int) -> tuple[Span, ...]:
     return found[1:] if found and found[0].end <= start else found
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def outer(text: str) -> str:
     """The text with the insides of brackets, 《titles》 and short quotations hidden, at the same length.
 

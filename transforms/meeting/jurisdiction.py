@@ -10,7 +10,6 @@ own name as county. What stays open is null.
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 
 from transforms.gazetteer import (
     Division,
@@ -31,6 +30,7 @@ from transforms.meeting.facts import PageFacts
 from transforms.meeting.hosts import read_in_host
 from transforms.meeting.scope import Said, Scope, first_scope, scope_of
 from transforms.record import Jurisdiction, MeetingLevel
+from transforms.remembering import remembered
 
 _LEVEL_OF_SCOPE: dict[Scope, MeetingLevel] = {
     "national": "national", "province": "province", "city_word": "city", "prefecture": "city", "county": "county",
@@ -41,7 +41,7 @@ _ANY_ZONE = frozenset(["园区", "开发区", "示范区", "合作区", "管理�
 NOWHERE: Jurisdiction = {"code6": None, "province": None, "city": None, "county": None}
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _zone_in(text: str) -> Zone | None:
     found = zones_in(text)
     return found[0][2] if found else None

@@ -7,11 +7,12 @@ Two forms carry nearly all of them: 斗门区召开2024年教育工作会议 (ob
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import Literal
 
 from transforms.meeting.lexicon import lexicon, one_of
 from transforms.meeting.topic import speaks_of_education
+from transforms.remembering import remembered
 
 Form = Literal["object", "subject"]
 
@@ -169,7 +170,7 @@ def mentions(text: str, limit: int = 40) -> list[Mention]:
     return list(_mentions(text, limit))
 
 
-@lru_cache(maxsize=8)  # kind and meeting ask the same title and body
+@remembered(8)  # kind and meeting ask the same title and body
 def _mentions(text: str, limit: int) -> tuple[Mention, ...]:
     verb, not_held, _, trailing = _patterns()
     found: list[Mention] = []

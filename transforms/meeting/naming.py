@@ -5,13 +5,13 @@ convener with a place stays as it is.
 """
 
 import re
-from functools import lru_cache
 
 from transforms.gazetteer import named_in, zones_in
 from transforms.gazetteer.zones import leading_zone_class
 from transforms.meeting.evidence import GENERIC
 from transforms.meeting.mentions import Mention
 from transforms.meeting.topic import is_generic
+from transforms.remembering import remembered
 
 WHOLE = re.compile(r"(?:全|我|本|该)(?:省|市|县|区|旗|州|盟|镇|乡|校|街道|学区)")
 _OURS = re.compile(r"^(?:我|本|该|全)(?:省|市|县|区|旗|州|盟|镇|乡|校|园|局|街道|学区|厅|委)")
@@ -41,7 +41,7 @@ def without_seat(convener: str) -> str:
 _TOWN = re.compile(r"[\u4e00-\u9fff]{1,8}?(?:镇|乡|街道|学区|苏木)(?![长村])")
 
 
-@lru_cache(maxsize=64)  # the names of one page, each asked for several times
+@remembered(64)  # the names of one page, each asked for several times
 def place_of(convener: str) -> str:
     """The leading place of a convener, as written: 珠海市斗门区 of 珠海市斗门区教育局; "" where it begins with none."""
     end = 0
@@ -121,7 +121,7 @@ def compose(mention: Mention, own_name: str | None) -> str:
     return convener + name
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def core(name: str) -> str:
     """The name without place, year and 全县: what two ways of naming one meeting share."""
     bare = _CORE.sub("", name)

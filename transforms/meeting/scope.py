@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from transforms.gazetteer import named_in
+from transforms.remembering import remembered
 
 Scope = Literal[
     "national", "province", "city_word", "prefecture", "county", "district", "banner", "zone", "town", "school"
@@ -120,7 +120,7 @@ def _without_names(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def first_scope(text: str) -> Scope | None:
     """The scope of the word that comes first: 区委书记 before 市教育局局长."""
     text = _SEAT.sub(lambda seat: "－" * len(seat[0]), text)

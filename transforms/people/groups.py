@@ -5,13 +5,13 @@ where the part behind it names persons of its own: 全区学校校长、公办�
 """
 
 import re
-from functools import lru_cache
 
 from transforms.language import Enclosed, Places, Scanner, blank, enclosed, sentences
 from transforms.people.lexicon import pattern
 from transforms.people.people import People, read_people
 from transforms.people.view import report_end
 from transforms.record import AttendingGroup
+from transforms.remembering import remembered
 
 _ATTEND = Scanner(pattern("groups.attend").pattern)
 _ACT = Scanner(pattern("groups.act").pattern)
@@ -195,7 +195,7 @@ def _both(text: str, start: int, end: int) -> list[list[int]]:
 _BRACKETED = re.compile(r"（[^）]{0,80}）")
 
 
-@lru_cache(maxsize=256)
+@remembered(256)
 def _bare(part: str) -> str:
     part = _BRACKETED.sub("", part).strip(" \u3000")
     while True:
@@ -211,7 +211,7 @@ def _trimmed(text: str, start: int, end: int, *, units: bool) -> tuple[int, int]
     return (start + group[0], start + group[1]) if group else None
 
 
-@lru_cache(maxsize=256)  # 各中小学校长 attend many a meeting
+@remembered(256)  # 各中小学校长 attend many a meeting
 def _group_in(text: str, units: bool) -> tuple[int, int] | None:
     start, end = 0, len(text)
     while True:

@@ -1,11 +1,11 @@
 """Labels of minutes (主持人：, 参会人员：) and the roles that they give."""
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.people.lexicon import pattern
 from transforms.record import ParticipantRole
+from transforms.remembering import remembered
 
 _COLON = re.compile(r"[：:]")
 _LABEL = pattern("mentions.label")
@@ -28,7 +28,7 @@ class Label(NamedTuple):
     role: ParticipantRole | None
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def labels(text: str) -> tuple[Label, ...]:
     """All labels of a text, in order."""
     found: list[tuple[int, str]] = []

@@ -6,10 +6,10 @@ the lengths that are possible: in 张强调研 the name is 张强 because 调研
 """
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from transforms.people.lexicon import lexicon
+from transforms.remembering import remembered
 
 DOTS = "·•・．‧●∙"
 _DOT = re.compile(f"[{DOTS}]")
@@ -79,7 +79,7 @@ def right_of(text: str, end: int) -> int:
     return 1 if words.link.at(text, end) else 0
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def has_dots(text: str) -> bool:
     """Whether a name with a dot between its parts may stand in a text."""
     return _DOT.search(text) is not None
@@ -89,7 +89,7 @@ def han(text: str) -> bool:
     return _HAN.fullmatch(text) is not None
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def _rare(character: str) -> bool:
     """Whether the character is outside the 3,755 of everyday use (GB/T 2312 level 1): names abound in such (李旻)."""
     try:
@@ -98,7 +98,7 @@ def _rare(character: str) -> bool:
         return True
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def plausibility(name: str) -> float:
     """How much a string looks like a Chinese name by itself: above 0 plausible, below 0 not."""
     words = lexicon()

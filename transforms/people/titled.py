@@ -1,13 +1,13 @@
 """Names with titles: before the name with a list behind it (县领导张三、李四), or after it (李明局长)."""
 
 import re
-from functools import lru_cache
 
 from transforms.people.evidence import Evidence
 from transforms.people.found import Found
 from transforms.people.lexicon import pattern
 from transforms.people.names import DOTS, Name, given_only, has_dots, is_dotted, name_at, plausibility, right_of
 from transforms.people.titles import title_start
+from transforms.remembering import remembered
 
 _SPACE = " \u3000\t"
 # After an office noun, what may stand before the name.
@@ -154,12 +154,12 @@ def list_behind(page: Evidence, first: Found, at: int) -> int:
         end = previous.end
 
 
-@lru_cache(maxsize=1024)  # the words of the lexicon
+@remembered(1024)  # the words of the lexicon
 def _follows_names(noun: str) -> bool:
     return _NAME_TITLE.fullmatch(noun) is not None
 
 
-@lru_cache(maxsize=1024)  # the same few words stand before a noun
+@remembered(1024)  # the same few words stand before a noun
 def _rank(before: str) -> int:
     """How long the rank is that ends the text before an office noun: 常务副 of 县委常务副."""
     found = _RANK.search(before)

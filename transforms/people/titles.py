@@ -5,10 +5,10 @@ comma, and over 、 as long as what stands before is itself a title.
 """
 
 import re
-from functools import lru_cache
 
 from transforms.people.lexicon import lexicon, pattern
 from transforms.people.names import plausibility
+from transforms.remembering import remembered
 
 _STOPS = frozenset("▲△▼●■◆★，。；：！？\n“”‘’《》—…▁,;:!?|｜【】[]")
 _SPACES = frozenset(" \u3000\t")
@@ -46,7 +46,7 @@ def _back(text: str, at: int, floor: int) -> tuple[int, str]:
     return floor, ""
 
 
-@lru_cache(maxsize=1024)  # 县教育局 stands before many a noun
+@remembered(1024)  # 县教育局 stands before many a noun
 def _lead(segment: str) -> int:
     """Length of what stands before the title in a segment."""
     cut = 0

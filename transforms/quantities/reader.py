@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from transforms.gazetteer import all_divisions
 from transforms.language import Cover, Enclosed, Scanner, blank, enclosed, numeral_value, outer, sentence_at
@@ -11,6 +11,7 @@ from transforms.quantities.deadlines import deadline
 from transforms.quantities.lexicon import any_of, lists
 from transforms.quantities.subjects import phrase_before, subject
 from transforms.record import Comparator, Quantity
+from transforms.remembering import remembered
 
 _DIGITS = r"\d+(?:,\d{3})*(?:\.\d+)?"
 _BLANK = "(?: (?=[名人位所个家余多万亿项]))?"  # 20 名优秀教师
@@ -174,7 +175,7 @@ def _made(
     return _row(value, unit, subject(body, start, end), comparator, deadline(said, published), start, end)
 
 
-@lru_cache(maxsize=1024)  # five characters before a number
+@remembered(1024)  # five characters before a number
 def _bound(name: str, lead: str) -> int:
     """Length of the longest word of a list that ends the text before a number: 不少于 is no 少于."""
     return max((len(word) for word in lists()[name] if lead.endswith(word)), default=0)

@@ -5,10 +5,11 @@ character of GB 2312 that is no image stood so in the original: 乾务镇 is nev
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 
+from transforms.remembering import remembered
 from transforms.text.conversion import Codes, decode, dictionary, encode
 from transforms.text.gbk import in_gb2312
 from transforms.text.lexicon import mirror_table
@@ -43,7 +44,7 @@ def is_traditional(char: str) -> bool:
     return char in mirror_table().inverse or (char in dictionary("TSCharacters") and not in_gb2312(char))
 
 
-@lru_cache(maxsize=1 << 15)
+@remembered(1 << 15)
 def inverse(text: str) -> str:
     """Original of a passage of a mirror page, length kept."""
     if _ZHU in text or len(text) > _SHORT:

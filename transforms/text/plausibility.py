@@ -5,9 +5,10 @@ Two measures, both natural logarithms: `follows` for one character behind anothe
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from math import exp, log
 
+from transforms.remembering import remembered
 from transforms.text.lexicon import person_names, words
 
 _LONGEST = 10
@@ -102,7 +103,7 @@ def follows(before: str, char: str) -> float:
     return score if score is not None else _outside_words(before, char)
 
 
-@lru_cache(maxsize=1 << 12)
+@remembered(1 << 12)
 def _outside_words(before: str, char: str) -> float:
     """The same for what words are not made of."""
     mark = _MARKS.get(char)
@@ -156,7 +157,7 @@ def _names(text: str, start: int, surname: float) -> list[tuple[int, float]]:
     return found
 
 
-@lru_cache(maxsize=1 << 14)
+@remembered(1 << 14)
 def plausibility(text: str) -> float:
     """Logarithm of the probability of a text, comparable between texts in the same place."""
     table, single, reach = words(), characters(), _reach()
