@@ -69,6 +69,8 @@ def reviewing(home: Path, *arguments: str) -> Iterator[Review]:
     child = subprocess.Popen(
         [sys.executable, "-m", "flows", "review", "--no-browser", "--reviewer", "王老师", *arguments],
         env=environment(home), cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # Ctrl-C reaches it also where the tests run in the background of a shell, which lets them ignore it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     try:
         assert child.stdout is not None
