@@ -10,7 +10,8 @@ from crawlers.newsroom.event import meeting_kinds
 from crawlers.newsroom.lexicon import Place
 
 SHANGHAI = timezone(timedelta(hours=8))
-LATEST = timedelta(days=16)  # after the last day of its stories, a site still publishes what was told elsewhere
+MOVED = 20  # days at most by which a meeting is put off for another of its kind
+LATEST = timedelta(days=16 + MOVED)  # after the last day of its stories, a site still publishes what was told elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Drawing:
         serial = 0
         if level:
             # No two meetings of one kind of one unit on one day, as long as there are days: who could tell them apart?
-            for _ in range(20):
+            for _ in range(MOVED):
                 if (unit, kind, day) not in self.days:
                     break
                 day += timedelta(1)
