@@ -16,7 +16,7 @@ from flows.crawls import CrawlPart, crawl_parts
 from flows.due import Visits, due_sources, look_back
 from flows.ingesting import archive_pages
 from flows.inputs import read_pages
-from flows.publishing import publish_in_turn, timed
+from flows.publishing import load_and_publish, timed
 from flows.registry import NEWSROOM, chosen, known_sources, read_registry, registry_path
 from flows.running import begin, conclude, supervised, tell_of_crash
 from flows.samples import newsroom_served
@@ -29,7 +29,7 @@ WALKS = ("daily", "hourly", "resweep")
 """Kinds of run that look for what is new."""
 
 # Results are never cached: what needs doing is derived from the archive and the ledger.
-publish_task = task(name="load-link-publish", cache_policy=NO_CACHE)(publish_in_turn)
+publish_task = task(name="load-link-publish", cache_policy=NO_CACHE)(load_and_publish)
 
 
 @flow(name="daily", on_crashed=[tell_of_crash])

@@ -67,6 +67,7 @@ def launch_replay(settings: Settings, sources: Sequence[str], months: Sequence[s
     with resting_collector():
         from flows.replaying import check_comparable, replay_here
     check_comparable(settings)
+    prepare(settings)
     if _is_watched(settings):
         done: Replayed = _worked(settings, "scheduled", "replay", list(sources), list(months), publish)
         return done
@@ -87,6 +88,7 @@ def launch_rebuild(settings: Settings) -> RunSummary:
     if not any(settings.archive.glob("*/*.warc.gz")):
         raise UserError(f"there is no archive at {settings.archive}: nothing to rebuild from")
     _read_files(settings)
+    prepare(settings)
     if not _is_watched(settings):
         with _failures_told():
             return rebuild_here(settings)
@@ -101,7 +103,6 @@ def _is_watched(settings: Settings) -> bool:
 
     Else it does without: until a server of its own has started, a thousand pages are read, and it takes memory too.
     """
-    prepare(settings)
     return settings.runner != "processes" or somebody_watches(settings)
 
 

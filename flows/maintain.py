@@ -14,6 +14,7 @@ from prefect import flow
 
 from crawlers.archive.members import TORN, mend
 from crawlers.ledger import free_dead, free_lapsed, open_ledger, tidy
+from flows.aside import MARK
 from flows.publishing import timed
 from flows.running import Page, begin, conclude, supervised, tell_of_crash
 from flows.settings import Settings
@@ -82,7 +83,7 @@ def maintained(settings: Settings, now: datetime, keep_days: int | None = None) 
     old = now - timedelta(days=keep_days or settings.keep_days)
     leftovers = [
         *((path, old) for path in settings.root.glob("runs/*")),
-        *((path, old) for path in settings.root.glob("*.aside-*")),
+        *((path, old) for path in settings.root.glob(f"*{MARK}*")),
         *((path, old) for path in settings.archive.glob(f"*/*{TORN}*")),
         *((path, now - LEFTOVER_AGE) for path in settings.root.glob("checks/*")),
         *((path, now - LEFTOVER_AGE) for path in settings.root.glob("replay")),

@@ -16,14 +16,14 @@ import subprocess
 import sys
 import time
 from contextlib import closing
-from datetime import datetime
 from pathlib import Path
 
+from flows.aside import aside, put_aside, stamp_of_now
 from flows.collector import resting_collector
 from flows.ending import end_with
 from flows.errors import RunFailed
 from flows.orchestrator import local_api, server_answers, server_is_set
-from flows.settings import TIMEZONE, Settings
+from flows.settings import Settings
 from flows.shared_server import borrowed_server
 
 START_SECONDS = 180
@@ -115,11 +115,9 @@ def put_damaged_aside() -> Path | None:
         sound = False
     if sound:
         return None
-    stamp = datetime.now(TIMEZONE).strftime("%Y%m%dT%H%M%S")
-    for file in database.parent.glob("prefect.db*"):
-        if ".aside-" not in file.name:
-            file.rename(file.with_name(f"{file.name}.aside-{stamp}"))
-    return database.with_name(f"prefect.db.aside-{stamp}")
+    stamp = stamp_of_now()
+    put_aside(database.parent.glob("prefect.db*"), stamp)
+    return aside(database, stamp)
 
 
 def own_server(settings: Settings) -> OwnServer | None:

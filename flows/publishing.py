@@ -41,7 +41,7 @@ from warehouse.store import open_store
 from warehouse.writer import MEMORY
 
 LINKING = "900MB"
-"""What DuckDB may hold while it links, where that is enough. A run stays below 1.5 GB then, with Python's own part and
+"""What DuckDB may hold from linking on, where that is enough. A run stays below 1.5 GB then, with Python's own part and
 what the allocator keeps."""
 COUNTED = {
     "documents": "core.current_documents",
@@ -61,20 +61,14 @@ def timed(summary: RunSummary, stage: str) -> Iterator[None]:
         summary.timings[stage] = round(summary.timings.get(stage, 0.0) + perf_counter() - began, 2)
 
 
-def publish_in_turn(
-    settings: Settings,
-    sources: Sequence[Source],
-    summary: RunSummary,
-    began: datetime,
-    again: Collection[tuple[str, str]] = (),
-) -> RunSummary:
-    """`load_and_publish` when it is this run's turn to write. Raises WarehouseBusy where that does not come in time,
-    and as the writer does."""
+@contextmanager
+def _turn_to_write(settings: Settings) -> Iterator[None]:
+    """Wait for this run's turn to write. Raises WarehouseBusy where it does not come in time."""
     # A lake takes many writers and keeps apart by itself what one must do alone.
     with turn(settings.ledger_url, () if settings.store.is_lake else [WRITER], settings.wait_seconds) as mine:
         if not mine:
             raise WarehouseBusy(f"another run wrote to the warehouse for {settings.wait_seconds} s; try again later")
-        return load_and_publish(settings, sources, summary, began, again)
+        yield
 
 
 def load_and_publish(
@@ -88,10 +82,11 @@ def load_and_publish(
 
     Partitions (source, month) of `again` are loaded although the same rows are loaded already.
     Nothing changed and something published: the published file stays the one it is. A failing blocking check leaves
-    it as it was, and the summary says which check and why.
+    it as it was, and the summary says which check and why. Raises WarehouseBusy where the turn to write does not come
+    in time, and as the writer does.
     """
-    decisions = read_decisions(settings.decisions_file)
-    with open_store(settings.store) as writer:
+    with _turn_to_write(settings), open_store(settings.store) as writer:
+        decisions = read_decisions(settings.decisions_file)
         with timed(summary, "load"):
             staged = staged_partitions(settings.staging)
             results: list[LoadResult] = []

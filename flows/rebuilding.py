@@ -1,18 +1,18 @@
 """Rebuild: ledger and warehouse anew from the archive alone, and what of the archive is lost for good."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
 from crawlers.archive import Lost
 from crawlers.ledger import Ledger, LedgerError, enter_archive, open_ledger, pages_had
+from flows.aside import aside, put_aside, stamp_of_now
 from flows.bookkeeping import leave_run, run_here
 from flows.conditions import conditions
 from flows.pool import POOL_PAGES, prepare_pool
-from flows.publishing import publish_in_turn
+from flows.publishing import load_and_publish
 from flows.reading import read_all
 from flows.registry import known_sources
-from flows.settings import TIMEZONE, Settings
+from flows.settings import Settings
 from flows.summary import RunSummary
 from warehouse.store import empty
 
@@ -34,7 +34,7 @@ def rebuild_here(settings: Settings) -> RunSummary:
     with run_here(settings, "rebuild") as (summary, began):
         known = known_sources(settings)
         read_all(settings, known, summary, pages, enter)
-        publish_in_turn(settings, list(known.values()), summary, began)
+        load_and_publish(settings, list(known.values()), summary, began)
         leave_run(settings, summary, began, conditions(summary))
     summary.damage = _told(settings, [*lost], stamp)
     return summary
@@ -57,18 +57,10 @@ def put_aside_and_enter(settings: Settings) -> list[str]:
 
 def _put_aside(settings: Settings) -> str:
     """Put ledger, staging and warehouse aside under names with the time, which is returned."""
-    stamp = datetime.now(TIMEZONE).strftime("%Y%m%dT%H%M%S")
+    stamp = stamp_of_now()
     empty(settings.store, f"aside-{stamp}")
-    for path in (settings.staging, *settings.root.glob("ledger.sqlite*")):
-        if path.exists() and ".aside-" not in path.name:
-            path.rename(_aside(path, stamp))
+    put_aside((settings.staging, *settings.root.glob("ledger.sqlite*")), stamp)
     return stamp
-
-
-def _aside(path: Path, stamp: str) -> Path:
-    # What belongs together keeps belonging together: ledger.sqlite.aside-X and its ledger.sqlite.aside-X-wal.
-    name, dash, part = path.name.partition("-")
-    return path.with_name(f"{name}.aside-{stamp}{dash}{part}")
 
 
 def _known_before(ledger: Path) -> set[tuple[str, str]]:
@@ -94,7 +86,7 @@ def _told(settings: Settings, lost: Sequence[Lost], stamp: str) -> list[str]:
         had = pages_had(ledger)
     finally:
         ledger.close()
-    before = _known_before(_aside(settings.root / "ledger.sqlite", stamp))
+    before = _known_before(aside(settings.root / "ledger.sqlite", stamp))
     by_traces = {(each.file.parent.name, each.page) for each in lost if each.page}
     pages = sorted((before | by_traces) - had)
     places = [f"the archive is damaged: {each}" for each in lost if each.length]
