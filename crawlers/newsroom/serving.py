@@ -6,7 +6,7 @@ import struct
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +16,8 @@ from crawlers.newsroom.faults import CHALLENGES, Fault, FaultPlan
 from crawlers.newsroom.newsroom import Content, Newsroom
 
 FIRST_PORT = 8801
+APART = 100
+"""From a port that is taken to the next one that is tried: more than there are sites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +157,15 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _bind(host: str, port: int, site: str, served: Served, faults: FaultPlan, zipped: bool) -> _Server:
-    """Listen on the port; on a free one where it is taken (or where 0 is asked for)."""
-    if port:
-        try:
-            return _Server((host, port), site, served, faults, zipped)
-        except OSError:
-            port = 0
-    return _Server((host, port), site, served, faults, zipped)
+    """Listen on the port; where it is taken, on one a few hundred above it; on any free one where 0 is asked for.
+
+    Any free one would lie among those the system hands out to whoever connects, and be taken by a stranger until the
+    newsroom comes back.
+    """
+    for other in range(port, min(port + 20 * APART, 65_536), APART) if port else ():
+        with suppress(OSError):
+            return _Server((host, other), site, served, faults, zipped)
+    return _Server((host, 0), site, served, faults, zipped)
 
 
 @contextmanager
@@ -175,7 +179,7 @@ def serve(
     gzip: bool = False,
 ) -> Iterator[Served]:
     """Serve the sites until the block ends. `port` 0 takes free ports; else the sites take `port`, `port` + 1, …,
-    each a free one where its own is taken. `ports` names ports by site key. Ask `Served.bases` for the URLs.
+    each one above it where its own is taken. `ports` names ports by site key. Ask `Served.bases` for the URLs.
     """
     plan = faults if isinstance(faults, FaultPlan) else FaultPlan(tuple(faults))
     served = Served(newsroom, {})
