@@ -63,7 +63,8 @@ def read_quantities(body: str, published_day: datetime.date | None = None) -> li
 @cache
 def _places() -> re.Pattern[str]:
     """Divisions whose names begin like an amount: 三台县, 三元区, 五家渠市."""
-    names = {each.name for each in all_divisions() if re.match(f"{_CHINESE}{any_of('units')}", each.name)}
+    amount = re.compile(f"{_CHINESE}{any_of('units')}")
+    names = {each.name for each in all_divisions() if amount.match(each.name)}
     return re.compile("|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name))))
 
 
