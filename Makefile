@@ -7,6 +7,8 @@ NEW_PIP := pip==26.3
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Files of tests at once: one more than two cores, for many of them wait for servers and clocks.
 AT_ONCE ?= 3
+# Not empty: the long tests too, as in CI.
+LONG ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench soak lock fuzz sbom audit clean
@@ -18,9 +20,9 @@ run: $(VENV)/run.stamp  ## Crawl the sample newsroom, load and publish it, and a
 	@$(BIN)/edumeet run
 	@$(BIN)/edumeet tour
 
-test: $(VENV)/dev.stamp  ## Check style and types, then run every test
+test: $(VENV)/dev.stamp  ## Check style and types, then run the tests; LONG=1 those too that take minutes
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
+	@EDUMEET_TEST_LONG=$(LONG) $(BIN)/python -m pytest -n $(AT_ONCE) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.stamp  ## Check style, types and who imports whom
 	@$(BIN)/ruff check .

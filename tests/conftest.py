@@ -18,8 +18,15 @@ def shared() -> Path:
     return SHARED
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that hold a slow test come first: where files are dealt out to processes, none waits for the last."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long tests are left out unless CI or somebody (EDUMEET_TEST_LONG) asks for them.
+
+    Files that hold a slow test come first: where files are dealt out to processes, none waits for the last.
+    """
+    if not (os.environ.get("EDUMEET_CI") or os.environ.get("EDUMEET_TEST_LONG")):
+        long = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 

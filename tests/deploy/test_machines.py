@@ -34,7 +34,7 @@ from tests.flows.server import asked
 from tests.flows.test_run import CONTENTS
 from tests.flows.test_run import asked as told
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(1500)]
 
 SIZE = 60
 SLOW_SECONDS = 3.0

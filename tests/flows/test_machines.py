@@ -116,6 +116,7 @@ def dask_cluster(folder: Path) -> Iterator[tuple[str, list["subprocess.Popen[byt
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_worker_of_a_dask_cluster_dies(home: Path, undisturbed: Path, prefect_api: str, tmp_path: Path) -> None:
     with dask_cluster(tmp_path) as (address, workers):
         run = edumeet(

@@ -126,6 +126,7 @@ def test_what_was_missed_is_caught_up_once_and_never_twice_at_a_time(
     stopped(child)
 
 
+@pytest.mark.long
 def test_a_run_that_is_killed_or_cancelled_takes_its_crawls_along_and_leaves_nothing_held(
     serving: Callable[..., "subprocess.Popen[str]"], prefect_api: str, tmp_path: Path
 ) -> None:
