@@ -30,7 +30,7 @@ def settings_for(netlocs: Netlocs | None, contact: str, *, log_level: str = "WAR
         "USER_AGENT": user_agent(contact),
         "ROBOTSTXT_OBEY": True,
         "ROBOTSTXT_USER_AGENT": "edumeet",
-        # br and zstd stay out: the archive keeps bodies as they came, and every reader knows gzip.
+        # br and zstd stay out: the archive keeps bodies as they came, and every reader knows gzip. Sent, they are read.
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "zh-CN,zh;q=0.9",
@@ -45,6 +45,7 @@ def settings_for(netlocs: Netlocs | None, contact: str, *, log_level: str = "WAR
             f"{inside}.patience.PatienceMiddleware": 550,
             f"{base}.httpproxy.HttpProxyMiddleware": None,  # a proxy would resolve names behind the guard's back
             f"{base}.httpcache.HttpCacheMiddleware": None,
+            f"{base}.httpcompression.HttpCompressionMiddleware": None,  # the archive's unpacks, within its bounds
             f"{inside}.archive.ArchiveMiddleware": 950,
         },
         "DOWNLOAD_HANDLERS": {

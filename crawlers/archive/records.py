@@ -7,17 +7,15 @@ reads the rest. It is five times slower, and a replay reads a record a page and 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.bufferedreaders import BufferedReader, ChunkedDataReader
+from warcio.bufferedreaders import ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeadersParserException
 
-from crawlers.archive.coding import MAX_BODY
+from crawlers.archive.coding import MAX_BODY, decoded_body
 
-_PART = 1 << 20
 _END = b"\r\n\r\n"
 _HTTP = ("response", "revisit")
 
@@ -63,29 +61,24 @@ def _of_warcio(content: bytes) -> WarcRecord:
 
 def page_of(record: WarcRecord) -> bytes:
     """The body without its codings, up to the size of the largest page that is read."""
-    coding = transfer = None
+    coding = transfer = ""
     for name, value in reversed(record.http or ()):
         match name.lower():
             case "content-encoding":
-                coding = value.lower()
+                coding = value
             case "transfer-encoding":
                 transfer = value
-    if coding not in BufferedReader.get_supported_decompressors():
-        coding = None
-    if transfer == "chunked":
-        return _bounded(ChunkedDataReader(BytesIO(record.wire), decomp_type=coding))
-    if coding:
-        return _bounded(BufferedReader(BytesIO(record.wire), decomp_type=coding))
-    return record.wire[:MAX_BODY]
+    wire = dechunked(record.wire) if transfer == "chunked" else record.wire
+    return decoded_body({"content-encoding": coding}, wire)[:MAX_BODY] if coding else wire[:MAX_BODY]
 
 
-def _bounded(stream: Any) -> bytes:
-    parts: list[bytes] = []
-    length = 0
-    while length < MAX_BODY and (part := stream.read(_PART)):
+def dechunked(body: bytes) -> bytes:
+    """A body without the marks of its chunks; as it is where it has none."""
+    reader = ChunkedDataReader(BytesIO(body))
+    parts = []
+    while part := reader.read():
         parts.append(part)
-        length += len(part)
-    return b"".join(parts)[:MAX_BODY]
+    return b"".join(parts)
 
 
 def _plain(content: bytes) -> WarcRecord | None:

@@ -10,15 +10,12 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from warcio.bufferedreaders import ChunkedDataReader
-
 from crawlers.archive.coding import decoded_body
 from crawlers.archive.members import next_magic
-from crawlers.archive.records import loaded
+from crawlers.archive.records import dechunked, loaded
 
 MAX_RECORD = 32_000_000
 _CHUNK = 1 << 16
@@ -114,7 +111,7 @@ def captured(record: RawRecord) -> Captured:
     headers = []
     for name, value in http.headers:
         if name.lower() == "transfer-encoding":
-            body, name = _dechunked(body), "X-Crawl-Transfer-Encoding"
+            body, name = dechunked(body), "X-Crawl-Transfer-Encoding"
         headers.append((name, value))
     known = {name.lower(): value for name, value in headers}
     status, _, reason = http.statusline.partition(" ")
@@ -223,11 +220,3 @@ def _about(content: bytes) -> tuple[dict[str, str], int]:
 def _size(about: dict[str, str]) -> int | None:
     size = about.get("content-length", "")
     return int(size) if re.fullmatch(r"[0-9]{1,18}", size) else None
-
-
-def _dechunked(body: bytes) -> bytes:
-    reader = ChunkedDataReader(BytesIO(body))
-    parts = []
-    while part := reader.read():
-        parts.append(part)
-    return b"".join(parts)

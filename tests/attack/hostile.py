@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 
 import brotli
 
+from crawlers.archive.coding import zstd
+
 Attack = Callable[[socket.socket], None]
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 LIMIT = 4_000_000_000
@@ -62,6 +64,18 @@ def brotli_bomb(to: socket.socket) -> None:
     packer = brotli.Compressor(quality=1)
     packed = b"".join(packer.process(b"\0" * 1_000_000) for _ in range(300)) + packer.finish()
     plain(packed, b"Content-Encoding: br\r\n")(to)
+
+
+def zstd_bomb(to: socket.socket) -> None:
+    """The same with the coding that packs tightest: ten kilobytes."""
+    packer = zstd.ZstdCompressor()
+    packed = b"".join(packer.compress(b"\0" * 1_000_000) for _ in range(300)) + packer.flush()
+    plain(packed, b"Content-Encoding: zstd\r\n")(to)
+
+
+def zstd_frames(to: socket.socket) -> None:
+    """A flood of frames with nothing in them: no bytes to bound, and a second of work for each 500 kB."""
+    plain(zstd.compress(b"") * 1_500_000, b"Content-Encoding: zstd\r\n")(to)
 
 
 def a_thousand_codings(to: socket.socket) -> None:

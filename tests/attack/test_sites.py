@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from crawlers.archive import iter_archive
+from crawlers.archive.coding import zstd
 from tests.attack import hostile as attacks
 from tests.attack.hostile import Attack, hostile, plain
 from tests.bench.memory import watched
@@ -29,6 +31,8 @@ ROWS = [(f"./202403/t20240301_{number}.html", f"会议{number}", "2024-03-01") f
         attacks.gzip_bomb,
         attacks.deflate_bomb,
         attacks.brotli_bomb,
+        attacks.zstd_bomb,
+        attacks.zstd_frames,
         attacks.a_thousand_codings,
         attacks.nested_gzip,
         attacks.no_http,
@@ -38,7 +42,11 @@ ROWS = [(f"./202403/t20240301_{number}.html", f"会议{number}", "2024-03-01") f
     ids=lambda attack: attack.__name__,
 )
 def test_a_page_that_attacks_is_given_up_and_the_others_come(attack: Attack, tmp_path: Path) -> None:
-    good = {f"/a/202403/t20240301_{n}.html": plain(article(f"会议{n}").encode()) for n in (0, 2)}
+    sound = [article(f"会议{n}").encode() for n in (0, 2)]
+    good = {  # packed as nobody asked for, and all the same to be read
+        "/a/202403/t20240301_0.html": plain(zstd.compress(sound[0]), b"Content-Encoding: zstd\r\n"),
+        "/a/202403/t20240301_2.html": plain(brotli.compress(sound[1]), b"Content-Encoding: br\r\n"),
+    }
     paths: dict[str, Attack] = {"/a/": plain(listing(ROWS).encode()), "/a/202403/t20240301_1.html": attack, **good}
     with hostile(paths) as url:
         file = registry(tmp_path / "s.toml", bad={"family": "trs_wcm", "lists": [f"{url}/a/"]})
@@ -48,6 +56,10 @@ def test_a_page_that_attacks_is_given_up_and_the_others_come(attack: Attack, tmp
     peak = max(child.bytes for child in children.processes.values())
     assert peak < MEMORY, f"{peak / 1e6:.0f} MB"
     assert "Traceback" not in ran.err
+    archived = [page for file in tmp_path.glob("archive/*/*.warc.gz") for page in iter_archive(file)]
+    assert {page.url: page.body for page in archived}.items() >= {
+        (url + path, body) for path, body in zip(good, sound, strict=True)
+    }
 
 
 def test_entities_of_a_feed_bring_no_file_and_no_flood(tmp_path: Path) -> None:
