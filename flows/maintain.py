@@ -83,7 +83,7 @@ def maintained(settings: Settings, now: datetime, keep_days: int | None = None) 
     old = now - timedelta(days=keep_days or settings.keep_days)
     leftovers = [
         *((path, old) for path in settings.root.glob("runs/*")),
-        *((path, old) for path in settings.root.glob(f"*{MARK}*")),
+        *((path, old) for folder in (settings.root, settings.root / "prefect") for path in folder.glob(f"*{MARK}*")),
         *((path, old) for path in settings.archive.glob(f"*/*{TORN}*")),
         *((path, now - LEFTOVER_AGE) for path in settings.root.glob("checks/*")),
         *((path, now - LEFTOVER_AGE) for path in settings.root.glob("replay")),

@@ -55,7 +55,11 @@ def test_files_of_past_days_are_mended_and_closed_and_those_in_use_are_not(tmp_p
 
 def test_old_folders_and_versions_go_and_young_ones_stay(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, keep_days=30, keep_versions=2)
-    put_aside = ("archive/a/a-20240101-000.warc.gz.torn-20240102T000000", "ledger.sqlite.aside-20240101")
+    put_aside = (
+        "archive/a/a-20240101-000.warc.gz.torn-20240102T000000",
+        "ledger.sqlite.aside-20240101",
+        "prefect/prefect.db.aside-1",
+    )
     for name, days in (("runs/old", 40), ("runs/young", 10), *((name, 50) for name in put_aside), ("replay", 5)):
         (tmp_path / name).mkdir(parents=True)
         (tmp_path / name / "file").write_text("x", "utf-8")
@@ -71,7 +75,7 @@ def test_old_folders_and_versions_go_and_young_ones_stay(tmp_path: Path) -> None
     assert not any((tmp_path / name).exists() for name in put_aside)
     assert not (tmp_path / "replay").exists()
     assert sorted(path.name for path in versions.iterdir()) == ["000002", "000004", "000005"]
-    assert (done.folders_dropped, done.versions_dropped, done.ledger_tidied) == (4, 2, True)
+    assert (done.folders_dropped, done.versions_dropped, done.ledger_tidied) == (5, 2, True)
     assert maintained(settings, NOW).to_dict() | {"ledger_tidied": True} == {
         "files_closed": 0, "bytes_mended": 0, "claims_freed": 0, "versions_dropped": 0, "folders_dropped": 0,
         "ledger_tidied": True,
