@@ -20,7 +20,9 @@ MAX_BODY = 32_000_000
 _RAW, _AUTO = -zlib.MAX_WBITS, zlib.MAX_WBITS + 32
 _FRAME = b"\x28\xb5\x2f\xfd"
 _FRAMES = 64  # a page is one; a megabyte of empty ones takes seconds to look through
-_WINDOW = {zstd.DecompressionParameter.window_log_max: 23}  # RFC 9659: 8 MB, what a browser gives a page
+_WINDOW: Mapping[int, int] = {
+    zstd.DecompressionParameter.window_log_max: 23
+}  # RFC 9659: 8 MB, what a browser gives a page
 
 
 def decoded_body(headers: Mapping[str, str], wire: bytes, limit: int = MAX_BODY) -> bytes:

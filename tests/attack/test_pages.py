@@ -79,6 +79,31 @@ def test_what_is_sound_of_it_is_read(name: str) -> None:
     assert {"苏明德", "何芳"} <= {person["name"] for person in outcome.record["participants"]}
 
 
+def test_radicals_and_compatibility_ideographs_are_read_as_the_characters_they_look_like() -> None:
+    """As text copied out of PDF files has them; a link that names a file so keeps its name."""
+    alike = str.maketrans("人文方长高民子水金革立见页风黄不里", "⼈⽂⽅⻓⾼⺠⼦⽔⾦⾰⽴⻅⻚⻛⻩\uf967\uf9e9")
+    story = (
+        "3月1日，黄水县召开2024年教育工作会议。副县长高立民出席会议并讲话，县教育局局长方子风主持会议。"
+        "高立民强调，要坚持立德树人，不断推进教育高质量发展，建设人民满意的教育，里里外外抓好校园安全。"
+    )
+    link = '<p>附件：<a href="/file/⼈员.pdf">⼈员名单</a></p>'
+    plain, copied = (
+        read_page(page(article("").replace(STORY * 3, f"<p>{text}</p>" * 2 + link))).record
+        for text in (story, story.translate(alike))
+    )
+    assert plain is not None and copied is not None
+    assert copied == plain
+    assert {"高立民", "方子风"} <= {person["name"] for person in copied["participants"]}
+    for person in copied["participants"]:
+        assert person["name"] in copied["body"][person["start"] : person["end"]]
+
+
+def test_letters_of_other_scripts_stay_as_written() -> None:
+    """Which letter was meant, nobody can know: the Cyrillic а in a name is kept, and full-width digits are read."""
+    outcome = read_page(page(article("<p>３月１日，云溪县召开２０２４年教育工作会议。А类学校Аlpha出席。</p>")))
+    assert outcome.record is not None and "А类学校Аlpha" in outcome.record["body"]
+
+
 def test_an_entity_brings_no_file(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("geheim-4711", encoding="utf-8")

@@ -1,6 +1,6 @@
 """The data files of this room, each read once, when first needed.
 
-Origin of each file: its first line. They are built by `scripts/build_text_data.py`.
+Origin of each file: its first line. All but radicals.tsv are built by `scripts/build_text_data.py`.
 """
 
 import gzip
@@ -33,6 +33,12 @@ def mirror_table() -> MirrorTable:
     """Simplified -> Traditional as mirror sites write it, and back."""
     forward = _two_columns("mirror_table.tsv")
     return MirrorTable(forward, {t: s for s, t in forward.items()})
+
+
+@cache
+def radicals() -> dict[str, str]:
+    """Radical -> the character that it is by itself, of those for which NFKC knows none."""
+    return _two_columns("radicals.tsv")
 
 
 @cache

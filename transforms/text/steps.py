@@ -1,4 +1,4 @@
-"""The steps of restoration: damage undone, annotations out, Traditional to Simplified."""
+"""The steps of restoration: damage undone, annotations out, radicals to characters, Traditional to Simplified."""
 
 import re
 from functools import partial
@@ -11,6 +11,7 @@ from transforms.text.conversion import decode, encode, put_names, simplify
 from transforms.text.damage import Repair, repair_edits, repairs
 from transforms.text.mirror_text import is_mirrors_script, simplify_mirrored
 from transforms.text.offsets import Edit, OffsetMap, apply_edits
+from transforms.text.radicals import read_as_characters
 from transforms.text.restoration import Restored
 from transforms.text.script import judge, standard_of
 
@@ -45,6 +46,11 @@ def restore_page(text: str, *, markup: bool) -> Restored:
             text = apply_edits(text, doubled)
             maps.append(OffsetMap(partial(list, doubled)))
     codes = encode(text)
+    plain = read_as_characters(codes)
+    if plain is not codes:
+        for start, end in _urls(text) if markup else ():
+            plain[start:end] = codes[start:end]
+        codes, text = plain, decode(plain)
     script, spans = judge(text, codes)
     converted = 0
     if spans:

@@ -112,3 +112,11 @@ def test_addresses_in_markup_stay_and_titles_are_converted() -> None:
         "<p>会议总结了过去一年的工作。</p>"
     )
     assert restore(text, markup=True).text == want
+
+
+def test_radicals_become_the_characters_that_they_are_by_themselves_and_addresses_keep_theirs() -> None:
+    """Parts that stand only within characters (⺡, ⺾) stay: a page about radicals means them."""
+    text = '<a href="/⼈⺠.pdf">⻓⻔⻅⻋⼈⺠⽂⽔ \uf9e9\uf967</a>⺡⺾〇'
+    assert restore(text, markup=True).text == '<a href="/⼈⺠.pdf">长门见车人民文水 里不</a>⺡⺾〇'
+    everything = "".join(map(chr, (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00))))
+    assert len(restore(everything).text) == len(everything)
