@@ -1,3 +1,3 @@
 """The version that every record carries: raise it when a change of rules changes records."""
 
-EXTRACTOR_VERSION = "edumeet-4"
+EXTRACTOR_VERSION = "edumeet-5"

@@ -38,7 +38,7 @@ _SPEECH = Scanner(
     r"(?:强调|指出|(?<![体作确点项的关])要求|认为|表示|希望|提出|号召|说)(?=[，：“]|要|各|全|教|学校|我|把|切|坚|加|进|必|做|抓|以)"
 )
 _WANTED = re.compile(
-    r"(?:^|[，、；])(?:要|需|应|将|须|必须|拟|计划|准备|即将|力争|确保|为了|旨在|定于)|要(?:及时|认真|迅速|深入|全面|切实)|之前|^(?:(?!了)[^，]){0,14}以来|日前曾|的(?:要求|基础上|过程中)$|(?:做好|抓好|搞好|写好)$"
+    r"(?:^|[，、；])(?:要|需|应|将|须|必须|拟|计划|准备|即将|力争|确保|为了|旨在|定于|[先再]?请(?!示))|要(?:及时|认真|迅速|深入|全面|切实)|之前|^(?:(?!了)[^，]){0,14}以来|日前曾|的(?:要求|基础上|过程中)$|(?:做好|抓好|搞好|写好)$"
 )
 # 还有三个乡镇没有签订协议: what is undone.
 _UNDONE = re.compile(r"(?:没有?|未|尚未|未能)(?:完成|及时|按时)?$")
@@ -51,6 +51,7 @@ _ACTED = re.compile(r"[^，。；]{0,8}?(?:作了?(?!为)|做了?|进行|给予|
 _LISTENED = re.compile(r"听取了?(?P<unit>[^，。；]{2,24}?[局委办校园中心部门会镇县区市单位领导人])(?:关于|对|就|围绕)")
 _CONVENED = re.compile(r"召开|举行|总结|回顾|分析|研究")
 _HELD = re.compile(r"召开|举行")
+_IN_POINTS = re.compile(r"从[^，]{1,8}方面$")  # 并从十个方面部署德育工作: told, and no aim
 _BRACKETED = re.compile(r"（[^（）]{0,80}）")
 _EVERYBODY = frozenset(["大家", "同志们", "各位"])
 _FIRST_PERSON = re.compile(r"我(?![校县市区局园院镇乡省州旗盟])")
@@ -142,7 +143,7 @@ def _sentence(
             if verb.act == "deploy" and _within_report([*told, *rows], plain, actor, plain[clause : match.end()]):
                 continue
             aim = "再部署" in match.group() or (verb.place == "after" and "了" not in match.group())
-            aim = aim or _CONVENED.search(plain, start, match.start()) is not None
+            aim = (aim or _CONVENED.search(plain, start, match.start()) is not None) and not _IN_POINTS.search(before)
             if not names and aim and (verb.act == "deploy" or match.group() == "通报"):
                 continue  # 会议总结…，安排部署…: what the meeting was for
             aimed = plain.startswith("会后", start) or _HELD.search(plain, start, match.start())
@@ -228,6 +229,8 @@ def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: in
         before = before.removesuffix("等")  # 副县长与各成员单位等签订了责任书
     if verb.act == "tour" and (before.endswith("大") or plain.startswith(("后", "结束"), match.end())):
         return True  # 大观摩大评比 is an activity's name, 先观摩后部署 a manner
+    if verb.act in ("comment", "watch") and plain.startswith("、", match.end()):
+        return True  # 与会人员观看、点评、反思
     if verb.act == "comment" and _GIVEN.search(before):
         return False  # 对两堂课进行了精彩的点评
     if _NOUN_BEFORE.search(before) and (verb.place != "before" or before.endswith("的")):

@@ -3,10 +3,10 @@
 import re
 
 _ABOUT = re.compile(
-    r"(?:就(?![业读学近任餐医是地])|围绕|对|针对)(?P<object>[^，。；]+?)(?:等?(?:主题|方面|内容|情况)?)?(?:分别|现场|依次|先后|逐一|全面|进行了?|作出|(?<!工)作了?|做了?)?$"
+    r"(?:就(?![业读学近任餐医是地])|围绕|对|针对)(?P<object>[^，。；]+?)(?:等?(?:主题|方面|内容|情况)?)?(?:分别|现场|依次|先后|逐一|全面|精[准彩]|进行了?|作出|(?<!工)作了?|做了?){0,3}$"
 )
 _FOR = re.compile(
-    r"(?:结合|为|向|给|从|以(?!及))(?P<object>[^，。；]+?)(?:等?(?:主题|方面|内容|情况)?)?(?:分别|现场|依次|先后|逐一|全面|进行了?|作出|(?<!工)作了?|做了?)?$"
+    r"(?:结合|为|向|给|从|以(?!及))(?P<object>[^，。；]+?)(?:等?(?:主题|方面|内容|情况)?)?(?:分别|现场|依次|先后|逐一|全面|精[准彩]|进行了?|作出|(?<!工)作了?|做了?){0,3}$"
 )
 _OWN = re.compile(r"(?:作|做)了?(?:题为|了?以|主题为)?(?P<object>[^，。；]{0,200}(?:报告|总结|辅导|讲座))")
 # 对各乡镇、各学校，以及机关各股室进行表彰: the list began clauses before.
@@ -73,9 +73,9 @@ def object_of(body: str, plain: str, place: str, clause: int, match: re.Match[st
                 return _clean(body[since + listed.start("object") : since + listed.end("object")]), match.end()
         if about:
             return _clean(body[clause + about.start("object") : clause + about.end("object")]), match.end()
-        if inner and inner["object"] not in ("专题", "具体", "全面", "详细", "安排", "了"):
+        if inner and inner["object"] not in ("专题", "具体", "全面", "详细", "安排", "了", "工作"):
             return _clean(inner["object"]), match.end()
-        held = re.search(r"(?:举行|进行)了?(?P<object>[^，。；]{2,60})$", plain[clause : match.start()])
+        held = re.search(r"(?:举行|进行)了?(?P<object>(?!精[准彩]|现场|逐一|集中)[^，。；]{2,60})$", plain[clause : match.start()])
         if held:
             return _clean(body[clause + held.start("object") : clause + held.end("object")]), match.end()
     return None, 0

@@ -93,12 +93,16 @@ def scan(text: str) -> list[Labelled]:
     """All label-value pairs of a folded line, in order. Credits come as field `credit`, the label as `word`."""
     if ": |" in text:
         text = text.replace(": |", ":  ")  # cells of a table of facts, whose bars the text crawl kept
+    if "日期 20" in text or "时间 20" in text:
+        text = _MARK_LOST.sub(r"\1:", text)
     if (":" not in text and "|" not in text) or _DISCLAIMED.search(text):
         return []
     return list(_scan(text))
 
 
 _BLANK = re.compile(r"\s")
+# 索引号 0123 发布日期 2023-05-11 发布机构 某某街道办事处: cells whose colons were drawn by a style sheet.
+_MARK_LOST = re.compile(r"(?<!\S)(发布(?:日期|时间|机构|单位|部门)|成文日期|发文机关|索引号) (?=[\u3400-\u9fffA-Z\d])")
 
 
 @remembered(64)  # a line is asked for its labels by several readers

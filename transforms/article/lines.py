@@ -73,6 +73,9 @@ def _crumb() -> tuple[re.Pattern[str], ...]:
     bare = r"(?<![\s\S])[^\s>›»。，]{2,16}(?:\s*[>›»]{1,2}\s*[^\s>›»。，]{1,40}){1,6}$"
     # 首页 政务公开 教育资讯: marks lost; more steps than two would be a menu.
     lost = r"(?<![\s\S])(?:网站)?首页\s+[\u3400-\u9fff]{2,8}(?:\s+[\u3400-\u9fff]{2,8})?$"
+    # 首页 信息公开 组织机构 镇街 工作信息正文: the last step is the article itself.
+    lost = rf"{lost}|(?<![\s\S])(?:网站)?首页(?:\s+[^\s。，]{{2,16}}){{1,9}}(?<=正文)$"
+    lost = rf"{lost}|(?<![\s\S])[^\s。，]{{2,16}}(?:\s+[^\s。，]{{2,16}}){{1,6}}(?<=\s正文)$"
     return tuple(map(re.compile, (any_of(data["words"]), homes, home, rf"{bare}|{lost}")))
 
 
@@ -81,7 +84,7 @@ def _is_crumb(text: str) -> bool:
     words, homes, home, at_start = _crumb()
     if words.search(text) or (homes.search(text) and home.search(text)):
         return True
-    marked = ">" in text or "›" in text or "»" in text or text.startswith(("首页", "网站首页"))
+    marked = ">" in text or "›" in text or "»" in text or text.startswith(("首页", "网站首页")) or text.endswith("正文")
     return marked and at_start.match(text) is not None
 
 

@@ -30,6 +30,7 @@ _OTHER_FIELD = re.compile(
 )
 _AFTER_ANOTHER = re.compile(r"(?:会后|结束后)，")
 _LABEL = re.compile(r"^[【\[][^】\]]{1,12}[】\]]\s*")  # 【专题会议】 before a headline
+_ANNOUNCED = re.compile(r"(?:将|拟|定)于[^，。；]{2,40}(?:召开|举行|举办)[^，。；]{2,40}会")
 _LOOKS_ON = re.compile(r"收看|收听|观看|参加|传达学习|学习传达")
 
 
@@ -86,6 +87,8 @@ def choose(facts: PageFacts) -> Chosen | None:
         return Chosen(told[0], False, head, tuple(told)) if told else None
     if _LOOKS_ON.search(title) and not in_title:
         told = [m for m in told if not is_generic(m.name) and speaks_of_education(m.name)]
+    if head is not None and not told and _ANNOUNCED.search(facts.body[:_LEAD]):
+        return None  # 校长会议21日举办 over 教育局表示，将于21日举行…校长会议
     return _by_title(head, told, facts) if head is not None else _by_body(told, facts)
 
 

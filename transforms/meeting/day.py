@@ -25,7 +25,10 @@ _SHIFT = {"今": 0, "昨": 1, "前": 2}
 _TIME_OF_DAY = re.compile(r"上午|下午|晚上|晚间|中午|早上|清晨|傍晚|凌晨|(?<=日)晚")
 _TEACHERS_DAY = re.compile(r"第([一二三四五六七八九十\d]{2,4})个教师节")
 _BEFORE_TEACHERS_DAY = 1984  # the first Teachers' Day was in 1985, so the 29th names 2013
-_PLANS = re.compile(r"(?:部署|安排|谋划|布置)[^。；，\d]{0,8}((?:19|20)\d\d)年")
+_PLANS = re.compile(
+    r"(?:部署|安排|谋划|布置)[^。；，\d]{0,8}((?:19|20)\d\d)年|"
+    r"对((?:19|20)\d\d)年[^。；，]{2,24}(?:进行|作)[^。；，]{0,6}(?:部署|安排)"
+)
 # 2025年新学期伊始，2月17日: the year opens the sentence of the day.
 _YEAR_OPENED = re.compile(
     r"\s{0,8}((?:19|20)\d\d)年(?:伊始|刚刚|新年|新春|新学期|春|秋|夏|冬|暑|寒|开局|开年|之初|岁末|岁初|岁首|初|末|年?底)[^，。]{0,14}，[^，。]{0,8}$"
@@ -77,7 +80,7 @@ def _teachers_day(text: str) -> int | None:
 def year_of_plans(told: str, month: int) -> int | None:
     """The year whose work the meeting plans (部署2022年工作); a meeting of the last quarter plans the next."""
     found = _PLANS.search(told)
-    return int(found.group(1)) - (month >= 10) if found else None
+    return int(found[1] or found[2]) - (month >= 10) if found else None
 
 
 def _time_of_day(text: str, at: int) -> str | None:

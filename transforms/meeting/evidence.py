@@ -57,6 +57,9 @@ class Evidence:
 _DATELINE = re.compile(r"(?P<medium>(?!本)[\u4e00-\u9fff]{2,10}?)(?:网|融媒)?讯[ \u3000]{0,2}[（(]")
 
 
+_REGION_OF_HOST = ((".mo", "820000"), (".hk", "810000"))
+
+
 def inside(code: str, outer: str) -> bool:
     return code[:2] == outer[:2] if outer.endswith("0000") else code[:4] == outer[:4]
 
@@ -156,6 +159,9 @@ def gather(facts: PageFacts) -> Evidence:
             evidence.add(division, 4.0)
             if evidence.site is None or (division.level == "county" and is_within(division, evidence.site.code)):
                 evidence.site = division
+    region = next((code for tail, code in _REGION_OF_HOST if (facts.host or "").endswith(tail)), None)
+    if region is not None and evidence.site is None:
+        evidence.site = by_code(region)
     dateline = _DATELINE.match(facts.body)
     medium = dateline["medium"] if dateline else None
     own = [facts.host_unit, facts.unit, facts.site_name, facts.source_name, facts.source_label, medium, *facts.column]

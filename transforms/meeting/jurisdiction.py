@@ -163,6 +163,8 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
         scope = first_scope(near)
         if scope in ("national", "province") and evidence.site is not None and evidence.site.level != "province":
             scope = None
+    if scope == "district" and place is None and _speaks_of_region(evidence, f"{facts.title or ''}\n{near}"):
+        scope = "province"
     if place is None and evidence.site is None and facts.host and scope not in ("national", "province", "zone"):
         evidence.site = _site_of_host(facts.host, scope, evidence)
     if place is not None:
@@ -188,7 +190,8 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
             word = zone_word(convener) or zone_word(name) or zone_word(near[:200])
             word = None if word in _ANY_ZONE else word  # 园区各校: a zone, but which
             return Ownership("county", {**_official(around, on), "county": word}, word)
-        level = _LEVEL_OF_SCOPE[scope] if scope in ("town", "school") else (_level(around) if around else None)
+        level = _level(around) if around else None
+        level = _LEVEL_OF_SCOPE[scope] if scope in ("town", "school") or (scope and level is None) else level
         own = said.town if said else None
         return Ownership(level, _official(around, on), own or (_name(around, on) if scope is None else None))
     if scope == "province" and (name.startswith("兵团") or convener.startswith(("兵团", "新疆生产建设兵团"))):
@@ -200,6 +203,17 @@ def ownership(convener: str, name: str, near: str, facts: PageFacts, on: str | N
         level = "county" if scope == "city_word" and evidence.over_towns else _LEVEL_OF_SCOPE[scope]
         return Ownership(level, _official(_outer(scope, evidence), on), None)
     return Ownership(_level(division), _official(division, on), _name(division, on))
+
+
+_OF_A_REGION = re.compile(r"各盟市|各(?:地州市|地、州、市|州市地)|自治区(?:党委|教育|纪委|人民政府|政府|副?主席)")
+
+
+def _speaks_of_region(evidence: Evidence, near: str) -> bool:
+    """Is 全区 an autonomous region's: its offices or its leagues and prefectures take part, and no district is named?"""
+    if evidence.site is not None and evidence.site.level == "county" or not _OF_A_REGION.search(near):
+        return False
+    named = (by_code(code) for code in evidence.weights)
+    return not any(d is not None and d.level == "county" and d.name.endswith("区") for d in named)
 
 
 def _site_of_host(host: str, scope: Scope | None, evidence: Evidence) -> Division | None:

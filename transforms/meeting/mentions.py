@@ -58,7 +58,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     words = lexicon()
     adverb = one_of(words["adverbs"])
     verb = re.compile(one_of(words["held"]))
-    setting = rf"(?:{adverb}|于|在[^，。]{{1,15}}|[今明]?[天日年]|\d{{4}}年|\d{{1,2}}月\d{{1,2}}日|上午|下午|晚上)"
+    setting = rf"(?:{adverb}|于|在[^，。在]{{1,30}}|[今明]?[天日年]|\d{{4}}年|(?:\d{{1,2}}月)?\d{{1,2}}日|上午|下午|晚上)"
     not_held = re.compile(one_of(words["not_held"]) + rf"{setting}*$")
     referred = re.compile(r"[”’）]{0,4}" + one_of(words["referred"]))
     trailing = re.compile(rf"(?:{adverb}|[”’]|[，]?(?:以|采[取用]|通过)[^，。；]{{2,18}}(?:形式|方式))+$")
@@ -118,7 +118,11 @@ _VENUE = re.compile(r"(?:在|于)([^，。；]{2,40}|[京津沪渝宁杭合榕�
 _NAME_TAIL = re.compile(NOUN + r"[”’）]*(?:（[^（）]{1,20}）)?$")
 
 
-_BEFORE_DAY = re.compile(NOUN + r"(?=[”’）]*(?:于|在)?\d{1,2}月)")
+_BEFORE_DAY = re.compile(NOUN + r"(?=[”’）]*(?:于|在)?\d{1,2}[月日])")
+# 全县教育工作会议3月5日下午三时在县会议中心召开
+_WHEN_AND_WHERE = re.compile(
+    r"[”’）]*(?:，)?(?:(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚上|晚)?(?:[\d一二三四五六七八九十]{1,3}[时点][\d半一二三四五十]{0,3}分?)?)?(?:于|在)"
+)
 _PARTS = re.compile(r"(?<=[，；])")
 
 
@@ -137,7 +141,7 @@ def _subject_name(before: str, trailing: re.Pattern[str]) -> tuple[str, str, str
             # 全县教育大会在县会议中心 | 会议于3月5日在…: cut from the last noun before the place.
             head = _WHEN_AT_END.sub("", segment[: found.start()])
             nouns = list(_NOUN.finditer(segment))
-            cut = next((n.end() for n in nouns if re.match(r"[”’）]*(?:，)?(?:于|在)", segment[n.end() :])), None)
+            cut = next((n.end() for n in nouns if _WHEN_AND_WHERE.match(segment, n.end())), None)
             if cut is not None:
                 return segment[:cut], segment[cut:], "".join(segments)
             if head.strip(" ，") and not _NAME_TAIL.search(head):
@@ -219,8 +223,11 @@ _COLON = re.compile(r"^|[：:|｜丨\s　]|——")
 def _unprefixed(name: str) -> tuple[str, str]:
     """(name, what a colon set before it): 蕉岭：教育工作推进会, 同心筑梦 教育争先 某某区教育工作会议."""
     cut = max(m.end() for m in _COLON.finditer(name))
-    if cut and len(name) - cut >= 5 and _NOUN.search(name, cut) and not _NOUN.search(name, 0, cut):
-        return name[cut:], name[:cut].strip(" 　：:|｜—") if name[cut - 1] in "：:" else ""
+    if cut and len(name) - cut >= 5 and _NOUN.search(name, cut):
+        if not _NOUN.search(name, 0, cut):
+            return name[cut:], name[:cut].strip(" 　：:|｜—") if name[cut - 1] in "：:" else ""
+        if _NAME_TAIL.search(name[:cut].rstrip(" 　")) and speaks_of_education(name[cut:]):
+            return name[cut:], ""  # 部省会商会议 教育援建工作会议: two meetings
     return name, ""
 
 
@@ -259,6 +266,10 @@ _ATTENDED = re.compile(
     rf"组织(?:集中|统一|干部)?(?:收听收看|收看|收听|观看)(?:了)?(?P<seen>[^，。；！？\n]{{5,60}}{NOUN})(?=[，。\n]|$)|"
     rf"组织[^，。；！？\n]{{2,60}}?参加了?(?P<joined>[^，。；！？\n]{{5,60}}{NOUN})(?=[，。\n]|$)|"
     rf"从[^，。；！？\n]{{0,12}}?召开的(?P<learnt>[^，。；！？\n]{{5,60}}?{NOUN})上(?:获悉|了解到|得知)|"
+    # 3月5日，在县会议中心召开的全县教育工作会议上，县长某某强调: and not 全国教育大会上，总书记指出
+    rf"(?P<hall>在[^，。；！？\n在]{{2,30}})?(?:召开|举行)的(?P<there>(?!全国)[^，。；！？\n]{{5,60}}?{NOUN})"
+    r"(?:上?(?:要求|强调|指出|提出|明确|传达)|上，(?!我[校县市区局院园]|[^，。]{0,12}(?:总书记|[荣喜]获|被|受到|获))"
+    r"(?=[^。\n]{0,90}(?:强调|指出|要求|讲话|部署|安排|报告|宣读|传达|表彰|发言|提出)))|"
     rf"在(?P<said>(?!会议|大会)[^，。；！？\n在]{{5,60}}?{NOUN})上(?:强调|指出|要求|讲话|提出|说)"
 )
 
@@ -273,6 +284,9 @@ def titled(title: str) -> Mention | None:
     name = _name_of(found)
     if found.groupdict().get("seen") and not speaks_of_education(name):
         return None
+    slogan, _, rest = name.rpartition("——")
+    if len(rest) >= 5 and not _NOUN.search(slogan):
+        name = rest  # 凝心聚力 备战高考——某某市高考备考动员会
     return Mention("subject", name.strip(), "", "", "", "", 0, len(title), found.end())
 
 
@@ -281,15 +295,15 @@ _GOES_ON = re.compile(r"会议(?:指出|强调|要求|提出|明确|由)|出席(
 
 def _name_of(found: re.Match[str]) -> str:
     said = found.groupdict()
-    name: str = said.get("said") or said.get("seen") or said.get("joined") or said.get("learnt") or said["name"]
-    return name
+    ways = ("said", "seen", "joined", "learnt", "there", "name")
+    return next(name for way in ways if (name := said.get(way)))
 
 
 def attended(lead: str) -> Mention | None:
     """A meeting told only by who attended it: 1月31日，副市长某某出席全市“双减”工作部署会议。"""
     for found in _ATTENDED.finditer(lead):
         start, at = _sentence_start(lead, found.start()), found.end()
-        before = lead[start : found.start("learnt") if found["learnt"] else found.start()]
+        before = lead[start : max(found.start("learnt"), found.start("there"), found.start())]
         if found["joined"] and not (_GOES_ON.search(lead, at) and speaks_of_education(found["joined"])):
             continue  # 我校组织教师参加培训会: another's, unless the text goes on to tell it
         if found["learnt"] and not _GOES_ON.search(lead, at):
@@ -298,8 +312,14 @@ def attended(lead: str) -> Mention | None:
             name = _name_of(found)
             if found["seen"] and not speaks_of_education(name):
                 continue  # 教育局组织收看全县干部大会: another's meeting
-            return Mention("subject", name, "", before, lead[at : at + 60], "", start, at, at)
+            who = _WHO_THERE.match(lead, found.end("there")) if found["there"] else None
+            convener = who["who"] if who else ""
+            return Mention("subject", name, convener, before, lead[at : at + 60], found["hall"] or "", start, at, at)
     return None
+
+
+# 在荆桥小学召开的党建工作会上，教育局党委创新形式: whose meeting it is
+_WHO_THERE = re.compile(r"上?，(?P<who>[^，。]{0,10}?教[^，。]{0,6}局)(?:党[委组])?(?![局党]?[委组]?[书副局班成])")
 
 
 _WHEN = re.compile(
@@ -309,12 +329,12 @@ _WHEN = re.compile(
     r"前天)(?:上午|下午|晚上|晚)?[，,]?"
 )
 _LEADS_IN = re.compile(
-    r"^(?:第[一二三]部分是?|一是|二是|三是|四是|首先|其次|随后|会上|会前|会后|最后|当天|同时|活动中|随即|并|其中|据了解|据介绍|期间|当日|"
+    r"^(?:第[一二三]部分是?|一是|二是|三是|四是|首先|其次|随后|会上|会前|会后|最后|当天|同时|活动中|随即|并|其中|据了解|据介绍|期间|当日|【[^】]{2,8}】|"
     r"由|上午|下午|晚上|本报讯|本网讯|讯|又讯)+"
 )
 # 某某小学全体教师齐聚一堂，召开…: the clause next to the verb is not always who convenes.
 _NO_CONVENER = re.compile(
-    r"一堂|欢聚|相聚|^(?:冒着|迎着|带着|怀着|利用|按照|根据|经|结合|围绕|本着|深入|认真|随着|伴着|踏着)"
+    r"一堂|欢聚|相聚|^在此$|席地|^(?:冒着|迎着|带着|怀着|利用|按照|根据|经|结合|围绕|本着|深入|认真|随着|伴着|踏着)"
 )
 # Before the day only a body can stand that convenes: 某某镇党委、政府于9月7日, not 部署复习备考，11月23日.
 _BODY = re.compile(
@@ -322,7 +342,7 @@ _BODY = re.compile(
 )
 # 荆桥小学全体教职工汇聚报告厅，召开…; 荆桥二中组织全体教师召开…: the school convenes
 _GATHERED = re.compile(
-    r"(?:组织)?(?:全体|全校)(?:教职工|教职员工|教师|师生|干部|党员|人员)+"
+    r"的?(?:组织)?(?:全体|全校|[一二三四五六七八九十百千\d]{1,6}[余多]?名)(?:教职工|教职员工|教师|师生|干部|党员|人员)+"
     r"(?:(?:齐聚|欢聚|汇聚|相聚|聚集)(?:一堂|(?:在|于)?[^，。]{2,12}))?$"
 )
 _SEGMENT = re.compile(r"[，。；！？!?;,\s　|｜丨：:]|——")

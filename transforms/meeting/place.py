@@ -6,7 +6,8 @@ from transforms.gazetteer import named_in
 from transforms.record import MeetingMode
 
 _VENUE = re.compile(
-    r"在(?P<venue>[^，。；、在]{2,40}?)(?:(?:隆重|胜利|顺利|如期|正式|成功|组织|联合|专题|主持|集中|同步)*)$"
+    r"在(?P<venue>[^，。；、在]{2,40}?)(?:(?:隆重|胜利|顺利|如期|正式|成功|组织|联合|专题|主持|集中|同步)*|"
+    r"(?:集中|集合|齐聚|欢聚|汇聚)(?:一堂)?，)$"
 )
 # 分别在城关小学、荆桥初中召开
 _VENUES = re.compile(r"分别在+(?P<venue>[^，。；、在]{2,20}(?:、[^，。；、在]{2,20}){1,3})$")

@@ -108,6 +108,11 @@ def _name(chosen: Chosen, facts: PageFacts, own_name: str | None) -> str:
     name = fullest(names)
     if chosen.in_title is not None and "预备会" not in chosen.in_title.name:
         name = name.removesuffix("预备会")  # the congress itself, told after its 预备会
+    if chosen.in_title is not None and place_of(name):
+        # 眉山县清平镇教委召开… over 清平镇教委召开…: the headline names the county as well.
+        above = place_of(chosen.in_title.convener or chosen.in_title.name)
+        if above.endswith(place_of(name)):
+            name = above.removesuffix(place_of(name)) + name
     if chosen.in_title is not None and own_name and not has_place(name) and not WHOLE.search(name):
         # 我县召开2010学年教育工作总结表彰大会 over a text that says no more than 表彰大会在实验小学召开.
         our_county = _OUR_COUNTY.match(chosen.in_title.convener or chosen.in_title.name)

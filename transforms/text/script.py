@@ -21,7 +21,7 @@ _PART = 0.8  # share from which a sentence of a mixed line is Traditional
 _QUOTED = re.compile(
     r"“[^“”\n]{1,400}”|「[^「」\n]{1,400}」|『[^『』\n]{1,400}』|《[^《》\n]{1,200}》|‘[^‘’\n]{1,200}’"
 )
-_SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;\n”’」』）)]*")
+_SENTENCE = re.compile(r"[^。！？!?；;\n<>]*[。！？!?；;\n”’」』）)<>]*")  # a tag ends a sentence too
 
 
 class Evidence(NamedTuple):
