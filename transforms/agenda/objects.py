@@ -75,7 +75,9 @@ def object_of(body: str, plain: str, place: str, clause: int, match: re.Match[st
             return _clean(body[clause + about.start("object") : clause + about.end("object")]), match.end()
         if inner and inner["object"] not in ("专题", "具体", "全面", "详细", "安排", "了", "工作"):
             return _clean(inner["object"]), match.end()
-        held = re.search(r"(?:举行|进行)了?(?P<object>(?!精[准彩]|现场|逐一|集中)[^，。；]{2,60})$", plain[clause : match.start()])
+        held = re.search(
+            r"(?:举行|进行)了?(?P<object>(?!精[准彩]|现场|逐一|集中)[^，。；]{2,60})$", plain[clause : match.start()]
+        )
         if held:
             return _clean(body[clause + held.start("object") : clause + held.end("object")]), match.end()
     return None, 0

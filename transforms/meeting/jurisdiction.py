@@ -209,8 +209,8 @@ _OF_A_REGION = re.compile(r"各盟市|各(?:地州市|地、州、市|州市地)
 
 
 def _speaks_of_region(evidence: Evidence, near: str) -> bool:
-    """Is 全区 an autonomous region's: its offices or its leagues and prefectures take part, and no district is named?"""
-    if evidence.site is not None and evidence.site.level == "county" or not _OF_A_REGION.search(near):
+    """Is 全区 an autonomous region's: its offices or its prefectures take part, and no district is named?"""
+    if (evidence.site is not None and evidence.site.level == "county") or not _OF_A_REGION.search(near):
         return False
     named = (by_code(code) for code in evidence.weights)
     return not any(d is not None and d.level == "county" and d.name.endswith("区") for d in named)

@@ -58,7 +58,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
     words = lexicon()
     adverb = one_of(words["adverbs"])
     verb = re.compile(one_of(words["held"]))
-    setting = rf"(?:{adverb}|于|在[^，。在]{{1,30}}|[今明]?[天日年]|\d{{4}}年|(?:\d{{1,2}}月)?\d{{1,2}}日|上午|下午|晚上)"
+    setting = (
+        rf"(?:{adverb}|于|在[^，。在]{{1,30}}|[今明]?[天日年]|\d{{4}}年|(?:\d{{1,2}}月)?\d{{1,2}}日|上午|下午|晚上)"
+    )
     not_held = re.compile(one_of(words["not_held"]) + rf"{setting}*$")
     referred = re.compile(r"[”’）]{0,4}" + one_of(words["referred"]))
     trailing = re.compile(rf"(?:{adverb}|[”’]|[，]?(?:以|采[取用]|通过)[^，。；]{{2,18}}(?:形式|方式))+$")
@@ -121,7 +123,7 @@ _NAME_TAIL = re.compile(NOUN + r"[”’）]*(?:（[^（）]{1,20}）)?$")
 _BEFORE_DAY = re.compile(NOUN + r"(?=[”’）]*(?:于|在)?\d{1,2}[月日])")
 # 全县教育工作会议3月5日下午三时在县会议中心召开
 _WHEN_AND_WHERE = re.compile(
-    r"[”’）]*(?:，)?(?:(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚上|晚)?(?:[\d一二三四五六七八九十]{1,3}[时点][\d半一二三四五十]{0,3}分?)?)?(?:于|在)"
+    r"[”’）]{0,3}，?(?:(?:\d{1,2}月)?\d{1,2}日(?:上午|下午|晚上|晚)?(?:[\d一二三四五六七八九十]{1,3}[时点][\d半一二三四五十]{0,3}分?)?)?(?:于|在)"
 )
 _PARTS = re.compile(r"(?<=[，；])")
 
