@@ -120,7 +120,8 @@ def _crawl_alone(
             resweep=given.resweep,
         )
         context.tally.warnings += _damage(lost)
-        _run_scrapy(context, contact, given.log_level, JsonLines if given.log_format == "json" else None)
+        lines = JsonLines if given.log_format == "json" else None
+        _run_scrapy(context, contact, given.log_level, lines, given.timeout)
     if context.fatal is not None and not isinstance(context.fatal, (LedgerError, OSError)):
         raise context.fatal
     context.tally.warnings += [f"what was torn at the end of a file is kept as {each}" for each in writer.put_aside]
@@ -160,14 +161,16 @@ def _locked(folder: Path, wait: float) -> int | None:
             return lock
 
 
-def _run_scrapy(context: Context, contact: str, log_level: str, lines: type[JsonLines] | None) -> None:
+def _run_scrapy(
+    context: Context, contact: str, log_level: str, lines: type[JsonLines] | None, timeout: float | None
+) -> None:
     from crawlers.known import KnownSpider
     from crawlers.process import PatientProcess
     from crawlers.settings import settings_for
     from crawlers.spider import ListSpider
 
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
-    settings = settings_for(context.local, contact, log_level=log_level)
+    settings = settings_for(context.local, contact, log_level=log_level, timeout=timeout)
     # Not Scrapy's own handler: it makes a new one when the crawl begins, which knows nothing of ours.
     handler = logging.StreamHandler()
     handler.setLevel(log_level)
@@ -358,6 +361,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--wait", type=float, default=600, help="seconds to wait while another process crawls the source"
+    )
+    parser.add_argument(
+        "--timeout", type=float, help="seconds that one answer may take to its end (default: 60, of this machine 20)"
     )
     parser.add_argument("--any-time", action="store_true", help="crawl also outside the hours that the registry names")
     parser.add_argument("--contact", help="mail address or page where site owners reach you (or EDUMEET_CONTACT)")

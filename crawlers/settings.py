@@ -20,8 +20,13 @@ def user_agent(contact: str) -> str:
     return f"{AGENT} (education meetings in local news; contact: {contact})"
 
 
-def settings_for(netlocs: Netlocs | None, contact: str, *, log_level: str = "WARNING") -> dict[str, Any]:
-    """Settings of the crawl's process; `netlocs` are those of a source on this machine, None for one on the web."""
+def settings_for(
+    netlocs: Netlocs | None, contact: str, *, log_level: str = "WARNING", timeout: float | None = None
+) -> dict[str, Any]:
+    """Settings of the crawl's process; `netlocs` are those of a source on this machine, None for one on the web.
+
+    `timeout` is how many seconds an answer may take to its end, None: as long as is usual.
+    """
     local = netlocs is not None
     inside = "crawlers.middlewares"
     base = "scrapy.downloadermiddlewares"
@@ -65,7 +70,7 @@ def settings_for(netlocs: Netlocs | None, contact: str, *, log_level: str = "WAR
         "RETRY_GIVE_UP_LOG_LEVEL": "WARNING",
         "EDUMEET_FIRST_PAUSE": 0.1 if local else 5.0,
         "EDUMEET_MAX_PAUSE": 5.0 if local else 300.0,
-        "DOWNLOAD_TIMEOUT": 20 if local else 60,
+        "DOWNLOAD_TIMEOUT": timeout or (20 if local else 60),
         "DOWNLOAD_MAXSIZE": 16_000_000,
         "DOWNLOAD_WARNSIZE": 0,
         "CONCURRENT_REQUESTS": LOCAL_CONCURRENCY,

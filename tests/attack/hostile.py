@@ -3,6 +3,7 @@
 import gzip
 import socket
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -43,6 +44,22 @@ def endless_body(to: socket.socket) -> None:
     to.sendall(OK + b"Transfer-Encoding: chunked\r\n\r\n")
     chunk = "<p>会议</p>".encode() * 4000
     _pour(to, b"%x\r\n" % len(chunk) + chunk + b"\r\n")
+
+
+def drip(to: socket.socket) -> None:
+    """Two bytes a second, for ever: never silent, never done."""
+    to.sendall(OK + b"Transfer-Encoding: chunked\r\n\r\n")
+    while True:
+        to.sendall(b"1\r\na\r\n")
+        time.sleep(0.5)
+
+
+def dripping_head(to: socket.socket) -> None:
+    """The same before any body."""
+    to.sendall(OK)
+    while True:
+        to.sendall(b"X-A: b\r\n")
+        time.sleep(0.5)
 
 
 def gzip_bomb(to: socket.socket) -> None:

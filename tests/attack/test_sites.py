@@ -62,6 +62,18 @@ def test_a_page_that_attacks_is_given_up_and_the_others_come(attack: Attack, tmp
     }
 
 
+def test_answers_that_drip_for_ever_are_cut_by_time(tmp_path: Path) -> None:
+    """As long as bytes come, a line is not dead: only the time of the whole answer tells."""
+    pages = [plain(article("会议").encode()), attacks.drip, attacks.dripping_head]
+    paths: dict[str, Attack] = {f"/a/202403/t20240301_{n}.html": page for n, page in enumerate(pages)}
+    with hostile({"/a/": plain(listing(ROWS).encode()), **paths}) as url:
+        file = registry(tmp_path / "s.toml", bad={"family": "trs_wcm", "lists": [f"{url}/a/"]})
+        window = ("--since", "2024-03-01", "--until", "2024-03-31")
+        ran = crawl(file, tmp_path, "bad", *window, "--timeout", "2")
+    assert (ran.code, ran.summary["new"], ran.summary["failed"]) == (0, 1, 2), ran.err
+    assert "Traceback" not in ran.err
+
+
 def test_entities_of_a_feed_bring_no_file_and_no_flood(tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("geheim-4711", "utf-8")

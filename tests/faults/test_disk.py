@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crawlers.newsroom import Served
-from tests.faults.home import SOAK, Home, failed_clearly, summary
+from tests.faults.home import Home, failed_clearly, summary
 
 needs_mount = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
 ROOM = "96m"
@@ -57,17 +57,20 @@ def test_a_disk_that_fills_up_while_a_site_is_crawled(
 
 
 @needs_mount
-@pytest.mark.parametrize("leave", [12_000_000, *([200_000] if SOAK else [])])
-def test_a_disk_that_fills_up_after_the_crawl(
-    leave: int, base: Home, newsroom: Served, tmp_path: Path, empty: Callable[[Path], Home]
+def test_a_disk_that_fills_up_in_every_stage_after_the_crawl(
+    base: Home, newsroom: Served, tmp_path: Path, empty: Callable[[Path], Home]
 ) -> None:
+    """Full while the ledger is written, then the partitions, then the warehouse: each time it goes on from there."""
+    partitions = len(list(base.path.glob("staging/*/*")))
     with small_disk(tmp_path / "disk", ROOM) as disk:
         home = empty(disk / "home")
         home.path.mkdir()
         shutil.copytree(base.path / "archive", home.path / "archive")
-        filler = fill(disk, leave)
-        failed_clearly(home.edumeet("run", "--no-crawl"), says="disk is full: make room")
-        filler.unlink()
+        for leave, least, most in ((200_000, 0, 0), (900_000, 1, partitions), (12_000_000, partitions, partitions)):
+            filler = fill(disk, leave)
+            failed_clearly(home.edumeet("run", "--no-crawl"), says="disk is full: make room")
+            assert least <= len(list(home.path.glob("staging/*/*"))) <= most, leave
+            filler.unlink()
         home.well("run", "--no-crawl")
         home.holds_once(newsroom)
         assert home.contents() == base.contents()

@@ -1,12 +1,11 @@
 """A source that never ends what it sends is cut off by time, and the rest of the run is none the worse for it."""
 
-import socket
 import time
 from pathlib import Path
 
 from crawlers.newsroom import Newsroom, serve
 from crawlers.newsroom.registry import registry_toml
-from tests.attack.hostile import OK, hostile, plain
+from tests.attack.hostile import drip, hostile, plain
 from tests.crawlers.site import article, listing
 from tests.faults.home import Home, summary
 
@@ -15,17 +14,9 @@ PATIENCE = 200
 """Seconds that a local source may take at most: four tries of twenty seconds for one page, and pauses."""
 
 
-def dripping(to: socket.socket) -> None:
-    """Two bytes a second, for ever: never silent, never done."""
-    to.sendall(OK + b"Transfer-Encoding: chunked\r\n\r\n")
-    while True:
-        to.sendall(b"1\r\na\r\n")
-        time.sleep(0.5)
-
-
 def test_a_page_that_drips_for_ever_is_cut_by_time(tmp_path: Path, prefect_api: str) -> None:
     pages = {f"/a/202403/t20240301_{n}.html": plain(article(f"会议{n}").encode()) for n in (0, 2)}
-    attack = {"/a/": plain(listing(ROWS).encode()), "/a/202403/t20240301_1.html": dripping, **pages}
+    attack = {"/a/": plain(listing(ROWS).encode()), "/a/202403/t20240301_1.html": drip, **pages}
     registry = tmp_path / "registry.toml"
     with serve(Newsroom(size=10, only=("portal",))) as served, hostile(attack) as url:
         entry = (
