@@ -138,6 +138,9 @@ def _sentence(
                 if found is None and (verb.act == "speech" or _in_report(plain, verb, start)):
                     continue
                 actor, begin = found or ("会议", match.start())
+                if found and _EACH.search(before) and begin < match.start():
+                    first = _list_begins(plain, start, clause)
+                    actor, begin = (body[first:clause].lstrip() + actor, first) if first < clause else found
             if _MASKED.search(actor):
                 continue  # a template: nobody did it
             if verb.act == "deploy" and _within_report([*told, *rows], plain, actor, plain[clause : match.end()]):
@@ -168,6 +171,24 @@ def _sentence(
                 rows.append({"act": verb.act, "actor": one, "object": what, "start": begin, "end": stop})
             last = (verb.act, clause)
     return rows
+
+
+_EACH = re.compile(r"分别|先后|依次")
+# A clause that is no more than the name of a unit: 云溪镇党委、政府，县财政局，县教体局分别作了表态发言
+_UNIT = re.compile(
+    r"[^，。；：了]{2,30}(?:局|委|政府|办|中心|学校|中学|小学|园|镇|乡|街道|部门|单位|公司|[一二三四五六七八九十][中小])"
+)
+
+
+def _list_begins(plain: str, start: int, clause: int) -> int:
+    """Where the list of units begins whose last one opens the clause; the clause itself where there is none."""
+    first = clause
+    while first > start and plain[first - 1] == "，":
+        above = max(start, *(plain.rfind(mark, start, first - 1) + 1 for mark in "，；："))
+        if not _UNIT.fullmatch(plain[above : first - 1].strip()):
+            break
+        first = above
+    return first
 
 
 def _unnamed(plain: str, people: People, start: int, end: int) -> str:
@@ -218,6 +239,9 @@ def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: in
     """Whether the words are no act: wanted, held for, or a noun under another verb."""
     if _WANTED.search(before) or _UNDONE.search(before):
         return True
+    behind = plain[match.end() : cut]
+    if "以来" in behind or (verb.act == "watch" and behind.endswith(("之后", "后"))):
+        return True  # 继2011年双方签署协议以来; 在收看全省视频会议之后
     if _FIRST_PERSON.search(before):
         return True  # 我向大会作工作报告: the report itself
     heard = _REPORTED.search(before)

@@ -60,6 +60,10 @@ def place_of(convener: str) -> str:
     return convener[:end]
 
 
+# 荆桥一中工会主席李某某: whose school it is
+_SCHOOL_OF = re.compile(
+    r"[^，。、]{2,14}?(?:小学|中学|学校|幼儿园|学院|[一二三四五六七八九十]中)(?=党|工会|校长|园长|副[校园]长|书记|教导)"
+)
 _LEADING_YEAR = re.compile(r"^(?:19|20)\d\d年")
 
 
@@ -100,7 +104,8 @@ def compose(mention: Mention, own_name: str | None) -> str:
         convener = (own_name + rest if own_name else whole) if not _PERSON.search(rest) else own_name or ""
     place = place_of(convener)
     if _PERSON.search(convener) or len(convener) > 24:
-        convener = place
+        school = _SCHOOL_OF.match(convener)
+        convener = school.group() if school else place
     if has_place(name):
         return name
     if WHOLE.search(name):

@@ -23,6 +23,7 @@ _OTHER_CONVENER = re.compile(
     r"政协|人大|民盟|民进|民建|农工党|致公党|九三学社|团[省市县区旗]?委|妇联|工会|工商联|关工委|"
     r"法院|检察院|公安|卫健|文旅|农业|医院|纪委"
 )
+_OF_STAFF = re.compile(r"教代会|教工代会|教(?:职工?|工)代表大会|教职员工代表大会")  # the union of a school convenes it
 _PURPOSE = re.compile(
     r"(?:研究|部署|安排|推进|专题|谋划|总结|分析|协调|讨论|审议|听取|调度|就|围绕|为|关于|"
     r"通报)[^，。；]{0,24}"
@@ -96,7 +97,7 @@ def is_education(name: str, convener: str, purpose: str = "") -> bool:
 
 
 def _one_is_education(name: str, convener: str, purpose: str) -> bool:
-    if is_other_meeting(name) or is_other_convener(convener):
+    if is_other_meeting(name) or (is_other_convener(convener) and not _OF_STAFF.search(name)):
         return False
     if any(field in name for field in lexicon()["topic"]["other_fields"]):
         return is_educator(convener) or _patterns()[3].search(name) is not None
