@@ -234,8 +234,11 @@ def _files(paths: Iterable[Path | str], faults: list[str]) -> Sequence[Path]:
 
 def _entries(file: Path, faults: list[str]) -> list[dict[str, Any]]:
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))  # some editors write a mark before it
+    except UnicodeDecodeError as error:
+        faults.append(f"{file}: is not UTF-8 (at byte {error.start}): save it as UTF-8")
+        return []
+    except (tomllib.TOMLDecodeError, OSError) as error:
         faults.append(f"{file}: cannot be read as TOML: {error}: correct that place")
         return []
     unknown = sorted(content.keys() - {"source"})

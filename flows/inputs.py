@@ -56,7 +56,7 @@ def _file_pages(path: Path, name: str) -> Iterator[FetchedPage]:
 
 
 def _jsonl_pages(path: Path) -> Iterator[FetchedPage]:
-    with path.open(encoding="utf-8", errors="surrogateescape") as lines:
+    with path.open(encoding="utf-8-sig", errors="surrogateescape") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue

@@ -23,7 +23,7 @@ from flows.errors import UserError
 def removed_urls(file: Path) -> frozenset[str]:
     """The pages listed, by canonical URL; none where there is no such file. Raises UserError for one that is wrong."""
     try:
-        said = tomllib.loads(file.read_text(encoding="utf-8"))
+        said = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         return frozenset()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:

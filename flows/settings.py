@@ -5,13 +5,16 @@ Every setting is an environment variable `EDUMEET_<NAME>` or a key of the TOML f
 """
 
 import os
+import tomllib
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from flows.errors import UserError
 
 if TYPE_CHECKING:
     from warehouse.store import Store
@@ -205,5 +208,20 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then the environment, then the TOML file."""
-        file = Path(os.environ.get("EDUMEET_CONFIG", "edumeet.toml"))
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file)
+        return init_settings, env_settings, InitSettingsSource(settings_cls, _config())
+
+
+def _config() -> dict[str, Any]:
+    """What the file sets. Raises UserError where it cannot be read, or is named and not there."""
+    named = os.environ.get("EDUMEET_CONFIG")
+    file = Path(named or "edumeet.toml")
+    try:
+        return tomllib.loads(file.read_text("utf-8-sig"))
+    except FileNotFoundError as error:
+        if named:
+            raise UserError(f"{file}: no such file (EDUMEET_CONFIG names it)") from error
+        return {}
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file}: is not UTF-8 (at byte {error.start}): save it as UTF-8") from error
+    except (tomllib.TOMLDecodeError, OSError) as error:
+        raise UserError(f"{file}: cannot be read: {error}") from error

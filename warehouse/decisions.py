@@ -57,7 +57,7 @@ class Decision:
 def read_decisions(path: Path) -> list[Decision]:
     """The decisions of a file, in its order; none where there is no such file. Raises DecisionError."""
     try:
-        said = tomllib.loads(path.read_text("utf-8"))
+        said = tomllib.loads(path.read_text("utf-8-sig"))
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

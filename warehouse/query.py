@@ -59,7 +59,10 @@ def _connect(target: Path) -> duckdb.DuckDBPyConnection:
 
 def run(con: duckdb.DuckDBPyConnection, sql: str, parameters: Any = None) -> pa.Table:
     """Result of one statement as an Arrow table, enums as text; raises duckdb.Error with DuckDB's own explanation."""
-    return plain(con.execute(sql, parameters).to_arrow_table())
+    result = con.execute(sql, parameters)
+    if result is None:
+        raise duckdb.InvalidInputException("there is no statement in it")
+    return plain(result.to_arrow_table())
 
 
 def plain(table: pa.Table) -> pa.Table:

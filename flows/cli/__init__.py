@@ -5,8 +5,10 @@ are answered at once.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -34,12 +36,44 @@ from flows.cli.sql import sql
 from flows.cli.status import status
 from flows.cli.tour import tour
 from flows.errors import RunFailed, UserError
+from flows.streams import drop_unwritten, nobody_reads, prepare_streams
 from flows.visible import one_line
 
 INTERRUPTED = 130
+UNREAD = 141
+"""What the shell says of other programs whose output nobody reads any more."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class Unread(Exception):
+    """Nobody reads the output any more."""
+
+
+@contextmanager
+def _read_by_somebody() -> Iterator[None]:
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        if nobody_reads():
+            raise Unread from error
+        raise RuntimeError("a pipe to another process broke") from error
+
+
+class Commands(click.Group):
+    """All commands. Click itself would take any broken pipe, also one to a child, for the end of a failed run."""
+
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the arguments, and print help where it is asked for. Raises Unread."""
+        with _read_by_somebody():
+            return super().make_context(*arguments, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Raises Unread."""
+        with _read_by_somebody():
+            return super().invoke(ctx)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="edumeet", prog_name="edumeet")
 def edumeet() -> None:
     """Watch Chinese local sites for news of education meetings, and publish what they say as a warehouse.
@@ -68,7 +102,8 @@ for command in COMMANDS:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit: 0 done, 1 the run failed, 2 the user's mistake, 130 interrupted."""
+    """Run the command line and exit: 0 done, 1 the run failed, 2 the user's mistake, 130 interrupted, 141 unread."""
+    prepare_streams()
     try:
         edumeet.main(args=None if arguments is None else list(arguments), prog_name="edumeet", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -85,9 +120,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         _complain(with_advice(error, _home()))
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
+    except Unread:
+        drop_unwritten()
+        sys.exit(UNREAD)
     except Exception as error:
         from flows.machine import fault_of
 
@@ -95,6 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if fault is None:
             raise
         _complain(fault)
+        drop_unwritten()
         sys.exit(RunFailed.exit_code)
 
 

@@ -89,3 +89,6 @@ def test_results_as_rows_csv_and_json(filled: duckdb.DuckDBPyConnection) -> None
     out = io.StringIO()
     write_jsonl(run(filled, "SELECT published_on, published_at FROM core.documents ORDER BY url LIMIT 1"), out)
     assert out.getvalue() == '{"published_on": "2024-04-20", "published_at": "2024-04-20T09:30:00+08:00"}\n'
+    for nothing in ("", " ;", "-- all of it"):
+        with pytest.raises(duckdb.Error, match="no statement"):
+            run(filled, nothing)
