@@ -35,7 +35,7 @@ _MASKED = re.compile(r"[XxＸ×*]{2}|某某")
 _CLAUSE = re.compile(r"[，：；。！？\n]")
 # What follows is said or wanted, not done.
 _SPEECH = Scanner(
-    r"(?:强调|指出|(?<![体作确点项的关])要求|认为|表示|希望|提出|号召|说)(?=[，：“]|要|各|全|教|学校|我|把|切|坚|加|进|必|做|抓|以)"
+    r"(?:强调|指出|(?<![体作确点项的关》])要求|认为|表示|希望|提出|号召|说)(?=[，：“]|要|各|全|教|学校|我|把|切|坚|加|进|必|做|抓|以)"
 )
 _WANTED = re.compile(
     r"(?:^|[，、；])(?:要|需|应|将|须|必须|拟|计划|准备|即将|力争|确保|为了|旨在|定于|[先再]?请(?!示))|要(?:及时|认真|迅速|深入|全面|切实)|之前|^(?:(?!了)[^，]){0,14}以来|日前曾|的(?:要求|基础上|过程中)$|(?:做好|抓好|搞好|写好)$"
@@ -129,7 +129,7 @@ def _sentence(
                 begin = _first_mention(people, names[0], start, match.start(), clause)
             else:
                 found = _heard(body, plain, clause, match.start()) or actor_before(body, plain, clause, match.start())
-                if found is None and not before.strip():
+                if found is None and (not before.strip() or _ABOUT_FIRST.match(before)):
                     # 八所学校分别从党建、教研等方面，分享了经验
                     earlier = max([start, *(mark + 1 for mark in cuts if mark < clause - 1)])
                     found = actor_before(body, plain, earlier, clause - 1) if earlier < clause - 1 else None
@@ -137,7 +137,11 @@ def _sentence(
                     found = carried[0], match.start()
                 if found is None and (verb.act == "speech" or _in_report(plain, verb, start)):
                     continue
+                if found is None and _HE.match(before) and (above := people.mentions_in(max(0, start - 200), start)):
+                    found = above[-1].name, match.start()  # 紧接着，他就…进行通报
                 actor, begin = found or ("会议", match.start())
+                if found and (person := _named_in(people, body, begin, begin + len(actor))):
+                    actor = person
                 if found and _EACH.search(before) and begin < match.start():
                     first = _list_begins(plain, start, clause)
                     actor, begin = (body[first:clause].lstrip() + actor, first) if first < clause else found
@@ -171,6 +175,17 @@ def _sentence(
                 rows.append({"act": verb.act, "actor": one, "object": what, "start": begin, "end": stop})
             last = (verb.act, clause)
     return rows
+
+
+_ABOUT_FIRST = re.compile(r"就|围绕|针对|从")  # 各校校长，就如何抓好备考介绍了经验
+_HE = re.compile(r"\s{0,2}[他她](?!们)")
+_CALLED = re.compile(r"(?:同志|[\u4e00-\u9fff]{0,3}(?:长|任|学|师|记|席))?")
+
+
+def _named_in(people: People, body: str, start: int, end: int) -> str | None:
+    """The person that an actor as written is, where it ends with his name: 市教育局局长何某某同志, 徐某某督学."""
+    named = people.mentions_in(start, end)
+    return named[-1].name if len(named) == 1 and _CALLED.fullmatch(body, named[-1].end, end) else None
 
 
 _EACH = re.compile(r"分别|先后|依次")

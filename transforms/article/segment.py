@@ -82,11 +82,19 @@ def _best_run(lines: list[Line]) -> tuple[int, int] | None:
     return (best[0], best[1]) if best and best[2] >= ENOUGH else None
 
 
+_CONVENES = re.compile(r"——([\u3400-\u9fff]{3,14}?(?:召开|举行))")  # 凝心聚力谋新篇——某某小学召开部署会
+
+
 def _said_again(lines: list[Line], first: int, last: int) -> bool:
     """Whether the next running text says a line's first words again, as an article does with its headline's."""
     opening = lines[first].folded[:16]
+    behind = _CONVENES.search(lines[first].folded)
     following = next((line for line in lines[first + 1 : last + 1] if line.kind == "prose"), None)
-    return following is not None and len(opening) == 16 and opening in following.folded
+    if following is None:
+        return False
+    return (len(opening) == 16 and opening in following.folded) or (
+        behind is not None and behind[1] in following.folded
+    )
 
 
 def _bounds(lines: list[Line], start: int, last: int) -> tuple[int, int]:

@@ -365,7 +365,7 @@ def _convener(before: str, trailing: re.Pattern[str]) -> str:
         if not segments:
             continue
         last = _AT_PLACE.sub("", trailing.sub("", _BRACKET_CLOSED.sub("", segments[-1])))
-        last = _LEADS_IN.sub("", trailing.sub("", last).strip(" 　").removesuffix("于"))
+        last = _LEADS_IN.sub("", trailing.sub("", last).strip(" 　").removesuffix("于").removesuffix("在"))
         last = _GATHERED.sub("", last)
         if last and not last.startswith(("为", "在", "以")) and (piece is pieces[0] or _BODY.search(last)):
             return last

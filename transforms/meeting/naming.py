@@ -60,6 +60,8 @@ def place_of(convener: str) -> str:
     return convener[:end]
 
 
+# 学习贯彻全市教育大会精神部署会 is not the city's
+_PASSED_ON = re.compile(r"学习|贯彻|传达|落实|宣讲")
 # 荆桥一中工会主席李某某: whose school it is
 _SCHOOL_OF = re.compile(
     r"[^，。、]{2,14}?(?:小学|中学|学校|幼儿园|学院|[一二三四五六七八九十]中)(?=党|工会|校长|园长|副[校园]长|书记|教导)"
@@ -108,7 +110,8 @@ def compose(mention: Mention, own_name: str | None) -> str:
         convener = school.group() if school else place
     if has_place(name):
         return name
-    if WHOLE.search(name):
+    whole = WHOLE.search(name)
+    if whole and not _PASSED_ON.search(name, 0, whole.start()):
         return WHOLE.sub(place, name, count=1) if place else name
     if is_generic(name):
         return convener + name  # 某某教育局（扩大）会议: without its convener it would say nothing

@@ -18,6 +18,10 @@ _ELSEWHERE = re.compile(
     r"表彰会)(?:于[^，。在]{2,16})?在(?P<venue>[^，。；、在]{2,30}?)(?:隆重|胜利|顺利)?(?:召开|"
     r"举行)"
 )
+# 市委、市政府在人民会堂举行大会，隆重庆祝…
+_HALL_OF_IT = re.compile(
+    r"在(?P<venue>[^，。；、在]{2,24}(?:剧院|礼堂|会堂|会议室|报告厅|会议中心|大厅))(?:隆重)?(?:召开|举行)(?:大会|会议)"
+)
 _LATER = re.compile(r"[日午]，(?:会议)?在(?P<venue>[^，。；、在]{2,24}(?:会议室|礼堂|报告厅|会议中心|会堂))召开")
 _SUB_AT = re.compile(r"分会场(?:分别)?设(?:在|于)(?P<venue>[^。；，]{2,40})")
 _SUB_NAMED = re.compile(r"在(?P<venue>(?:[^，。；、在（）]|（[^（）]{1,12}）){2,24}分会场)")
@@ -62,7 +66,7 @@ def venue_of(venue_part: str, before: str, near: str, body: str) -> str | None:
         venue = _first(_VENUE, text) or _first(_VENUES, text)
         if venue:
             return hall if hall and _is_a_place(venue) else venue
-    return hall or _first(_ELSEWHERE, near) or _first(_LATER, near)
+    return hall or _first(_ELSEWHERE, near) or _first(_LATER, near) or _first(_HALL_OF_IT, near)
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str | None:

@@ -12,6 +12,7 @@ from transforms.meeting.naming import WHOLE, compose, core, fullest, has_full_pl
 from transforms.meeting.place import mode_of, sub_venues_of, venue_of
 from transforms.meeting.scope import is_school
 from transforms.meeting.speech import is_commentary, meeting_of_commentary, meeting_of_speech
+from transforms.meeting.topic import is_educator
 from transforms.record import DocType, Meeting
 
 _NEAR = 500
@@ -108,6 +109,10 @@ def _name(chosen: Chosen, facts: PageFacts, own_name: str | None) -> str:
     name = fullest(names)
     if chosen.in_title is not None and "预备会" not in chosen.in_title.name:
         name = name.removesuffix("预备会")  # the congress itself, told after its 预备会
+    if chosen.in_title is not None and name == mention.name and is_educator(chosen.in_title.convener):
+        # 局长某某主持召开… under 县教育局召开…: the headline says who convened.
+        titled = compose(chosen.in_title, own_name)
+        name = titled if titled.endswith(name) and not place_of(titled) else name
     if chosen.in_title is not None and place_of(name):
         # 眉山县清平镇教委召开… over 清平镇教委召开…: the headline names the county as well.
         above = place_of(chosen.in_title.convener or chosen.in_title.name)

@@ -82,7 +82,9 @@ def scope_of(convener: str, name: str) -> Said | None:
     host = convener and _SCHOOL.search(convener) and not re.search(r"教育局|教体局|教委|人民政府|[全各]", convener)
     # 某市铁一中学举行某市2023年高三联考质量分析会: the school is only the host.
     own = any(place.full and place.start == 0 for place in named_in(name)) and not is_school(name) if host else False
-    if host and not (own and _SCHOOL_NAMED.match(name) is None):
+    if host and not (
+        own and not convener.startswith(("我校", "我园", "本校", "本园")) and _SCHOOL_NAMED.match(name) is None
+    ):
         return Said("school")
     for text in (name,) if own else (convener, name):
         if not text:
