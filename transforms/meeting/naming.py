@@ -110,8 +110,8 @@ def compose(mention: Mention, own_name: str | None) -> str:
         convener = school.group() if school else place
     if has_place(name):
         return name
-    whole = WHOLE.search(name)
-    if whole and not _PASSED_ON.search(name, 0, whole.start()):
+    everybody = WHOLE.search(name)
+    if everybody and not _PASSED_ON.search(name, 0, everybody.start()):
         return WHOLE.sub(place, name, count=1) if place else name
     if is_generic(name):
         return convener + name  # 某某教育局（扩大）会议: without its convener it would say nothing
