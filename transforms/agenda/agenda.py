@@ -133,6 +133,7 @@ def _sentence(
                     # 八所学校分别从党建、教研等方面，分享了经验
                     earlier = max([start, *(mark + 1 for mark in cuts if mark < clause - 1)])
                     found = actor_before(body, plain, earlier, clause - 1) if earlier < clause - 1 else None
+                    found = None if found and _NO_ACTOR.search(found[0]) else found
                 if found is None and carried is not None:
                     found = carried[0], match.start()
                 if found is None and (verb.act == "speech" or _in_report(plain, verb, start)):
@@ -177,6 +178,8 @@ def _sentence(
     return rows
 
 
+_SINCE = re.compile(r"(?:这?是)?[继自]")  # 继2011年双方签署协议以来, and not 通报了今年以来的情况
+_NO_ACTOR = re.compile(r"参加|出席|召开|举行|参会")  # 各校校长参加会议，就…作了交流
 _ABOUT_FIRST = re.compile(r"就|围绕|针对|从")  # 各校校长，就如何抓好备考介绍了经验
 _HE = re.compile(r"\s{0,2}[他她](?!们)")
 _CALLED = re.compile(r"(?:同志|[\u4e00-\u9fff]{0,3}(?:长|任|学|师|记|席))?")
@@ -255,8 +258,10 @@ def _refused(plain: str, verb: _Verb, before: str, match: re.Match[str], cut: in
     if _WANTED.search(before) or _UNDONE.search(before):
         return True
     behind = plain[match.end() : cut]
-    if "以来" in behind or (verb.act == "watch" and behind.endswith(("之后", "后"))):
-        return True  # 继2011年双方签署协议以来; 在收看全省视频会议之后
+    if behind.startswith("以来") or ("以来" in behind and _SINCE.match(before)):
+        return True
+    if verb.act == "watch" and behind.endswith("后"):
+        return True  # 在收看全省视频会议之后
     if _FIRST_PERSON.search(before):
         return True  # 我向大会作工作报告: the report itself
     heard = _REPORTED.search(before)

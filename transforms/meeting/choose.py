@@ -122,7 +122,8 @@ def _by_title(head: Mention, told: list[Mention], facts: PageFacts) -> Chosen:
         others = is_other_convener(match.convener) or is_other_convener(head.convener)
         education = (education or _judge(match)) and not others
     if match is None and not education and early and _judge(early[0]) and early[0].name[-3:] == head.name[-3:]:
-        match, education = early[0], not is_other_convener(head.convener)  # 召开中招协调会 over …招生委员会…协调会
+        # 召开中招协调会 over …招生委员会…协调会
+        match, education = early[0], not (is_other_convener(head.convener) or is_other_meeting(head.name))
     if match is None:
         alike = (m for m in told if _judge(m) == education and not (is_generic(m.name) and m.start > _LEAD))
         match = next(alike, early[0] if early else None)

@@ -308,6 +308,8 @@ def attended(lead: str) -> Mention | None:
         before = lead[start : max(found.start("learnt"), found.start("there"), found.start())]
         if found["joined"] and not (_GOES_ON.search(lead, at) and speaks_of_education(found["joined"])):
             continue  # 我校组织教师参加培训会: another's, unless the text goes on to tell it
+        if found["there"] and _ACCORDING.search(lead, start, found.start()):
+            continue
         if found["learnt"] and not _GOES_ON.search(lead, at):
             continue  # 记者从…会上获悉 and then the figures alone: no report of the meeting
         if _WHEN.search(before):
@@ -320,6 +322,8 @@ def attended(lead: str) -> Mention | None:
     return None
 
 
+# 按照3月5日召开的全县教育大会要求，各校积极…: no report of it
+_ACCORDING = re.compile(r"按照|根据|落实|贯彻|依据|结合|传达|学习|围绕")
 # 在荆桥小学召开的党建工作会上，教育局党委创新形式: whose meeting it is
 _WHO_THERE = re.compile(r"上?，(?P<who>[^，。]{0,10}?教[^，。]{0,6}局)(?:党[委组])?(?![局党]?[委组]?[书副局班成])")
 
