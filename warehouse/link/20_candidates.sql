@@ -7,9 +7,11 @@ WHERE text_hash IN (SELECT text_hash FROM touched_text) AND text_hash NOT IN (SE
 GROUP BY text_hash;
 
 -- A band's value holds its number (fingerprint.py), so that values of different bands never meet. Copies word for word
--- have the same bands and are one text. A band that very many texts share is a form's (以“……”为校训 in the sketch of every
--- school of a province) and brings up no pairs, whose number would grow with the square of theirs: copies of one of these
--- also share the bands in which its names and numbers stand, which few others have.
+-- have the same bands and are one text. Of a band that few texts share each is compared with each. One that many share is
+-- a form's (以“……”为校训 in the sketch of every school of a province), whose pairs would grow with the square of its texts,
+-- or that of an article which everybody printed: there each is compared with those published next before and behind it.
+-- Copies on a form also share the bands in which its names and numbers stand, which few others have; those of an article
+-- make a chain.
 CREATE OR REPLACE TEMP TABLE candidate AS
 WITH every AS (
     SELECT version_id, unnest(bands) AS value FROM core.minhash
@@ -18,14 +20,29 @@ WITH every AS (
 ), shared AS (
     SELECT value FROM every WHERE value IN (SELECT value FROM fresh) GROUP BY value HAVING count(*) > 1
 ), member AS (
-    SELECT DISTINCT e.value, d.text_hash
+    SELECT e.value, d.text_hash, min(d.published_on) AS published_on
     FROM every AS e JOIN shared USING (value) JOIN core.linked_documents AS d USING (version_id)
-), telling AS (
-    SELECT value FROM member GROUP BY value HAVING count(*) BETWEEN 2 AND 100
+    GROUP BY e.value, d.text_hash
+), crowd AS (
+    SELECT value, count(*) <= 20 AS small FROM member GROUP BY value HAVING count(*) > 1
+), in_turn AS (
+    SELECT value, text_hash, row_number() OVER (PARTITION BY value ORDER BY published_on, text_hash) AS turn
+    FROM member JOIN crowd USING (value) WHERE NOT small
+), pair AS (
+    SELECT f.text_hash, m.text_hash AS other_text, f.value
+    FROM fresh AS f JOIN crowd USING (value) JOIN member AS m USING (value)
+    WHERE small AND f.text_hash <> m.text_hash
+    UNION ALL
+    SELECT f.text_hash, m.text_hash, f.value
+    FROM fresh AS f
+    JOIN in_turn AS own USING (value, text_hash)
+    CROSS JOIN (VALUES (-1), (1)) AS next (step)
+    JOIN in_turn AS m ON m.value = f.value AND m.turn = own.turn + next.step
 )
-SELECT DISTINCT least(f.text_hash, m.text_hash) AS text_a, greatest(f.text_hash, m.text_hash) AS text_b
-FROM fresh AS f JOIN telling USING (value) JOIN member AS m USING (value)
-WHERE f.text_hash <> m.text_hash;
+-- Pairs of one band stand together: so the texts that are compared are read once.
+SELECT least(text_hash, other_text) AS text_a, greatest(text_hash, other_text) AS text_b, min(value) AS value
+FROM pair
+GROUP BY text_a, text_b;
 
 -- One version stands for each text: all of them have the same letters.
 CREATE OR REPLACE TEMP TABLE body_of AS

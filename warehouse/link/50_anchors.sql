@@ -7,6 +7,8 @@ CREATE OR REPLACE TEMP MACRO halves_exclude(a, b) AS
     coalesce((regexp_matches(a, '[早上]') AND regexp_matches(b, '[下晚]'))
         OR (regexp_matches(b, '[早上]') AND regexp_matches(a, '[下晚]')), false);
 CREATE OR REPLACE TEMP MACRO small_level(level) AS coalesce(level IN ('town', 'school'), false);
+CREATE OR REPLACE TEMP MACRO other_size(a, b) AS
+    a IS NOT NULL AND b IS NOT NULL AND small_level(a) <> small_level(b);
 
 -- What each part of a name says beside that there was a meeting about education: 校园安全 of 校园安全工作推进会, 职业 of
 -- 职业教育工作会议, nothing of 教育工作会议. Words of every such name, and those of the party committee in front of it.
@@ -34,9 +36,6 @@ CREATE OR REPLACE TEMP MACRO one_theme(a, b) AS
 -- education.
 CREATE OR REPLACE TEMP MACRO one_subject(a_themes, b_themes) AS
     len(list_filter(a_themes, a -> len(list_filter(b_themes, b -> one_theme(a, b))) > 0)) > 0;
--- Both names say what the meeting was about, and not the same.
-CREATE OR REPLACE TEMP MACRO other_subject(a_themes, b_themes) AS
-    NOT list_contains(a_themes, '') AND NOT list_contains(b_themes, '') AND NOT one_subject(a_themes, b_themes);
 -- One name holds the other, and has in front of it nothing of its own: 教育工作会议 is one with 教育工作会议暨推进会 and
 -- 县委教育工作会议, not with 职业教育工作会议.
 CREATE OR REPLACE TEMP MACRO holds_name(a, b) AS
@@ -48,12 +47,26 @@ CREATE OR REPLACE TEMP MACRO one_name(a, b) AS holds_name(a, b) OR holds_name(b,
 CREATE OR REPLACE TEMP MACRO other_venue(a, b) AS
     CASE WHEN a IS NULL OR b IS NULL OR contains(a, b) OR contains(b, a) THEN false ELSE name_likeness(a, b) < 0.5 END;
 
+-- What the names in name_pair say of each other: asked once for two names, however many pages bear them.
+CREATE OR REPLACE TEMP TABLE name_pair (a_name VARCHAR, b_name VARCHAR);
+CREATE OR REPLACE TEMP VIEW names_compared AS
+SELECT
+    *,
+    list_contains(a_themes, '') OR list_contains(b_themes, '') AS general,
+    -- Both say what the meeting was about, and not the same.
+    NOT general AND NOT one_subject AS other_subject
+FROM (
+    SELECT a_name, b_name, a_themes, b_themes,
+        one_name(a_name, b_name) AS one_name, one_subject(a_themes, b_themes) AS one_subject
+    FROM (SELECT *, themes(a_name) AS a_themes, themes(b_name) AS b_themes FROM name_pair)
+);
+
 -- A place has one of these on a day.
 CREATE OR REPLACE TEMP MACRO held_once(kind) AS
     kind IN ('annual_work_meeting', 'semiannual_work_meeting', 'leading_group_meeting');
 
 CREATE OR REPLACE TEMP TABLE anchor AS
-SELECT *, least(held_until, held_on + 14) AS last_day, themes(occasion) AS themes
+SELECT *, least(held_until, held_on + 14) AS last_day
 FROM claim
 WHERE place IS NOT NULL AND held_on IS NOT NULL;
 

@@ -1,11 +1,13 @@
 -- What proves that one of these pages belongs to a meeting, for one part of them: @PARTS says in how many parts, @PART which.
 
 CREATE OR REPLACE TEMP TABLE here AS
-SELECT *, themes(occasion) AS themes FROM incomplete WHERE hash(document_id) % @PARTS = @PART;
+SELECT * FROM incomplete WHERE hash(document_id) % @PARTS = @PART;
 
 CREATE OR REPLACE TEMP TABLE overlap_here AS
 SELECT * FROM overlap WHERE own_text IN (SELECT text_hash FROM here);
 
+-- Where the texts do not overlap, a town's or a school's meeting is proved by somebody whom both name, and a meeting of
+-- unknown place by somebody too, or by the place in its headline: without these two pages are not looked at together.
 CREATE OR REPLACE TEMP TABLE pair AS
 -- the same body, or much of it
 SELECT i.document_id, k.document_id AS other_id
@@ -23,11 +25,15 @@ JOIN known AS k ON k.place = i.place
         OR (k.held_on IS NULL AND i.published_on BETWEEN k.published_on - 7 AND k.published_on + 7)
         OR i.published_on IS NULL
     )
+    AND NOT other_size(i.level, k.level)
+    AND (NOT (small_level(i.level) OR small_level(k.level)) OR list_has_any(i.people, k.people))
 UNION
 -- the same day
 SELECT i.document_id, k.document_id
 FROM here AS i
 JOIN known AS k ON i.place IS NULL AND i.held_on = k.held_on
+WHERE NOT other_size(i.level, k.level)
+    AND (list_has_any(i.people, k.people) OR (length(k.stem) >= 2 AND contains(concat(i.title, i.name), k.stem)))
 UNION
 -- three people in common, reported within two weeks
 SELECT i.document_id, k.document_id
@@ -38,7 +44,12 @@ GROUP BY ALL
 HAVING count(*) >= 3;
 
 CREATE OR REPLACE TEMP TABLE known_here AS
-SELECT *, themes(occasion) AS themes FROM known WHERE document_id IN (SELECT other_id FROM pair);
+SELECT * FROM known WHERE document_id IN (SELECT other_id FROM pair);
+
+CREATE OR REPLACE TEMP TABLE name_pair AS
+SELECT DISTINCT i.occasion AS a_name, k.occasion AS b_name
+FROM pair AS p JOIN here AS i USING (document_id) JOIN known_here AS k ON k.document_id = p.other_id;
+CREATE OR REPLACE TEMP TABLE names AS SELECT * FROM names_compared;
 
 INSERT INTO proof
 WITH compared AS (
@@ -55,10 +66,8 @@ WITH compared AS (
         coalesce(i.published_on - coalesce(k.held_on, k.published_on), 15) AS days_after,
         small_level(i.level) OR small_level(k.level) AS small,
         len(list_intersect(i.people, k.people)) AS shared_people,
-        len(i.people) AS own_people,
-        one_name(i.occasion, k.occasion) AS one_name,
-        CASE WHEN i.kind = k.kind AND NOT (small_level(i.level) OR small_level(k.level))
-            THEN one_subject(i.themes, k.themes) ELSE false END AS alike,
+        n.one_name,
+        i.kind = k.kind AND NOT (small_level(i.level) OR small_level(k.level)) AND n.one_subject AS alike,
         i.occasion = k.occasion AS same_name,
         coalesce(o.jaccard, 0) AS jaccard,
         coalesce(greatest(o.own_in_other, o.other_in_own), 0) AS containment,
@@ -66,10 +75,11 @@ WITH compared AS (
         strangers(i.people, k.people) AS strangers,
         clearly_strangers(i.people, k.people) AS clearly_strangers,
         strangers_to_many(i.people, k.people) AS strangers_to_many,
-        kinds_exclude(i.kind, k.kind) AND NOT one_name(i.occasion, k.occasion) AS excluded
+        kinds_exclude(i.kind, k.kind) AND NOT n.one_name AS excluded
     FROM pair AS p
     JOIN here AS i USING (document_id)
     JOIN known_here AS k ON k.document_id = p.other_id
+    JOIN names AS n ON n.a_name = i.occasion AND n.b_name = k.occasion
     LEFT JOIN overlap_here AS o ON o.own_text = i.text_hash AND o.other_text = k.text_hash
     WHERE NOT coalesce(
             i.place <> k.place AND (i.place_is_stated OR greatest(o.jaccard, o.own_in_other, 0) < 0.9), false
@@ -77,7 +87,7 @@ WITH compared AS (
         AND NOT coalesce(i.held_on > k.held_until OR k.held_on > i.held_until, false)
         AND NOT coalesce(i.published_on < k.held_on, false)
         AND NOT coalesce(i.year_in_name <> k.year_in_name, false)
-        AND NOT (i.level IS NOT NULL AND k.level IS NOT NULL AND small_level(i.level) <> small_level(k.level))
+        AND NOT other_size(i.level, k.level)
 )
 SELECT
     document_id, other_id, cluster, days_after, held_on,

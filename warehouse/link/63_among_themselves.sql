@@ -2,20 +2,30 @@
 -- together, because all of them lack the same thing. @HAVE says which they are.
 
 CREATE OR REPLACE TEMP TABLE incomplete AS
-SELECT *, themes(occasion) AS themes FROM claim WHERE document_id NOT IN (SELECT document_id FROM cluster) AND @HAVE;
+SELECT * FROM claim WHERE document_id NOT IN (SELECT document_id FROM cluster) AND @HAVE;
 
-CREATE OR REPLACE TEMP TABLE same_meeting AS
-WITH pair AS (
+CREATE OR REPLACE TEMP TABLE pair AS
     SELECT a.document_id AS a_id, b.document_id AS b_id
     FROM incomplete AS a
     JOIN overlap AS o ON o.own_text = a.text_hash
     JOIN incomplete AS b ON b.text_hash = o.other_text AND b.document_id > a.document_id
     WHERE a.place IS NOT DISTINCT FROM b.place AND a.held_on IS NOT DISTINCT FROM b.held_on
     UNION
+    -- Where the texts do not overlap, a town's or a school's meeting is proved by somebody whom both name.
     SELECT a.document_id, b.document_id
     FROM incomplete AS a
-    JOIN incomplete AS b ON b.document_id > a.document_id
-        AND ((a.place = b.place AND abs(a.published_on - b.published_on) <= 7) OR a.held_on = b.held_on)
+    JOIN incomplete AS b ON b.place = a.place AND abs(b.published_on - a.published_on) <= 7
+        AND b.document_id > a.document_id
+        AND NOT other_size(a.level, b.level)
+        AND (NOT (small_level(a.level) OR small_level(b.level)) OR list_has_any(a.people, b.people))
+    UNION
+    -- and so is one of unknown place
+    SELECT a.document_id, b.document_id
+    FROM incomplete AS a
+    JOIN incomplete AS b ON b.held_on = a.held_on
+        AND b.document_id > a.document_id
+        AND NOT other_size(a.level, b.level)
+        AND list_has_any(a.people, b.people)
     UNION
     SELECT a.document_id, b.document_id
     FROM (SELECT document_id, published_on, unnest(people) AS person FROM incomplete) AS a
@@ -25,8 +35,15 @@ WITH pair AS (
     JOIN incomplete AS ib ON ib.document_id = b.document_id
     WHERE ia.place IS NOT DISTINCT FROM ib.place AND ia.held_on IS NOT DISTINCT FROM ib.held_on
     GROUP BY ALL
-    HAVING count(*) >= 3
-), compared AS (
+    HAVING count(*) >= 3;
+
+CREATE OR REPLACE TEMP TABLE name_pair AS
+SELECT DISTINCT a.occasion AS a_name, b.occasion AS b_name
+FROM pair JOIN incomplete AS a ON a.document_id = a_id JOIN incomplete AS b ON b.document_id = b_id;
+CREATE OR REPLACE TEMP TABLE names AS SELECT * FROM names_compared;
+
+CREATE OR REPLACE TEMP TABLE same_meeting AS
+WITH compared AS (
     SELECT
         a_id, b_id,
         a.place IS NOT NULL AS same_place,
@@ -36,17 +53,15 @@ WITH pair AS (
         clearly_strangers(a.people, b.people) AS clearly_strangers,
         strangers_to_many(a.people, b.people) AS strangers_to_many,
         small_level(a.level) OR small_level(b.level) AS small,
-        (kinds_exclude(a.kind, b.kind) AND NOT one_name(a.occasion, b.occasion))
-            OR (a.level IS NOT NULL AND b.level IS NOT NULL AND small_level(a.level) <> small_level(b.level))
-            AS excluded,
-        one_name(a.occasion, b.occasion) AS one_name,
-        CASE WHEN a.kind = b.kind AND NOT (small_level(a.level) OR small_level(b.level))
-            THEN one_subject(a.themes, b.themes) ELSE false END AS alike,
+        (kinds_exclude(a.kind, b.kind) AND NOT n.one_name) OR other_size(a.level, b.level) AS excluded,
+        n.one_name,
+        a.kind = b.kind AND NOT (small_level(a.level) OR small_level(b.level)) AND n.one_subject AS alike,
         coalesce(o.jaccard, 0) AS jaccard,
         coalesce(greatest(o.own_in_other, o.other_in_own), 0) AS containment
     FROM pair
     JOIN incomplete AS a ON a.document_id = a_id
     JOIN incomplete AS b ON b.document_id = b_id
+    JOIN names AS n ON n.a_name = a.occasion AND n.b_name = b.occasion
     LEFT JOIN overlap AS o ON o.own_text = a.text_hash AND o.other_text = b.text_hash
     WHERE NOT coalesce(a.year_in_name <> b.year_in_name, false)
 )

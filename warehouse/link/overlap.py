@@ -63,8 +63,8 @@ def measure(con: duckdb.DuckDBPyConnection, places: Places) -> None:
 
 
 def _compared(con: duckdb.DuckDBPyConnection, places: Places) -> Iterator[list[Compared]]:
-    """Pairs in order of the first text, in blocks, so that only a block's texts are in memory."""
-    pairs = con.execute("SELECT text_a, text_b FROM candidate ORDER BY text_a, text_b").to_arrow_table()
+    """Pairs in order of a band that they share, in blocks, so that only a block's texts are in memory."""
+    pairs = con.execute("SELECT text_a, text_b FROM candidate ORDER BY value, text_a, text_b").to_arrow_table()
     known: dict[str, tuple[str, Hashes]] = {}
     for start in range(0, pairs.num_rows, BLOCK):
         block = [(pair["text_a"], pair["text_b"]) for pair in pairs.slice(start, BLOCK).to_pylist()]
