@@ -24,7 +24,7 @@ WITH every AS (
     FROM every AS e JOIN shared USING (value) JOIN core.linked_documents AS d USING (version_id)
     GROUP BY e.value, d.text_hash
 ), crowd AS (
-    SELECT value, count(*) <= 20 AS small FROM member GROUP BY value HAVING count(*) > 1
+    SELECT value, count(*) <= 10 AS small FROM member GROUP BY value HAVING count(*) > 1
 ), in_turn AS (
     SELECT value, text_hash, row_number() OVER (PARTITION BY value ORDER BY published_on, text_hash) AS turn
     FROM member JOIN crowd USING (value) WHERE NOT small

@@ -43,6 +43,13 @@ CREATE OR REPLACE TEMP MACRO holds_name(a, b) AS
         THEN regexp_matches(own_words(left(a, strpos(a, b) - 1)), '^$|暨$') ELSE false END;
 CREATE OR REPLACE TEMP MACRO one_name(a, b) AS holds_name(a, b) OR holds_name(b, a);
 
+-- Without one of these two pages whose texts do not overlap are never taken for pages of one meeting, unless both name
+-- their day: one kind or one name, and for meetings of a town or a school somebody whom both name.
+CREATE OR REPLACE TEMP MACRO comparable(a_kind, a_level, a_name, a_people, b_kind, b_level, b_name, b_people) AS
+    NOT other_size(a_level, b_level)
+    AND (a_kind = b_kind OR contains(a_name, b_name) OR contains(b_name, a_name))
+    AND (NOT (small_level(a_level) OR small_level(b_level)) OR list_has_any(a_people, b_people));
+
 -- Both say where it was, and neither place can be the other (县影剧院, 县委党校报告厅).
 CREATE OR REPLACE TEMP MACRO other_venue(a, b) AS
     CASE WHEN a IS NULL OR b IS NULL OR contains(a, b) OR contains(b, a) THEN false ELSE name_likeness(a, b) < 0.5 END;

@@ -12,17 +12,16 @@ CREATE OR REPLACE TEMP TABLE told AS SELECT * FROM here WHERE document_id = clai
 
 CREATE OR REPLACE TEMP TABLE claim_pair AS
 WITH day AS (
-    SELECT claim, place, unnest(generate_series(held_on, last_day, INTERVAL 1 DAY))::DATE AS day FROM told
+    SELECT claim, place, occasion, unnest(generate_series(held_on, last_day, INTERVAL 1 DAY))::DATE AS day FROM told
 )
-SELECT DISTINCT a.claim AS a_claim, b.claim AS b_claim
+SELECT DISTINCT a.claim AS a_claim, b.claim AS b_claim, a.occasion AS a_name, b.occasion AS b_name
 FROM day AS a
 JOIN day AS b ON b.place = a.place AND b.day = a.day AND b.claim > a.claim
 UNION ALL
-SELECT claim, claim FROM told WHERE pages > 1 AND last_day >= held_on;
+SELECT claim, claim, occasion, occasion FROM told WHERE pages > 1 AND last_day >= held_on;
 
 CREATE OR REPLACE TEMP TABLE name_pair AS
-SELECT DISTINCT a.occasion AS a_name, b.occasion AS b_name
-FROM claim_pair JOIN told AS a ON a.claim = a_claim JOIN told AS b ON b.claim = b_claim;
+SELECT DISTINCT a_name, b_name FROM claim_pair;
 CREATE OR REPLACE TEMP TABLE names AS SELECT * FROM names_compared;
 
 CREATE OR REPLACE TEMP TABLE compared AS
@@ -46,7 +45,7 @@ SELECT
 FROM claim_pair
 JOIN told AS a ON a.claim = a_claim
 JOIN told AS b ON b.claim = b_claim
-JOIN names ON a_name = a.occasion AND b_name = b.occasion;
+JOIN names USING (a_name, b_name);
 
 -- By their texts. Pages of one claim and one text stand together.
 CREATE OR REPLACE TEMP TABLE told_text AS

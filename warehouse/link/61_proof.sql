@@ -6,8 +6,7 @@ SELECT * FROM incomplete WHERE hash(document_id) % @PARTS = @PART;
 CREATE OR REPLACE TEMP TABLE overlap_here AS
 SELECT * FROM overlap WHERE own_text IN (SELECT text_hash FROM here);
 
--- Where the texts do not overlap, a town's or a school's meeting is proved by somebody whom both name, and a meeting of
--- unknown place by somebody too, or by the place in its headline: without these two pages are not looked at together.
+-- A meeting of unknown place is proved by somebody whom both name, or by the place in its headline.
 CREATE OR REPLACE TEMP TABLE pair AS
 -- the same body, or much of it
 SELECT i.document_id, k.document_id AS other_id
@@ -25,14 +24,13 @@ JOIN known AS k ON k.place = i.place
         OR (k.held_on IS NULL AND i.published_on BETWEEN k.published_on - 7 AND k.published_on + 7)
         OR i.published_on IS NULL
     )
-    AND NOT other_size(i.level, k.level)
-    AND (NOT (small_level(i.level) OR small_level(k.level)) OR list_has_any(i.people, k.people))
+    AND comparable(i.kind, i.level, i.occasion, i.people, k.kind, k.level, k.occasion, k.people)
 UNION
 -- the same day
 SELECT i.document_id, k.document_id
 FROM here AS i
 JOIN known AS k ON i.place IS NULL AND i.held_on = k.held_on
-WHERE NOT other_size(i.level, k.level)
+WHERE comparable(i.kind, i.level, i.occasion, i.people, k.kind, k.level, k.occasion, k.people)
     AND (list_has_any(i.people, k.people) OR (length(k.stem) >= 2 AND contains(concat(i.title, i.name), k.stem)))
 UNION
 -- three people in common, reported within two weeks
@@ -46,9 +44,10 @@ HAVING count(*) >= 3;
 CREATE OR REPLACE TEMP TABLE known_here AS
 SELECT * FROM known WHERE document_id IN (SELECT other_id FROM pair);
 
-CREATE OR REPLACE TEMP TABLE name_pair AS
-SELECT DISTINCT i.occasion AS a_name, k.occasion AS b_name
+CREATE OR REPLACE TEMP TABLE named_pair AS
+SELECT p.*, i.occasion AS a_name, k.occasion AS b_name
 FROM pair AS p JOIN here AS i USING (document_id) JOIN known_here AS k ON k.document_id = p.other_id;
+CREATE OR REPLACE TEMP TABLE name_pair AS SELECT DISTINCT a_name, b_name FROM named_pair;
 CREATE OR REPLACE TEMP TABLE names AS SELECT * FROM names_compared;
 
 INSERT INTO proof
@@ -76,10 +75,10 @@ WITH compared AS (
         clearly_strangers(i.people, k.people) AS clearly_strangers,
         strangers_to_many(i.people, k.people) AS strangers_to_many,
         kinds_exclude(i.kind, k.kind) AND NOT n.one_name AS excluded
-    FROM pair AS p
+    FROM named_pair AS p
+    JOIN names AS n USING (a_name, b_name)
     JOIN here AS i USING (document_id)
     JOIN known_here AS k ON k.document_id = p.other_id
-    JOIN names AS n ON n.a_name = i.occasion AND n.b_name = k.occasion
     LEFT JOIN overlap_here AS o ON o.own_text = i.text_hash AND o.other_text = k.text_hash
     WHERE NOT coalesce(
             i.place <> k.place AND (i.place_is_stated OR greatest(o.jaccard, o.own_in_other, 0) < 0.9), false

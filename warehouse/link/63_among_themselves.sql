@@ -11,20 +11,18 @@ CREATE OR REPLACE TEMP TABLE pair AS
     JOIN incomplete AS b ON b.text_hash = o.other_text AND b.document_id > a.document_id
     WHERE a.place IS NOT DISTINCT FROM b.place AND a.held_on IS NOT DISTINCT FROM b.held_on
     UNION
-    -- Where the texts do not overlap, a town's or a school's meeting is proved by somebody whom both name.
     SELECT a.document_id, b.document_id
     FROM incomplete AS a
     JOIN incomplete AS b ON b.place = a.place AND abs(b.published_on - a.published_on) <= 7
         AND b.document_id > a.document_id
-        AND NOT other_size(a.level, b.level)
-        AND (NOT (small_level(a.level) OR small_level(b.level)) OR list_has_any(a.people, b.people))
+        AND comparable(a.kind, a.level, a.occasion, a.people, b.kind, b.level, b.occasion, b.people)
     UNION
-    -- and so is one of unknown place
+    -- a meeting of unknown place is proved by somebody whom both name
     SELECT a.document_id, b.document_id
     FROM incomplete AS a
     JOIN incomplete AS b ON b.held_on = a.held_on
         AND b.document_id > a.document_id
-        AND NOT other_size(a.level, b.level)
+        AND comparable(a.kind, a.level, a.occasion, a.people, b.kind, b.level, b.occasion, b.people)
         AND list_has_any(a.people, b.people)
     UNION
     SELECT a.document_id, b.document_id
@@ -37,9 +35,10 @@ CREATE OR REPLACE TEMP TABLE pair AS
     GROUP BY ALL
     HAVING count(*) >= 3;
 
-CREATE OR REPLACE TEMP TABLE name_pair AS
-SELECT DISTINCT a.occasion AS a_name, b.occasion AS b_name
+CREATE OR REPLACE TEMP TABLE named_pair AS
+SELECT pair.*, a.occasion AS a_name, b.occasion AS b_name
 FROM pair JOIN incomplete AS a ON a.document_id = a_id JOIN incomplete AS b ON b.document_id = b_id;
+CREATE OR REPLACE TEMP TABLE name_pair AS SELECT DISTINCT a_name, b_name FROM named_pair;
 CREATE OR REPLACE TEMP TABLE names AS SELECT * FROM names_compared;
 
 CREATE OR REPLACE TEMP TABLE same_meeting AS
@@ -58,10 +57,10 @@ WITH compared AS (
         a.kind = b.kind AND NOT (small_level(a.level) OR small_level(b.level)) AND n.one_subject AS alike,
         coalesce(o.jaccard, 0) AS jaccard,
         coalesce(greatest(o.own_in_other, o.other_in_own), 0) AS containment
-    FROM pair
+    FROM named_pair
+    JOIN names AS n USING (a_name, b_name)
     JOIN incomplete AS a ON a.document_id = a_id
     JOIN incomplete AS b ON b.document_id = b_id
-    JOIN names AS n ON n.a_name = a.occasion AND n.b_name = b.occasion
     LEFT JOIN overlap AS o ON o.own_text = a.text_hash AND o.other_text = b.text_hash
     WHERE NOT coalesce(a.year_in_name <> b.year_in_name, false)
 )
