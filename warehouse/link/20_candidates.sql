@@ -9,9 +9,9 @@ GROUP BY text_hash;
 -- A band's value holds its number (fingerprint.py), so that values of different bands never meet. Copies word for word
 -- have the same bands and are one text. Of a band that few texts share each is compared with each. One that many share is
 -- a form's (以“……”为校训 in the sketch of every school of a province), whose pairs would grow with the square of its texts,
--- or that of an article which everybody printed: there each is compared with those published next before and behind it.
--- Copies on a form also share the bands in which its names and numbers stand, which few others have; those of an article
--- make a chain.
+-- or that of an article which everybody printed: there each is compared with the next before and behind it, in the order
+-- in which originals are told from copies (30_duplicates.sql). So an article's copies make a chain; those on a form also
+-- share the bands in which its names and numbers stand, which few others have.
 CREATE OR REPLACE TEMP TABLE candidate AS
 WITH every AS (
     SELECT version_id, unnest(bands) AS value FROM core.minhash
@@ -19,14 +19,25 @@ WITH every AS (
     SELECT t.text_hash, unnest(b.bands) AS value FROM core.minhash AS b JOIN new_text AS t USING (version_id)
 ), shared AS (
     SELECT value FROM every WHERE value IN (SELECT value FROM fresh) GROUP BY value HAVING count(*) > 1
+), told AS (
+    SELECT e.value, d.*
+    FROM every AS e
+    JOIN shared USING (value)
+    JOIN (
+        SELECT
+            version_id, text_hash,
+            row_number() OVER (
+                ORDER BY copied_by_label, published_on NULLS LAST, published_at NULLS LAST, source_rank,
+                    text_chars DESC, document_id
+            ) AS place_in_order
+        FROM core.linked_documents
+    ) AS d USING (version_id)
 ), member AS (
-    SELECT e.value, d.text_hash, min(d.published_on) AS published_on
-    FROM every AS e JOIN shared USING (value) JOIN core.linked_documents AS d USING (version_id)
-    GROUP BY e.value, d.text_hash
+    SELECT value, text_hash, min(place_in_order) AS place_in_order FROM told GROUP BY value, text_hash
 ), crowd AS (
     SELECT value, count(*) <= 10 AS small FROM member GROUP BY value HAVING count(*) > 1
 ), in_turn AS (
-    SELECT value, text_hash, row_number() OVER (PARTITION BY value ORDER BY published_on, text_hash) AS turn
+    SELECT value, text_hash, row_number() OVER (PARTITION BY value ORDER BY place_in_order) AS turn
     FROM member JOIN crowd USING (value) WHERE NOT small
 ), pair AS (
     SELECT f.text_hash, m.text_hash AS other_text, f.value

@@ -50,6 +50,11 @@ CREATE OR REPLACE TEMP MACRO comparable(a_kind, a_level, a_name, a_people, b_kin
     AND (a_kind = b_kind OR contains(a_name, b_name) OR contains(b_name, a_name))
     AND (NOT (small_level(a_level) OR small_level(b_level)) OR list_has_any(a_people, b_people));
 
+-- Spans of 31 days, by which pages of one time are found: what lies within so many days lies in one or two of them.
+CREATE OR REPLACE TEMP MACRO span_of(day) AS datediff('day', DATE '2000-01-01', day) // 31;
+CREATE OR REPLACE TEMP MACRO spans(first_day, last_day) AS
+    list_distinct([span_of(first_day), span_of(last_day)]);
+
 -- Both say where it was, and neither place can be the other (县影剧院, 县委党校报告厅).
 CREATE OR REPLACE TEMP MACRO other_venue(a, b) AS
     CASE WHEN a IS NULL OR b IS NULL OR contains(a, b) OR contains(b, a) THEN false ELSE name_likeness(a, b) < 0.5 END;

@@ -17,14 +17,22 @@ UNION
 -- the same place, reported not long after
 SELECT i.document_id, k.document_id
 FROM here AS i
-JOIN known AS k ON k.place = i.place
+JOIN (
+    SELECT *, unnest(spans(coalesce(held_on, published_on - 7), coalesce(held_on + 30, published_on + 7))) AS span
+    FROM known
+) AS k ON k.place = i.place AND k.span = span_of(i.published_on)
     AND i.held_on IS NULL
     AND (
         i.published_on BETWEEN k.held_on AND k.held_on + 30
         OR (k.held_on IS NULL AND i.published_on BETWEEN k.published_on - 7 AND k.published_on + 7)
-        OR i.published_on IS NULL
     )
-    AND comparable(i.kind, i.level, i.occasion, i.people, k.kind, k.level, k.occasion, k.people)
+WHERE comparable(i.kind, i.level, i.occasion, i.people, k.kind, k.level, k.occasion, k.people)
+UNION
+-- the same place, reported nobody knows when
+SELECT i.document_id, k.document_id
+FROM here AS i
+JOIN known AS k ON k.place = i.place AND i.held_on IS NULL AND i.published_on IS NULL
+WHERE comparable(i.kind, i.level, i.occasion, i.people, k.kind, k.level, k.occasion, k.people)
 UNION
 -- the same day
 SELECT i.document_id, k.document_id

@@ -13,16 +13,16 @@ CREATE OR REPLACE TEMP TABLE pair AS
     UNION
     SELECT a.document_id, b.document_id
     FROM incomplete AS a
-    JOIN incomplete AS b ON b.place = a.place AND abs(b.published_on - a.published_on) <= 7
+    JOIN (SELECT *, unnest(spans(published_on - 7, published_on + 7)) AS span FROM incomplete) AS b
+        ON b.place = a.place AND b.span = span_of(a.published_on) AND abs(b.published_on - a.published_on) <= 7
         AND b.document_id > a.document_id
-        AND comparable(a.kind, a.level, a.occasion, a.people, b.kind, b.level, b.occasion, b.people)
+    WHERE comparable(a.kind, a.level, a.occasion, a.people, b.kind, b.level, b.occasion, b.people)
     UNION
     -- a meeting of unknown place is proved by somebody whom both name
     SELECT a.document_id, b.document_id
     FROM incomplete AS a
-    JOIN incomplete AS b ON b.held_on = a.held_on
-        AND b.document_id > a.document_id
-        AND comparable(a.kind, a.level, a.occasion, a.people, b.kind, b.level, b.occasion, b.people)
+    JOIN incomplete AS b ON b.held_on = a.held_on AND b.document_id > a.document_id
+    WHERE comparable(a.kind, a.level, a.occasion, a.people, b.kind, b.level, b.occasion, b.people)
         AND list_has_any(a.people, b.people)
     UNION
     SELECT a.document_id, b.document_id
