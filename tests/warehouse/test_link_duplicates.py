@@ -188,6 +188,23 @@ def test_a_chain_of_copies_ends_at_the_first(con: duckdb.DuckDBPyConnection, tmp
     assert taken == ("b",), "the label says where it was taken from"
 
 
+def test_an_article_that_everybody_prints_is_one_and_its_copies_are_not_compared_each_with_each(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    sources, copies = ("yzdaily", "library", "qsedu"), 60
+    found = duplicates(
+        con, tmp_path, told("a"),
+        *(
+            told(f"c{n:02}", f"{GOV}\n本站编辑{chr(0x4E10 + 37 * n)}{chr(0x6000 + 91 * n)}整理", source=sources[n % 3],
+                 published=f"2024-04-{21 + n % 5}", label="青山县人民政府" if n % 2 else None)
+            for n in range(copies)
+        ),
+    )  # fmt: skip
+    assert [(url, canonical) for url, canonical, *_ in found] == [(f"c{n:02}", "a") for n in range(copies)]
+    compared = con.execute("SELECT count(*) FROM core.similar_texts").fetchone()
+    assert compared is not None and compared[0] < copies * copies / 4
+
+
 def test_only_new_texts_are_compared(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     load_sources(con, SOURCES)
     load(con, tmp_path, [told("a"), told("b", EDITED, source="yzdaily")])

@@ -46,6 +46,7 @@ def link(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> LinkResult:
     time, every page is looked at again; meetings keep their ids.
     Raises duckdb.Error and leaves the old links if it cannot.
     """
+    before = _temporary(con)
     sql = sql_files("link")
     decisions = con.execute("SELECT * FROM core.decisions ORDER BY ALL").fetchall()
     places = known_places(con)
@@ -79,8 +80,14 @@ def link(con: duckdb.DuckDBPyConnection, *, anew: bool = False) -> LinkResult:
             _count(con, "new_text"), _count(con, "core.duplicates"), _count(con, "core.meetings"),
             _count(con, "core.meeting_documents"),
         )  # fmt: skip
+    for table in _temporary(con) - before:
+        con.execute(f"DROP TABLE temp.{table}")  # what the steps gathered is not held while the index is made
     index(con)
     return result
+
+
+def _temporary(con: duckdb.DuckDBPyConnection) -> set[str]:
+    return {name for (name,) in con.execute("SELECT table_name FROM duckdb_tables() WHERE temporary").fetchall()}
 
 
 def _documents(con: duckdb.DuckDBPyConnection, sql: dict[str, str]) -> None:
