@@ -64,19 +64,20 @@ def measure(con: duckdb.DuckDBPyConnection, places: Places) -> None:
 
 def _compared(con: duckdb.DuckDBPyConnection, places: Places) -> Iterator[list[Compared]]:
     """Pairs in order of a band that they share, in blocks, so that only a block's texts are in memory."""
-    pairs = con.execute("SELECT text_a, text_b FROM candidate ORDER BY value, text_a, text_b").to_arrow_table()
+    pairs = con.execute(
+        "SELECT text_a, a.version_id AS version_a, text_b, b.version_id AS version_b FROM candidate "
+        "JOIN body_of AS a ON a.text_hash = text_a JOIN body_of AS b ON b.text_hash = text_b "
+        "ORDER BY value, text_a, text_b"
+    ).to_arrow_table()
     known: dict[str, tuple[str, Hashes]] = {}
     for start in range(0, pairs.num_rows, BLOCK):
-        block = [(pair["text_a"], pair["text_b"]) for pair in pairs.slice(start, BLOCK).to_pylist()]
-        needed = {text for pair in block for text in pair}
-        known = {text: kept for text, kept in known.items() if text in needed}
-        text_of: dict[str, str] = {}
-        for some in _chunks(sorted(needed - known.keys())):
-            stands_for = f"SELECT version_id, text_hash FROM body_of WHERE text_hash IN ({some})"
-            text_of |= dict(con.execute(stands_for).fetchall())
+        block = pairs.slice(start, BLOCK).to_pylist()
+        body_of = {pair[f"text_{side}"]: pair[f"version_{side}"] for pair in block for side in "ab"}
+        known = {text: kept for text, kept in known.items() if text in body_of}
+        text_of = {version: text for text, version in body_of.items() if text not in known}
         bodies = [(text_of[version], letters(body)) for version, body in _bodies(con, sorted(text_of))]
         known |= {text: (kept, shingles(kept)) for text, kept in bodies}
-        yield [_pair(first, known[first], second, known[second], places) for first, second in block]
+        yield [_pair(p["text_a"], known[p["text_a"]], p["text_b"], known[p["text_b"]], places) for p in block]
 
 
 def _pair(first: str, one: tuple[str, Hashes], second: str, other: tuple[str, Hashes], places: Places) -> Compared:
@@ -85,13 +86,9 @@ def _pair(first: str, one: tuple[str, Hashes], second: str, other: tuple[str, Ha
     return first, second, (jaccard, a_in_b, b_in_a), apart
 
 
-def _chunks(names: list[str]) -> Iterator[str]:
-    for start in range(0, len(names), POINTS):
-        yield listed(names[start : start + POINTS])
-
-
 def _bodies(con: duckdb.DuckDBPyConnection, versions: list[str]) -> Iterator[tuple[str, str]]:
-    for some in _chunks(versions):
+    for start in range(0, len(versions), POINTS):
+        some = listed(versions[start : start + POINTS])
         yield from con.execute(f"SELECT version_id, body FROM core.documents WHERE version_id IN ({some})").fetchall()
 
 
