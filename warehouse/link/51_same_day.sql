@@ -52,7 +52,9 @@ CREATE OR REPLACE TEMP TABLE told_text AS
 SELECT claim, text_hash, min(document_id) AS first_id FROM here WHERE text_hash IS NOT NULL GROUP BY ALL;
 
 CREATE OR REPLACE TEMP TABLE by_text AS
-SELECT a.claim AS a_claim, a.text_hash AS a_text, a.first_id AS a_id, b.claim AS b_claim, b.text_hash AS b_text, b.first_id AS b_id
+SELECT
+    a.claim AS a_claim, a.text_hash AS a_text, a.first_id AS a_id,
+    b.claim AS b_claim, b.text_hash AS b_text, b.first_id AS b_id
 FROM told_text AS a
 JOIN overlap AS o ON o.own_text = a.text_hash
 JOIN told_text AS b ON b.text_hash = o.other_text

@@ -4,7 +4,8 @@ Linking is incremental, and what it finds is what linking everything at once wou
 partitions were loaded. Each step first gathers all that the changed pages can bear on (scope.py: texts that overlap
 theirs, meetings of their places and days, pages without place or day that may join them), then computes that part anew
 from the current documents, in SQL, and writes the rows that differ. What does remember is the id of a meeting: it
-stays with the page that founded it.
+stays with the page that founded it; and of texts that very many others resemble, which of these were once its
+neighbours (20_candidates.sql).
 """
 
 import hashlib
