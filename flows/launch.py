@@ -87,6 +87,9 @@ def launch_rebuild(settings: Settings) -> RunSummary:
         from flows.rebuilding import put_aside_and_enter, rebuild_here
     if not any(settings.archive.glob("*/*.warc.gz")):
         raise UserError(f"there is no archive at {settings.archive}: nothing to rebuild from")
+    for path in (*settings.archive.glob("*"), *settings.archive.glob("*/*")):
+        if not path.exists():
+            raise UserError(f"{path}: a link that leads nowhere: what it held would be missing (is its disk mounted?)")
     _read_files(settings)
     prepare(settings)
     if not _is_watched(settings):

@@ -42,6 +42,11 @@ def fault_of(error: BaseException, home: Path) -> str | None:
     for each in _chain(error):
         if (said := _of_files(each, home)) is not None:
             return said
+        if isinstance(each, FileNotFoundError) and str(each.filename).startswith(f"{home / 'archive'}/"):
+            return (
+                f"{each.filename}: this file of the archive is missing (is its disk mounted?); `edumeet rebuild` goes "
+                "on without what it held"
+            )
         if (number := _number(each)) in _REFUSED:
             place = "" if getattr(each, "filename", None) else f"{home}: "
             told = str(each).split("\n")[0] or type(each).__name__

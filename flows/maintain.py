@@ -93,10 +93,11 @@ def maintained(settings: Settings, now: datetime, keep_days: int | None = None) 
 
 
 def _past_files(archive: Path, today: date) -> Iterator[Path]:
-    """Archive files of days before today that are still open for writing."""
+    """Archive files of days before today that are still open for writing; links lead to what was moved when closed."""
     for path in sorted(archive.glob("*/*.warc.gz")):
         day = re.search(r"-(\d{8})-\d{3}\.warc\.gz$", path.name)
-        if day and day[1] < today.strftime("%Y%m%d") and path.stat().st_mode & 0o222:
+        past = day and day[1] < today.strftime("%Y%m%d") and not path.is_symlink()
+        if past and path.stat().st_mode & 0o222:
             yield path
 
 
@@ -114,12 +115,11 @@ def _close(path: Path) -> int | None:
 
 
 def _drop(path: Path, before: datetime) -> bool:
-    newest = max(
-        (each.stat().st_mtime for each in (path, *path.rglob("*")) if each.exists()), default=path.stat().st_mtime
-    )
-    if newest >= before.timestamp():
+    """Drop what nobody has touched since; of a link the link alone, whether or not it leads anywhere."""
+    within = () if path.is_symlink() else path.rglob("*")
+    if max(each.lstat().st_mtime for each in (path, *within)) >= before.timestamp():
         return False
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
         path.unlink()

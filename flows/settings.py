@@ -150,6 +150,13 @@ class Settings(BaseSettings):
             return self.ledger.get_secret_value()
         return f"sqlite:///{self.root / 'ledger.sqlite'}"
 
+    @field_validator("home")
+    @classmethod
+    def _is_a_folder(cls, given: Path) -> Path:
+        if "?" in str(given.expanduser().absolute()):
+            raise ValueError("the path holds a ?, behind which databases look for options; name the folder otherwise")
+        return given
+
     @field_validator("warehouse")
     @classmethod
     def _is_a_place(cls, given: SecretStr | None) -> SecretStr | None:

@@ -75,6 +75,8 @@ def test_a_settings_file_of_any_editor_is_read_or_its_fault_said(
         Settings()
     file.write_bytes(MARK + b'contact = "a@b.cn"\r\n')
     assert Settings().contact == "a@b.cn"
+    with pytest.raises(ValueError, match="the path holds a"):
+        Settings(home=tmp_path / "what?")
     for content, why in (('contact = "教育"'.encode("gbk"), "save it as UTF-8"), (b"contact =", "cannot be read")):
         file.write_bytes(content)
         with pytest.raises(UserError, match=why):

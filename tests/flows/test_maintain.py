@@ -9,6 +9,7 @@ from crawlers.archive import ArchiveWriter, Exchange, PageMeta, iter_archive
 from crawlers.ledger import open_ledger, start_run
 from flows.maintain import maintained
 from flows.settings import TIMEZONE, Settings
+from tests.flows.conftest import Cli
 
 NOW = datetime(2024, 3, 10, 5, 0, tzinfo=TIMEZONE)
 
@@ -64,6 +65,11 @@ def test_old_folders_and_versions_go_and_young_ones_stay(tmp_path: Path) -> None
         (tmp_path / name).mkdir(parents=True)
         (tmp_path / name / "file").write_text("x", "utf-8")
         old(tmp_path / name, days)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for name, leads_to in (("staging.aside-1", elsewhere), ("staging.aside-2", tmp_path / "nowhere")):
+        (tmp_path / name).symlink_to(leads_to)
+        os.utime(tmp_path / name, (0, 0), follow_symlinks=False)
     versions = tmp_path / "published" / "edumeet.duckdb.versions"
     versions.mkdir(parents=True)
     for number in range(1, 6):
@@ -75,7 +81,8 @@ def test_old_folders_and_versions_go_and_young_ones_stay(tmp_path: Path) -> None
     assert not any((tmp_path / name).exists() for name in put_aside)
     assert not (tmp_path / "replay").exists()
     assert sorted(path.name for path in versions.iterdir()) == ["000002", "000004", "000005"]
-    assert (done.folders_dropped, done.versions_dropped, done.ledger_tidied) == (5, 2, True)
+    assert elsewhere.is_dir() and not list(tmp_path.glob("staging*")), "of a link the link alone"
+    assert (done.folders_dropped, done.versions_dropped, done.ledger_tidied) == (7, 2, True)
     assert maintained(settings, NOW).to_dict() | {"ledger_tidied": True} == {
         "files_closed": 0, "bytes_mended": 0, "claims_freed": 0, "versions_dropped": 0, "folders_dropped": 0,
         "ledger_tidied": True,
@@ -91,3 +98,18 @@ def test_what_a_living_run_is_at_is_left_alone(tmp_path: Path) -> None:
     done = maintained(settings, datetime.now(TIMEZONE))
     assert (done.folders_dropped, done.claims_freed) == (0, 0)
     assert (tmp_path / "runs" / "r1").is_dir()
+
+
+def test_archive_files_that_lie_elsewhere_are_left_alone_and_missed_before_anything_is_made_anew(
+    tmp_path: Path, cli: Cli
+) -> None:
+    settings = Settings(home=tmp_path / "home")
+    past = archived(settings.archive, "a", NOW - timedelta(days=2))
+    away = past.rename(tmp_path / past.name)
+    past.symlink_to(away)
+    assert maintained(settings, NOW).files_closed == 0
+    away.rename(tmp_path / "unmounted")
+    assert maintained(settings, NOW).files_closed == 0
+    done = cli("rebuild")
+    assert done.returncode == 2 and f"{past}: a link that leads nowhere" in done.stderr
+    assert past.is_symlink() and not list(settings.root.glob("*.aside-*"))
