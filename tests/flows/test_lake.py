@@ -75,8 +75,8 @@ def crawled(single: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served_catalogue(tmp_path_factory.mktemp("postgres")) as url:
+def catalogue() -> Iterator[str]:
+    with served_catalogue() as url:
         yield url
 
 

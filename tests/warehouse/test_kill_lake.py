@@ -27,7 +27,7 @@ def test_kill_a_writer_of_a_lake_at_random_moments(tmp_path: Path) -> None:
     home = tmp_path / "killed"
     killed, tries = dict.fromkeys(STAGES, 0), 0
     with (
-        served_catalogue(tmp_path / "postgres") as catalogue,
+        served_catalogue() as catalogue,
         writers() as writing,
         reading(home / "published.duckdb") as reader,
     ):

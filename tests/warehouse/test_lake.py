@@ -31,9 +31,9 @@ pytestmark = pytest.mark.filterwarnings("ignore::Warning:platformdirs.*")
 
 
 @pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def catalogue() -> Iterator[str]:
     """A Postgres of this test's own."""
-    with served_catalogue(tmp_path_factory.mktemp("postgres")) as url:
+    with served_catalogue() as url:
         yield url
 
 
