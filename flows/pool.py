@@ -105,9 +105,17 @@ class _Kept(logging.Handler):
 
 
 _kept = _Kept()
+_working = False
+
+
+def is_worker() -> bool:
+    """Whether this process is one of a pool, and so ends with the run that it works for."""
+    return _working
 
 
 def _begin() -> None:
+    global _working
+    _working = True
     LOG.handlers[:] = [_kept]
     LOG.setLevel(logging.INFO)
     LOG.propagate = False

@@ -7,9 +7,10 @@ anywhere goes on by comparing, and running twice changes nothing.
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from crawlers.archive import read_at
@@ -27,6 +28,7 @@ from crawlers.ledger import (
 )
 from flows.claims import claim_for
 from flows.logs import LOG, configure
+from flows.pool import is_worker
 from flows.removals import left
 from flows.summary import StageOutcome
 from transforms.page import FetchedPage, Media, SourceFacts
@@ -110,8 +112,7 @@ def stage_batch(place: Workplace, partitions: Sequence[PartitionToRead], run_id:
     a task is only done again when whoever did it has failed or died.
     """
     configure()
-    ledger = open_ledger(place.ledger_url)
-    try:
+    with _ledger_at(place.ledger_url) as ledger:
         outcomes = []
         for partition in partitions:
             key: Key = (partition.source.id, partition.month, "transform")
@@ -119,8 +120,22 @@ def stage_batch(place: Workplace, partitions: Sequence[PartitionToRead], run_id:
             if claim is not None:
                 outcomes.append(_stage(place, ledger, claim, partition, run_id))
         return outcomes
-    finally:
-        ledger.close()
+
+
+@contextmanager
+def _ledger_at(url: str) -> Iterator[Ledger]:
+    """The ledger for one order, closed behind it. A worker of a pool, which works for one run alone, keeps it open:
+    setting it up (tables looked for, statements compiled) costs as much as reading two or three pages."""
+    if is_worker():
+        yield _kept_ledger(url)
+    else:
+        with closing(open_ledger(url)) as ledger:
+            yield ledger
+
+
+@cache
+def _kept_ledger(url: str) -> Ledger:
+    return open_ledger(url)
 
 
 def _stage(place: Workplace, ledger: Ledger, claim: Claim, partition: PartitionToRead, run_id: str) -> StageOutcome:
@@ -144,8 +159,7 @@ def _stage(place: Workplace, ledger: Ledger, claim: Claim, partition: PartitionT
 def stage_beside(place: Workplace, partitions: Sequence[tuple[SourceFacts, str]]) -> int:
     """Read every page of these partitions (source, month) and write their rows, with no mark in the ledger: for a
     staging folder beside the one in force. Returns how many pages there were."""
-    ledger = open_ledger(place.ledger_url)
-    try:
+    with _ledger_at(place.ledger_url) as ledger:
         read = 0
         for source, month in partitions:
             pages = list(
@@ -154,8 +168,6 @@ def stage_beside(place: Workplace, partitions: Sequence[tuple[SourceFacts, str]]
             write_partition(place.staging, source.id, month, pages)
             read += len(pages)
         return read
-    finally:
-        ledger.close()
 
 
 def read_fetches(place: Workplace, fetches: Sequence[Fetch], source: SourceFacts) -> Iterator[StagedPage]:
