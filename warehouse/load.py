@@ -136,7 +136,7 @@ def _insert(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition]) -> None:
         for table in STAGED:
             lost = "AS s ANTI JOIN lost_versions AS l USING (version_id, partition_id)"
             if any(table in part.tables for part in parts):
-                con.register("staged_rows", Rows(parts, table, reading))
+                con.register("staged_rows", _stream(parts, table, reading))
                 con.execute(
                     f"INSERT INTO {table} BY NAME SELECT * FROM staged_rows "
                     f"{lost if skipped and table in VERSIONED else ''}"
@@ -167,25 +167,18 @@ def _as_rows_come(con: duckdb.DuckDBPyConnection, pages: int) -> Iterator[None]:
                 beside.execute(f"SET {name} = {value}")
 
 
-class Rows:
-    """The rows of a table of these partitions, a few partitions in memory at a time, read while those before are
-    loaded.
+def _stream(parts: Sequence[Partition], table: str, reading: Executor, columns: Sequence[str] | None = None) -> object:
+    """The rows of a table of these partitions, to be read once: a few partitions in memory at a time, read while those
+    before are loaded.
 
-    DuckDB takes them by Arrow's C interface: it would lead a reader of pyarrow's own through pyarrow's dataset engine,
-    whose threads take a tenth of the time of a load.
+    DuckDB takes the bare stream of Arrow's C interface as it comes. It would lead a reader of pyarrow's, or anything
+    that only offers such a stream, through pyarrow's dataset engine, whose threads take a tenth of the time of a load.
     """
-
-    def __init__(
-        self, parts: Sequence[Partition], table: str, reading: Executor, columns: Sequence[str] | None = None
-    ) -> None:
-        schema = STAGED[table] if columns is None else pa.schema([STAGED[table].field(name) for name in columns])
-        read = (partial(read_rows, part, table, columns) for part in parts if table in part.tables)
-        batches = (batch for rows in _ahead(reading, read) for batch in rows.to_batches())
-        self.reader = pa.RecordBatchReader.from_batches(schema, batches)
-
-    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
-        stream: object = self.reader.__arrow_c_stream__(requested_schema)  # type: ignore[no-untyped-call]
-        return stream
+    schema = STAGED[table] if columns is None else pa.schema([STAGED[table].field(name) for name in columns])
+    read = (partial(read_rows, part, table, columns) for part in parts if table in part.tables)
+    batches = (batch for rows in _ahead(reading, read) for batch in rows.to_batches())
+    stream: object = pa.RecordBatchReader.from_batches(schema, batches).__arrow_c_stream__()  # type: ignore[no-untyped-call]
+    return stream
 
 
 def _ahead(reading: Executor, calls: Iterable[Callable[[], pa.Table]]) -> Iterator[pa.Table]:
@@ -220,7 +213,7 @@ def _books(parts: Sequence[Partition]) -> pa.Table:
 def _settle(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition], reading: Executor) -> bool:
     """Take versions away from partitions that lose them to these; list those that these lose."""
     keys = ("version_id", "fetched_at", "partition_id")
-    con.register("staged_rows", Rows(parts, "core.documents", reading, keys))
+    con.register("staged_rows", _stream(parts, "core.documents", reading, keys))
     con.execute("CREATE OR REPLACE TEMP TABLE claim AS SELECT *, true AS fresh FROM staged_rows")
     con.unregister("staged_rows")
     con.execute(
