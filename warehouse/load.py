@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse.literals import listed
+from warehouse.literals import listed, literal
 from warehouse.staging import Partition, StagingError, read_partition, read_rows
 from warehouse.tables import STAGED, VERSIONED
 from warehouse.transaction import transaction
@@ -37,7 +37,8 @@ AHEAD = 4
 """Partitions whose rows of a table are read ahead of their loading."""
 
 FEW_PAGES = 5_000
-"""Fewer pages than these are loaded by one thread: what several threads have taken must be put together again."""
+"""Fewer pages than these are loaded by one thread, because what several have taken must be put together again, and wait
+in the write-ahead log for those that follow, because a checkpoint writes row groups that have room left once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +115,18 @@ def unload_partition(con: duckdb.DuckDBPyConnection, partition_id: str) -> None:
 def _load(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition], loaded: Iterable[str]) -> None:
     """One transaction: these partitions, and those that have pages again which these took from them before."""
     before = sorted({part.partition_id for part in parts} & set(loaded))
-    with transaction(con):
+    # A commit that is a checkpoint needs no write-ahead log: many rows go to the disk once, not twice.
+    at_once = {} if _few(parts) else {"checkpoint_threshold": "0B"}
+    with _set(con, **at_once), transaction(con):
         if before:
             _delete(con, before)
         _insert(con, parts)
         if before:
             _restore_losers(con)
+
+
+def _few(parts: Sequence[Partition]) -> bool:
+    return sum(part.pages for part in parts) < FEW_PAGES
 
 
 def _delete(con: duckdb.DuckDBPyConnection, partition_ids: Sequence[str]) -> None:
@@ -131,7 +138,10 @@ def _delete(con: duckdb.DuckDBPyConnection, partition_ids: Sequence[str]) -> Non
 
 
 def _insert(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition]) -> None:
-    with _as_rows_come(con, sum(part.pages for part in parts)), ThreadPoolExecutor(1) as reading:
+    # Of many partitions several threads take the next as it comes. The rows of a partition stay together and in their
+    # order, because one thread takes all of them; partitions whose rows are a row group need not follow each other.
+    threads = {"threads": "1"} if _few(parts) else {"preserve_insertion_order": "false"}
+    with _set(con, **threads), ThreadPoolExecutor(1) as reading:
         skipped = _settle(con, parts, reading)
         for table in STAGED:
             lost = "AS s ANTI JOIN lost_versions AS l USING (version_id, partition_id)"
@@ -148,23 +158,18 @@ def _insert(con: duckdb.DuckDBPyConnection, parts: Sequence[Partition]) -> None:
 
 
 @contextmanager
-def _as_rows_come(con: duckdb.DuckDBPyConnection, pages: int) -> Iterator[None]:
-    """Let several threads take partitions as they come, where there are many; a few go in by one thread.
-
-    The rows of a partition stay together and in their order, because one thread takes all of them; partitions whose
-    rows are a row group need not follow each other.
-    """
-    settings = {"threads": "1"} if pages < FEW_PAGES else {"preserve_insertion_order": "false"}
+def _set(con: duckdb.DuckDBPyConnection, **settings: str) -> Iterator[None]:
+    """Let settings of DuckDB's be others while the block runs."""
     with con.cursor() as beside:  # a transaction that failed takes no more statements
         before = {}
         for name, value in settings.items():
-            (before[name],) = beside.execute(f"SELECT current_setting('{name}')").fetchone() or (value,)
-            beside.execute(f"SET {name} = {value}")
+            (before[name],) = beside.execute(f"SELECT current_setting('{name}')::VARCHAR").fetchone() or (value,)
+            beside.execute(f"SET {name} = {literal(value)}")
         try:
             yield
         finally:
             for name, value in before.items():
-                beside.execute(f"SET {name} = {value}")
+                beside.execute(f"SET {name} = {literal(value)}")
 
 
 def _stream(parts: Sequence[Partition], table: str, reading: Executor, columns: Sequence[str] | None = None) -> object:

@@ -53,12 +53,14 @@ def test_many_threads_load_what_one_does(
     ]
     load_partitions(con, homes)
     before = contents(con)
-    settings = "SELECT current_setting('threads'), current_setting('preserve_insertion_order')"
+    settings = "SELECT current_setting('threads'), current_setting('preserve_insertion_order'), "
+    settings += "current_setting('checkpoint_threshold')"
     were = one(con, settings)
     monkeypatch.setattr("warehouse.load.FEW_PAGES", 1)
     load_partitions(con, homes, force=True)
     assert contents(con) == before
     assert one(con, settings) == were
+    assert one(con, "SELECT wal_size FROM pragma_database_size()") == "0 bytes", "many pages are written once"
     torn = con.execute(
         "SELECT version_id, list(seq ORDER BY rowid) AS seqs FROM core.paragraphs GROUP BY ALL "
         "HAVING seqs <> list(seq ORDER BY seq)"
