@@ -12,48 +12,60 @@ GROUP BY text_hash;
 -- or that of an article which everybody printed: there each is compared with the next before and behind it, in the order
 -- in which originals are told from copies (30_duplicates.sql). So an article's copies make a chain; those on a form also
 -- share the bands in which its names and numbers stand, which few others have.
-CREATE OR REPLACE TEMP TABLE candidate AS
+CREATE OR REPLACE TEMP TABLE shared_band AS
 WITH every AS (
-    SELECT version_id, unnest(bands) AS value FROM core.minhash
+    SELECT rowid AS page, unnest(bands) AS value FROM core.minhash
 ), fresh AS (
-    SELECT t.text_hash, unnest(b.bands) AS value FROM core.minhash AS b JOIN new_text AS t USING (version_id)
+    SELECT unnest(bands) AS value FROM core.minhash WHERE version_id IN (SELECT version_id FROM new_text)
 ), shared AS (
     SELECT value FROM every WHERE value IN (SELECT value FROM fresh) GROUP BY value HAVING count(*) > 1
-), told AS (
-    SELECT e.value, d.*
-    FROM every AS e
-    JOIN shared USING (value)
-    JOIN (
-        SELECT
-            version_id, text_hash,
-            row_number() OVER (
-                ORDER BY copied_by_label, published_on NULLS LAST, published_at NULLS LAST, source_rank,
-                    text_chars DESC, document_id
-            ) AS place_in_order
-        FROM core.linked_documents
-    ) AS d USING (version_id)
-), member AS (
-    SELECT value, text_hash, min(place_in_order) AS place_in_order FROM told GROUP BY value, text_hash
+)
+SELECT page, value FROM every WHERE value IN (SELECT value FROM shared);
+
+-- Texts by number, in that order: a million bands with texts' names beside them are half a gigabyte.
+CREATE OR REPLACE TEMP TABLE sharing AS
+SELECT page, text_hash, min(place_in_order) OVER (PARTITION BY text_hash) AS text
+FROM (
+    SELECT
+        b.rowid AS page, d.text_hash,
+        row_number() OVER (
+            ORDER BY d.copied_by_label, d.published_on NULLS LAST, d.published_at NULLS LAST, d.source_rank,
+                d.text_chars DESC, d.document_id
+        ) AS place_in_order
+    FROM core.minhash AS b
+    JOIN core.linked_documents AS d USING (version_id)
+    WHERE b.rowid IN (SELECT page FROM shared_band)
+);
+
+CREATE OR REPLACE TEMP TABLE candidate AS
+WITH member AS (
+    SELECT DISTINCT value, text FROM shared_band JOIN sharing USING (page)
 ), crowd AS (
     SELECT value, count(*) <= 10 AS small FROM member GROUP BY value HAVING count(*) > 1
+), fresh AS (
+    SELECT value, small, text FROM member JOIN crowd USING (value)
+    WHERE text IN (SELECT text FROM sharing WHERE text_hash IN (SELECT text_hash FROM new_text))
 ), in_turn AS (
-    SELECT value, text_hash, row_number() OVER (PARTITION BY value ORDER BY place_in_order) AS turn
+    SELECT value, text, row_number() OVER (PARTITION BY value ORDER BY text) AS turn
     FROM member JOIN crowd USING (value) WHERE NOT small
 ), pair AS (
-    SELECT f.text_hash, m.text_hash AS other_text, f.value
-    FROM fresh AS f JOIN crowd USING (value) JOIN member AS m USING (value)
-    WHERE small AND f.text_hash <> m.text_hash
+    SELECT f.text, m.text AS other, f.value
+    FROM fresh AS f JOIN member AS m USING (value)
+    WHERE f.small AND f.text <> m.text
     UNION ALL
-    SELECT f.text_hash, m.text_hash, f.value
+    SELECT f.text, m.text, f.value
     FROM fresh AS f
-    JOIN in_turn AS own USING (value, text_hash)
+    JOIN in_turn AS own USING (value, text)
     CROSS JOIN (VALUES (-1), (1)) AS next (step)
     JOIN in_turn AS m ON m.value = f.value AND m.turn = own.turn + next.step
+), found AS (
+    SELECT least(text, other) AS one, greatest(text, other) AS two, min(value) AS value FROM pair GROUP BY one, two
+), name AS (
+    SELECT DISTINCT text, text_hash FROM sharing
 )
 -- Pairs of one band stand together: so the texts that are compared are read once.
-SELECT least(text_hash, other_text) AS text_a, greatest(text_hash, other_text) AS text_b, min(value) AS value
-FROM pair
-GROUP BY text_a, text_b;
+SELECT least(a.text_hash, b.text_hash) AS text_a, greatest(a.text_hash, b.text_hash) AS text_b, value
+FROM found JOIN name AS a ON a.text = one JOIN name AS b ON b.text = two;
 
 -- One version stands for each text: all of them have the same letters.
 CREATE OR REPLACE TEMP TABLE body_of AS
