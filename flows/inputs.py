@@ -94,6 +94,8 @@ def _moment(text: str | None, where: str) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except (TypeError, ValueError) as error:
         raise UserError(f'{where}: "fetched_at" is not an ISO 8601 time: {text!r}') from error
+    if not 1 < moment.year < 9999:
+        raise UserError(f'{where}: "fetched_at": no page is of {moment.year}')
     return moment if moment.tzinfo else moment.replace(tzinfo=TIMEZONE)
 
 

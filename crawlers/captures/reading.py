@@ -102,6 +102,8 @@ def captured(record: RawRecord) -> Captured:
     body = parsed.raw_stream.read()
     at = datetime.fromisoformat(record.about["warc-date"].replace("Z", "+00:00"))
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    if not 1 < at.year < 9999:
+        raise ValueError(f"no page is of {at.year}")  # at the ends of the calendar no time zone can be told
     http = parsed.http_headers
     if http is None:
         kind = record.about.get("content-type", "text/plain")

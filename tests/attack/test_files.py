@@ -3,15 +3,19 @@
 import gzip
 import io
 import json
+import re
 import subprocess
 import zlib
 from pathlib import Path
 
 import brotli
+import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from crawlers.archive.coding import zstd
+from flows.errors import UserError
+from flows.inputs import read_pages
 from tests.bench.memory import watched
 from tests.flows.conftest import Cli
 
@@ -102,3 +106,16 @@ def test_a_header_that_unpacks_to_a_flood_is_damage(cli: Cli, tmp_path: Path) ->
     file.write_bytes(bomb(RECORD + b"X-Long: "))
     done = peak_of(cli, file)
     assert done.returncode == 2 and "damaged archive after 0 bytes" in done.stderr
+
+
+def test_times_at_the_ends_of_the_calendar_are_a_mistake(tmp_path: Path) -> None:
+    """No time zone can be told there: the last of December 9999 in London has no Shanghai."""
+    late = gzip.decompress(record("http://a.example/", PAGE.encode()))
+    date = re.search(rb"WARC-Date: (\S+)", late)
+    assert date
+    archive, lines = tmp_path / "a.warc", tmp_path / "a.jsonl"
+    archive.write_bytes(late.replace(date[1], b"9999-12-31T23:59:59Z"))
+    lines.write_text(json.dumps({"id": "a", "html": PAGE, "fetched_at": "9999-12-31T23:59:59Z"}), "utf-8")
+    for file in (archive, lines):
+        with pytest.raises(UserError, match="no page is of 9999"):
+            list(read_pages([file]))
