@@ -30,18 +30,29 @@ _RISEN = re.compile(
 _TOPIC = re.compile(r"，(?:既|都|就|也|更|正|不仅|不只)?是(?!否)")
 # 控辍保学是一项长期工程，需要久久为功。: a judgement, where nobody is told to do anything
 _LONG_WORK = re.compile(r"[^，。要]{2,24}是(?:一[项个场件种])[^，。要]{2,24}，(?:更|也|都)?需要[^，。各]{2,30}[。；]?$")
+# 要实现乡村振兴，关键在人才、根本在教育。 and 实现优质均衡的使命任重而道远。: what is said of a topic
+_SAID_OF = re.compile(
+    r"[，、](?:关键|根本|核心|基础|出路)(?:还)?(?:在于|在|是)[^，。要]{1,20}[。；]?$"
+    r"|(?:任重而?道远|刻不容缓|责无旁贷|势在必行|时不我待|至关重要|使命光荣|责任重大|意义重大|意义深远|人人有责)[。；！]?$"
+)
 # 通过本次学习，大家更加明确了应该承担的责任。: what came of the meeting
 _OUTCOME = re.compile(
     r"通过(?:本次|此次|这次)(?:学习|会议|培训|活动|座谈)|(?:此次|本次|这次)(?:会议|活动|培训|大会)的?(?:召开|举行|举办|开展)"
 )
 _JUDGEMENT = re.compile(
-    r"(?:[^，。要]{0,14}(?:是|事关|关乎|关系到?|具有|意义重大|意味着|来源于|离不开|成为|面临|正处于?|处于|正值|适逢|恰逢|承载)"
+    r"(?:[^，。要]{2,40}是一[项个场件种](?!不)|[^，。要]{0,14}(?:是|事关|关乎|关系到?|具有|意义重大|意味着|来源于|离不开|成为|面临|正处于?|处于|正值|适逢|恰逢|承载)"
     r"|教育兴则|教育强则)"
 )
 
 
 # 布局优化是必须完成的政治任务, 办好教育就是要关心每一个孩子, 是事业发展的现实需要: judgements.
-_A_MUST = re.compile(r"是(?:我们)?必须(?=[^，。；]{0,16}的)|(?<=[^，。；：])就是要|(?<=[一-鿿])需要(?=[，。；、]|$)")
+_A_MUST = re.compile(r"是(?:我们)?必须(?=[^，。；]{0,16}的)|(?<=[^，。；：])就是要|(?<=[一-鿿])需要(?=新|[，。；、]|$)")
+
+
+# 确保师生安全是教育工作的头等大事，…: the verb opens what is spoken of.
+_GREAT_MATTER = re.compile(
+    r"[^，。要]{2,24}是(?!否)[^，。要]{2,24}(?:大事|任务|工程|基础|前提|关键|职责|责任|使命|举措|根本|保证|保障|底线|生命线|所在)(?=[，。；])"
+)
 
 
 @cache
@@ -91,26 +102,47 @@ def reviews(text: str) -> bool:
 @remembered(128)
 def judges(text: str) -> bool:
     """The first clause is a statement (教育是国之大计), not a demand."""
+    if _GREAT_MATTER.match(text):
+        return True
     if _TOPIC.search(_head(text)) is not None and not has_modal(_head(text)):
         return True
     first = _CLAUSE.split(text, maxsplit=1)[0]
     return not has_modal(first) and _JUDGEMENT.match(first) is not None and not opens_imperative(first)
 
 
+def said_of(text: str) -> bool:
+    """The sentence names a topic and says of it what it rests on or how much it matters: nobody is told to do it."""
+    found = _SAID_OF.search(text)
+    return found is not None and (found.group()[0] in "，、" or not has_modal(text))
+
+
 def demands(text: str) -> bool:
     """The sentence demands: a modal, or an imperative opening, and no mark of a review."""
     if reviews(text) or _CONCEDES.search(text) or _LONG_WORK.match(text) or _OUTCOME.match(text):
         return False
+    if said_of(text):
+        return False
     return has_modal(text) or (opens_imperative(text) and _TOPIC.search(_head(text)) is None)
 
 
-_ATTENDED = re.compile(r"(?:参加|出席|列席|主持)(?:了?(?:此次|本次|这次)?(?:会议|活动|大会)|。$)")
+_ATTENDED = re.compile(
+    r"(?:参加|出席|列席|主持)(?:了?(?:此次|本次|这次)?(?:会议|活动|大会)|。$)|(?:参会|与会|到会)[。；]?$|[作做](?![好实到])了?[^，。；要]{0,8}(?:部署|报告|发言|讲话|总结|汇报|点评)[。；]?$|(?:给予|寄予)了?[^，。；要]{0,10}(?:期望|厚望|肯定|评价)。?$"
+)
+# 接下来，周校长传达了…; 最后由周校长作总结讲话。: another takes the floor
+_NEXT = r"(?:接下来|接着|随后|紧接着|然后|其次|最后|之后)，?"
+_NEXT_SPEAKER = re.compile(
+    rf"(?:{_NEXT})?由[^，。；要]{{2,24}}(?:作|做|就|对|通报|部署|总结|进行|宣布|宣读|汇报|介绍|主持)"
+    rf"|{_NEXT}[\u4e00-\u9fff]{{1,3}}副?(?:书记|主任|主席|[局县区市镇乡校院园部厅处科]长)[^，。；]{{0,6}}"
+    r"(?:传达|阐述|介绍|通报|部署|总结|解读|宣读|强调|提醒|作|做|就|对|从)"
+)
 
 
 @remembered(128)
 def narrates(text: str) -> bool:
     """The sentence tells of the meeting (会上，…作了交流发言) or of the past."""
     head = text.lstrip("“ 　")
+    if _NEXT_SPEAKER.match(head):
+        return True
     if word_pattern("demand", "narrative").match(head):
         return not has_modal(text)
     if word_pattern("demand", "acts").search(text) and not has_modal(text):

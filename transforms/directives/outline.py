@@ -20,6 +20,8 @@ _ASKED = re.compile(r"提出[^。；]{0,14}(?:要求|意见|希望|建议)|(?:�
 _AGENDA = re.compile(r"议程(?:进行|如下|有|为|是)?[：:]\s*$")
 # 一、充分肯定成绩，进一步增强信心: a part of a speech that looks back, unless what stands below demands.
 _PRAISE = re.compile(r"(?:充分|全面|客观)?(?:肯定|总结|回顾)[^，]{0,16}(?:成绩|成效|成就)")
+# 一是肯定成绩，进一步增强责任感: it asks for more than to look back.
+_THEN_ASKS = re.compile(r"，(?:切实|进一步|不断|持续)(?:增强|坚定|提高|树立|统一|加强)")
 # 二、2025年重点任务: a heading that only says what its points are.
 _BARE = re.compile(
     r"(?:\d{4}年|今年|下一步|下步|今后|有关|几点|具体){0,2}的?(?:主要|重点|工作|目标|总体){0,2}"
@@ -253,13 +255,17 @@ class Outline:
             return False  # 最后，县长主持会议并讲话
         if self.text.startswith(_IN_TURN, item.ordinal.start) and _SOMEBODY_ACTS.match(head) and not has_modal(head):
             return False  # 首先，教务处王主任就考务工作作了总结
+        if self.text.startswith(_IN_TURN, item.ordinal.start) and any(
+            said.explicit for said in within(self.says, item.ordinal.start, item.begin + 1)
+        ):
+            return False  # 最后，罗局长指出：…
         if item.ordinal.letter == "要" or item.ordinal.family == "verbal":
             return True
         if frame == "demand":
             return not review_heading(head) or has_modal(head)
         if review_heading(head):
             return False
-        if frame == "frame" and _review_verb().match(head):
+        if frame == "frame" and _review_verb().match(head) and not _THEN_ASKS.search(head):
             return False
         if demands(head):
             return True

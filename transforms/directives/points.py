@@ -58,7 +58,7 @@ def split_sentence(text: str, start: int, end: int, *, strict: bool) -> list[tup
 
     `strict`: each point needs a modal of its own (指出 + 要).
     """
-    sections = _unquoted(text, parts(text, start, end, "；"))
+    sections = _unquoted(text, _by_whom(text, parts(text, start, end, "；")))
     intro = _intro(text, sections[0].start, sections[0].end)
     if len(sections) == 1:
         return _parallel(text, start, end, intro) or [(start, end, None)]
@@ -80,6 +80,25 @@ def split_sentence(text: str, start: int, end: int, *, strict: bool) -> list[tup
     return found
 
 
+# 县教育局要完善方案，县财政局要安排资金: each is asked for something of its own.
+_WHO_MUST = re.compile(r"[，；。：]?[^，。；：要“”]{0,12}(?:[局委办镇乡]|部门|街道|学校|单位|政府)要(?![求点素领])")
+
+
+def _by_whom(text: str, sections: list[Span]) -> list[Span]:
+    """The sections, cut before each further one who must do something."""
+    found: list[Span] = []
+    for section in sections:
+        at = section.start
+        clauses = parts(text, section.start, section.end, "，")
+        if len(clauses) > 1 and _WHO_MUST.match(text, section.start, section.end):
+            for clause in clauses[1:]:
+                if _WHO_MUST.match(text, clause.start, clause.end):
+                    found.append(Span(at, clause.start))
+                    at = clause.start
+        found.append(Span(at, section.end))
+    return found
+
+
 def _unquoted(text: str, sections: list[Span]) -> list[Span]:
     """The sections without cuts inside quotation marks: 要从“提高站位；突出重点”两个方面抓落实 is one."""
     found: list[Span] = []
@@ -93,19 +112,26 @@ def _unquoted(text: str, sections: list[Span]) -> list[Span]:
 
 def begins(text: str, start: int, end: int) -> int:
     """Where the demand of a sentence begins: 今年是开局之年，要… begins at 要, without what is only stated before."""
-    clauses = parts(text, start, end, "，")
+    clauses = parts(text, start, end, "，；")
     for clause, following in zip(clauses, [*clauses[1:], None], strict=True):
         said = text[clause.start : clause.end]
         # 成立领导小组，是重要抓手，要…: what is said of a topic, and the topic
-        stated = judges(said) or _SAYS_OF.match(said) or (following and _SAYS_OF.match(text, following.start))
+        stated = (
+            judges(said)
+            or _SAYS_OF.match(said)
+            or (_STANDS_SO.match(said) and not has_modal(said))
+            or (following and _SAYS_OF.match(text, following.start))
+        )
         if not stated or clause.end == end:
             return clause.start if has_modal(text[clause.start : end]) else start
     return start
 
 
-_SAYS_OF = re.compile(
-    r"(?:既|都|更|也|正)?是(?!否)(?:[^，。要]|重要|要求|要素){0,60}[，。]|(?:当前|目前)[^，。要]{0,60}[，。]"
-)
+# A character of a clause that does not ask: 要 only inside 重要, 纲要, 要求.
+_STATED = "(?:[^，。要]|[重主首必纲摘]要|要[求素点])"
+_SAYS_OF = re.compile(rf"(?:既|都|更|也|正)?是(?!否){_STATED}{{0,60}}[，。]|(?:当前|目前){_STATED}{{0,60}}[，。]")
+# 中考改革即将启动，各初中要提前谋划
+_STANDS_SO = re.compile(rf"{_STATED}{{2,40}}(?:处于|即将){_STATED}{{2,20}}，")
 
 
 def _stands(text: str, strict: bool) -> bool:

@@ -63,6 +63,8 @@ class _Reader:
             for item in listing.items:
                 self._item(item, None, speaker, verb)
             start = listing.items[0].ordinal.start
+            if len(self.points) == before and self.body.startswith(("首先", "其次"), start):
+                continue  # 首先，…宣布了纪律。最后，刘主任指出：…: acts in turn, and what is said in them
             self.covered.append(Covered(start, listing.items[-1].end, len(listing.items), speaker, verb))
             self.leads[start] = [point for point in self.points[before:] if point.parent is None]
 

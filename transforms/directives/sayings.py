@@ -15,7 +15,7 @@ from transforms.language import Scanner, Span, outer, sentences
 
 Kind = Literal["demand", "judge", "tell", "frame"]
 
-ASKS = ("希望", "要求", "勉励", "号召", "叮嘱", "寄语")
+ASKS = ("希望", "要求", "勉励", "号召", "叮嘱", "寄语", "呼吁", "告诫", "提醒")
 """Verbs whose content is a demand whatever its form."""
 
 _CLAUSE_MARK = re.compile(r"[，；：。！？—\n]")
@@ -101,6 +101,7 @@ def _laid_out(hidden: str, sentence: Span, cast: Cast, floor: str | None) -> Say
     return Saying(sentence.start, match.start(), match.end(), match["verb"], "demand", speaker, person is not None)
 
 
+_NEAR = 80  # characters before 他们 in which those are named
 _A_NEED = re.compile(r"(?:必然|客观|内在|现实|迫切|根本|本质|时代|应有|题中|硬性|首要)$")
 
 
@@ -148,7 +149,9 @@ _TWICE = re.compile(r"(?:指出|强调|要求|希望)[，：]")
 _TWICE_BEFORE = re.compile(r"(?:强调|指出|要求)$")
 _MARK_AFTER = re.compile(r"(?:道|说|了|过)?[，：:—]+")
 _MODAL_AFTER = re.compile(r"要(?!求)|必须|务必|一[是要]|首先|第一|（一）|应")
-_RAISED = re.compile(r"(?:提|[作做])出(?:了|以下|明确|具体|中肯|宝贵|的|几|三|四|五|点)*$")
+_RAISED = re.compile(
+    r"(?:提|[作做])出(?:了|以下|明确|具体|中肯|宝贵|更高|更严|严格|相应|殷切|一些|一系列|新|的|几|三|四|五|点)*$"
+)
 
 
 def _antecedent(cast: Cast, before: Span | None, floor: str | None) -> str | None:
@@ -164,6 +167,8 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
     if _TWICE.match(spot.after):  # 强调指出，…: the second verb governs
         return None
     free = spot.follows == "free"
+    if spot.after[:1] == "；":  # 就常规管理提出一些要求；然后…
+        return None
     if spot.after[:1] == "的" or (free and spot.verb in _NEED_MARK and not _who_must(spot)):
         return None
     if spot.verb == "要求" and (_A_NEED.search(spot.before) or spot.before.startswith(("对照", "对标"))):
@@ -172,6 +177,9 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
         return None  # 要完善机制，对责任再明确，…
     adverbs = _patterns().adverbs.match(spot.before)
     bare = spot.before[adverbs.end() :] if adverbs else spot.before
+    if bare in ("他们", "她们"):  # 两位校长作了总结发言。他们强调，…: the first of them
+        named_before = cast.names_in(max(0, spot.sentence - _NEAR), spot.sentence)
+        return spot.says(named_before[0] if len(named_before) > 1 else None, True)
     if bare[:1] in ("他", "她") and _patterns().between.fullmatch(bare, 1):
         if free and spot.verb not in ASKS and not _bare_demand(spot, hidden):
             return None
@@ -192,6 +200,8 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
     if is_meeting(subject) or subject.startswith(("会议", "大会")):
         narrates = free and spot.after[:1] == "了"
         return None if narrates or len(subject) > 14 else spot.says(MEETING, True)
+    if short := _SHORT_ONLY.fullmatch(subject):  # 周校长强调全校师生要文明度假
+        return spot.says(cast.only_one(short[1]), True) if not free or _bare_demand(spot, hidden) else None
     if free:
         asks = spot.verb in ("要求", "希望") and _patterns().asked.match(spot.after) is not None
         return spot.says(MEETING, True) if asks and _LED_BY.search(subject) else None
@@ -200,12 +210,15 @@ def _saying(spot: _Spot, text: str, hidden: str, cast: Cast, floor: str | None, 
     if _patterns().office.search(subject):  # 区教育局要求: nobody is named
         return spot.says(MEETING, True)
     if spot.verb == "提出" and names_in_short(hidden, spot.clause):
-        return spot.says(None, True)  # 马校长对全体教师提出要求，…
+        return spot.says(person.name if person else None, True)  # 马校长对全体教师提出要求，…
     if _titled(subject, text):  # somebody whom the reader of persons does not know: it is said, the speaker unknown
         return spot.says(None, True)
     return None
 
 
+_SHORT_ONLY = re.compile(
+    r"(?:最后|首先|其次|另外)?([^\W\d各本该县市区省州旗镇乡村校院园总分科股党原副前正老])副?(?:书记|主任|主席|常委|[局县区市镇乡校院园部厅处科]长)"
+)
 # 最后，教育局相关领导要求各校…
 _LED_BY = re.compile(r"(?:相关|有关|主要|分管)?(?:领导|负责人|负责同志)$")
 _TITLED = re.compile(r"(?:书记|[市县区州旗镇乡局部厅处科校园会]长|主任|主席|常委|委员|督学|同志)[^\W\d的]{2,4}$")
@@ -238,6 +251,19 @@ def _bare_demand(spot: _Spot, hidden: str) -> bool:
     return spot.verb == "强调" and opens_imperative(first) and not re.search(r"的?(?:重要|必要|意义|情况|问题)", first)
 
 
+_BY_WHEN = re.compile(r"^(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|前|之前|以前)+")
+_SOMEBODY = re.compile(
+    r"(?:我[校县市区镇乡局园]|[\u4e00-\u9fff]{0,8}(?:全体|广大))[^，。；：]{0,6}?(?:教师|老师|教职|校长|园长|同学|同志|干部|职工|师生|学校|部门|学子|青年)?"
+)
+
+
+def _asks_somebody(spot: _Spot) -> bool:
+    """要求各校…, 勉励我县校长…, 希望某镇全体教师…: the clause says who is asked."""
+    return _patterns().asked.match(spot.after) is not None or (
+        spot.verb in ASKS and _SOMEBODY.match(spot.after) is not None
+    )
+
+
 # 会议传达上级精神，要求各校…: the meeting demands, whoever held the floor before.
 _MEETING_OPENS = re.compile(r"(?:会议|大会)(?![室厅场上由中])")
 
@@ -252,8 +278,9 @@ def _subjectless(spot: _Spot, hidden: str, cast: Cast, floor: str | None) -> Say
         if spot.verb in ASKS:
             person = cast.last_in(spot.sentence, spot.at)
             wishes = spot.verb == "希望" and person is not None and not opens  # …表示祝贺，希望开发区多出经验
-            told = spot.verb == "要求" and person is not None and not spot.before and opens_imperative(spot.after)
-            if not (wishes or told) and not _patterns().asked.match(spot.after):
+            told = spot.verb == "要求" and person is not None and not spot.before
+            told = told and opens_imperative(_BY_WHEN.sub("", spot.after))
+            if not (wishes or told) and not _asks_somebody(spot):
                 return None
         elif (opens and not spot.before.startswith("并")) or not has_modal(
             _CLAUSE_MARK.split(hidden[spot.content : spot.content + 40], maxsplit=1)[0]

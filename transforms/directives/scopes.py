@@ -1,11 +1,21 @@
 """What stands under a verb of saying without ordinals: where its scope ends, and how its points belong together."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from transforms.directives.demand import demands, has_modal, judges, narrates, opens_imperative, recalls, reviews
+from transforms.directives.demand import (
+    demands,
+    has_modal,
+    judges,
+    narrates,
+    opens_imperative,
+    recalls,
+    reviews,
+    said_of,
+)
 from transforms.directives.frames import frame_before
 from transforms.directives.points import COUNTED_SLOGAN, Point, begins, counts_only, is_point, split_sentence, trimmed
 from transforms.directives.sayings import ASKS, Saying, within
@@ -24,6 +34,16 @@ class Covered(NamedTuple):
 
 
 _ASKED = 9  # characters that only name who is asked
+# 勉励全体教师：要坚守初心: who is asked stands before the colon.
+_ADDRESSED = re.compile(r"[，：]?(?:全体|全[校县市区镇]|各|广大|在座|与会)[^，。；：要]{1,8}：(?=要|必须|务必)")
+_WHO_IS_ASKED = re.compile(
+    r"(?:(?:各|全体|广大|所有)(?!项|类|种)[^，。；]{1,6}|[^，。；的]{0,6}(?:教师|老师|班主任|学校|校长|部门|单位|干部|人员))"
+    r"(?:对|就|把|将|要|根据|按照|结合|针对|围绕|认真)"
+)
+# 提出了五点要求：团结一心夺连冠；立足本职比贡献；…: whatever their form
+_RAISES = re.compile(r"(?:要求|希望|意见|建议|期望)：$")
+# 各校要守住底线，并对存在的问题提出了整改要求。: what was done after it was said
+_THEN_ACTS = re.compile(r"，并[对就向][^。；要]{2,60}(?:提出|进行|作|做|作出)了[^。；]{2,30}[。；]?$")
 _BULLETS = "•●▲△◆◇■□★▶►▷"
 _LAID_OUT = 3  # tasks of one sentence that are named and then explained
 
@@ -102,18 +122,26 @@ class Scope:
         if segment.first and self.saying.verb in (*ASKS, "明确"):
             # 要求落实责任，保障高考顺利进行; 要求，今年是开局之年。 only leads in
             states = judges(said) and not has_modal(said)
+            if _WHO_IS_ASKED.match(said) and not states:
+                return True  # 要求各县区对存在的问题认真分析
             return opens_imperative(said) or not (states or reviews(said)) or (reviews(said) and has_modal(said))
-        if segment.first and not strict:
-            return demands(said) or (not judges(said) and not reviews(said) and has_modal(said))
+        if segment.first and "；" in said and _RAISES.search(text, max(0, segment.start - 4), segment.start):
+            return not reviews(said)
         if segment.first and said.count("，就是") >= _LAID_OUT:
             return True  # 突出一条主线，就是…；打赢两场战役，就是…；…
+        if segment.first and not strict:
+            return demands(said) or not (judges(said) or reviews(said) or said_of(said) or not has_modal(said))
         return is_point(said, strict=strict)
 
     def _split(self, text: str, segment: Segment, strict: bool) -> list[Point]:
         rows: list[Point] = []
         begin = begins(text, segment.start, segment.end)
+        if segment.first and (asked := _ADDRESSED.match(text, begin, segment.end)):
+            begin = asked.end()
         for start, end, under in split_sentence(text, begin, segment.end, strict=strict):
             start, end = trimmed(text, start, end)
+            if told := _THEN_ACTS.search(text, start, end):
+                end = told.start()
             if rows and narrates(text[start:end]):
                 break  # 要求…；周副校长以《…》为题作了汇报；…: another takes the floor
             if end > start:

@@ -43,6 +43,8 @@ class Evidence:
         string = text[start : name.end]
         if is_dotted(string):
             return name.right > 0
+        if len(string) == 4 and string[0] == string[2]:  # 广大教师群策群力
+            return False
         total = name.score + before + {3: 2.0, 2: 1.0, 1: 0.5}.get(name.right, -9.0)
         if spaced and name.right < 2:
             return False

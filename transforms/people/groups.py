@@ -45,6 +45,8 @@ _NAMED_UNITS = re.compile(r"、[^、]+?(?:等)?[两三四五六七八九十\d]+[
 _SAME_UNIT = re.compile(r"全体|(?:各|有关|相关|业务|职能)?[股科处]室|机关|中层|站所")
 # 以及其他在家县级领导: no more than 等县领导.
 _OTHER_LEADERS = re.compile(r"其他(?:在家)?的?[省市县区旗州]级?领导(?:同志)?")
+# 党员、群众代表: delegates of both.
+_SHARED = re.compile(r"(?:党员|群众|学生|家长|教师|职工|教职工)、(?:党员|群众|学生|家长|教师|职工|教职工)代表$")
 _JOINS = "、，和及与等 \u3000"
 # 主持工作的副处级干部: no act.
 _IN_CHARGE = re.compile(r"主持(?=(?:全面|日常|行政)?工作的)")
@@ -92,10 +94,16 @@ def _regions(plain: str, attending: Places, acting: Places, start: int, end: int
     for verb in acting.scan(start, end):
         if _ON_BEHALF.search(plain, start, verb.start()):
             continue
-        found.append((plain.rfind("，", start, verb.start()) + 1 or start, verb.start(), False))
+        begin = plain.rfind("，", start, verb.start()) + 1 or start
+        about = _ABOUT.search(plain, begin, verb.start())
+        found.append((begin, about.start() if about else verb.start(), False))
     return found
 
 
+# 各学区负责人就上年工作向大会作汇报发言: what they speak of is not of the group.
+_ABOUT = re.compile(
+    r"(?:(?<=负责人)|(?<=负责同志)|(?<=代表)|(?<=[校园]长)|(?<=主任))(?:分别|依次)?(?:就|围绕|结合|针对|立足|向)[^，。；、]{0,60}$"
+)
 # 王林、李梅分别代表优秀教师、优秀班主任发言: the persons named speak.
 _ON_BEHALF = re.compile(rf"{_PERSON}(?:等|同志|老师|同学)?(?:还|也)?(?:分别)?(?:代表|作为)[^，。；]{{0,60}}$")
 
@@ -168,11 +176,14 @@ def _cut(text: str, start: int, end: int, *, units: bool) -> list[tuple[int, int
         if (
             merged
             and text[left - 1] != "及"
-            and not (
-                len(_bare(text[merged[-1][0] : merged[-1][1]])) > 2  # 教师、家长和企业代表
-                and _PERSONS.search(_bare(text[merged[-1][0] : merged[-1][1]]))
-                and _OWN.search(_bare(part))
-                and _PERSONS.search(_bare(part))
+            and (
+                _SHARED.search(text, max(0, left - 5), right)
+                or not (
+                    len(_bare(text[merged[-1][0] : merged[-1][1]])) > 2  # 教师、家长和企业代表
+                    and _PERSONS.search(_bare(text[merged[-1][0] : merged[-1][1]]))
+                    and _OWN.search(_bare(part))
+                    and _PERSONS.search(_bare(part))
+                )
             )
         ):
             merged[-1][1] = right

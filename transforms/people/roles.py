@@ -322,6 +322,8 @@ class _Reader:
         for reset in _RESET.finditer(gap):
             portion = gap[reset.end() :]
         word = verb.group()
+        if role == "attendee" and portion.endswith(("向", "对", "给", "为")):
+            return True  # 向参加会议的村支书介绍了我镇的做法
         object_of = _AS_OBJECT if portion.lstrip().startswith(("对", "就")) else _DIRECT_OBJECT
         if word in _NOUN_USE and object_of.match(self.plain, verb.end()):
             return True  # 对交流发言作了点评: what was commented on

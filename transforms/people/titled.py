@@ -41,6 +41,8 @@ def titled(page: Evidence) -> None:
         at = head.end()
         if at < floor or head.start() < floor or _NO_PERSON.match(text, at):
             continue
+        if head.group().startswith("名") and text[head.start() - 1 : head.start()] in ("一", "两", "几", "每"):
+            continue  # 做一名师生喜欢的好校长
         if head.group() == "代表" and head.start() == floor and floor:
             continue  # 李旭代表双方签署: a verb
         begin, name, closing = _name_behind(page, head, at)

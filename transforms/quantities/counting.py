@@ -16,6 +16,7 @@ _WORD_BEFORE = "统唯专单万同每某之十百千一二三四五六七八九�
 _TIME_BEFORE = re.compile(r"[学年月底日期节考会之以校]前$")
 _SPAN_BEFORE = re.compile(r"[过去前近这]$")
 _MASKED_SPAN = re.compile(r"[用近续来]$")
+_SPREADS = re.compile(r"(?:普及|免费|实行)$")
 _CLASS_BEFORE = re.compile(r"(?:级|[高初][一二三]?|[一二三四五六七八九][（(])$")
 _HOUR_BEFORE = re.compile(r"[时点：:]$")
 _HAN = re.compile(r"[一-鿿]")
@@ -113,6 +114,8 @@ def _is_time(seen: Seen, masked: bool) -> bool:
         if masked:
             return _MASKED_SPAN.search(seen.before) is None
         named = starts_with("year_names").match(seen.after) or _SPAN_BEFORE.search(seen.before)
+        if seen.after.startswith("教育") and _SPREADS.search(seen.before):
+            return True  # 普及十五年教育
         return named is not None or len(seen.number) > 2
     if unit == "分":
         return seen.after[:1] in "，。钟之秒" and _HOUR_BEFORE.search(seen.before) is not None

@@ -29,7 +29,7 @@ _PLENARY = Scanner(
 _CONGRESS = re.compile(r"党的(?:十[一二三四五六七八九]?|二十)大(?!报告会)")
 _CONGRESS_BARE = re.compile(r"(?<![一-鿿])(?:十[七八九]|二十)大(?=精神)")
 _LEADER = re.compile(
-    r"习近平总书记(?:[^，。；：、“”《》\n]{0,30}?)(?:重要论述|重要讲话|重要指示批示|重要指示|重要批示|重要回信|重要训词|重要文章|重要思想)"
+    r"习近平总书记(?:[^，。；：、“”《》\n]{0,30}?)(?:重要论述|重要讲话|重要指示批示|重要指示|重要批示|重要回信|重要训词|重要文章|重要思想|(?<=的)论述)"
 )
 # What the three characters before 市委 may hold that is no part of a place's name.
 _NOT_NAME = re.compile(
