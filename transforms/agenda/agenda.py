@@ -38,7 +38,7 @@ _SPEECH = Scanner(
     r"(?:强调|指出|(?<![体作确点项的关》])要求|认为|表示|希望|提出|号召|说)(?=[，：“]|要|各|全|教|学校|我|把|切|坚|加|进|必|做|抓|以)"
 )
 _WANTED = re.compile(
-    r"(?:^|[，、；])(?:要|需|应|将|须|必须|拟|计划|准备|即将|力争|确保|为了|旨在|定于|[先再]?请(?!示))|要(?:及时|认真|迅速|深入|全面|切实)|之前(?!进行|开展|举)|^(?:(?!了)[^，]){0,14}以来|日前曾|的(?:要求|基础上|过程中)$|(?:做好|抓好|搞好|写好)$"
+    r"(?:^|[，、；])(?:要|需|应|将|须|必须|拟|计划|准备|即将|力争|确保|为了|旨在|定于)|要(?:及时|认真|迅速|深入|全面|切实)|之前(?!进行|开展|举)|^(?:(?!了)[^，]){0,14}以来|日前曾|的(?:要求|基础上|过程中)$|(?:做好|抓好|搞好|写好)$"
 )
 # 还有三个乡镇没有签订协议: what is undone.
 _UNDONE = re.compile(r"(?:没有?|未|尚未|未能)(?:完成|及时|按时)?$")
@@ -123,6 +123,8 @@ def _sentence(
             if _refused(plain, verb, before, match, cut):
                 continue
             names = _acting(people, match)
+            if not names and _ASKED.search(before):
+                continue
             actor: str | None
             if names:
                 actor = "、".join(dict.fromkeys(names))
@@ -178,6 +180,7 @@ def _sentence(
     return rows
 
 
+_ASKED = re.compile(r"(?:^|[，、；])[先再]?请(?!示)")  # 请各校发言; a chair's 请教育局局长某某作报告 is the act
 _SINCE = re.compile(r"(?:这?是)?[继自]")  # 继2011年双方签署协议以来, and not 通报了今年以来的情况
 _NO_ACTOR = re.compile(r"参加|出席|召开|举行|参会")  # 各校校长参加会议，就…作了交流
 _ABOUT_FIRST = re.compile(r"就|围绕|针对|从")  # 各校校长，就如何抓好备考介绍了经验
