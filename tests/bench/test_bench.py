@@ -32,14 +32,25 @@ def tried(bench: str, folder: Path, api: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Iterator[Tried]:
-    """All benchmarks, two at a time: a machine has two cores, and their speed is of no interest here."""
+def runs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, prefect_api: str) -> Iterator[Tried]:
+    """The benchmarks asked for, two at a time: a machine has two cores, and their speed is of no interest here."""
     folder = tmp_path_factory.mktemp("bench")
+    asked = [
+        item.callspec.params.get("bench")
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+    ]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield {bench: pool.submit(tried, bench, folder, prefect_api) for bench in benches()}
+        yield {bench: pool.submit(tried, bench, folder, prefect_api) for bench in benches() if bench in asked}
 
 
-@pytest.mark.parametrize("bench", benches())
+LONG = {"flow"}
+"""Whole runs, many of them."""
+
+
+@pytest.mark.parametrize(
+    "bench", [pytest.param(bench, marks=[pytest.mark.long] if bench in LONG else []) for bench in benches()]
+)
 def test_the_quick_form_gives_figures_that_make_sense(bench: str, runs: Tried) -> None:
     run = runs[bench].result()
     assert run["bench"] == bench

@@ -86,6 +86,7 @@ def home(undisturbed: Path, tmp_path: Path) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_process_of_the_pool_dies(home: Path, undisturbed: Path, prefect_api: str) -> None:
     run = edumeet(home, "run", "--no-crawl", "--json", PREFECT_API_URL=prefect_api)
     with ended(run):

@@ -43,6 +43,7 @@ def test_a_run_is_seen_on_the_server_with_its_summary(prefect_api: str, tmp_path
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_run_beside_serve_borrows_its_server_which_shows_runs_of_before_and_waits_for_its_end(tmp_path: Path) -> None:
     port = free_port()
     user = environment(
