@@ -44,7 +44,7 @@ def runs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield {bench: pool.submit(tried, bench, folder, prefect_api) for bench in benches() if bench in asked}
 
 
-LONG = {"flow"}
+LONG = {"flow", "capacity"}
 """Whole runs, many of them."""
 
 

@@ -31,6 +31,7 @@ def status(env: dict[str, str]) -> dict[str, Any]:
     return said
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_home_comes_back_from_its_backup_and_from_its_archive_alone(tmp_path: Path, prefect_api: str) -> None:
     settings = {"EDUMEET_REGISTRY": str(tmp_path / "registry.toml"), "BACKUP": str(tmp_path / "backup")}

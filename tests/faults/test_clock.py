@@ -65,6 +65,7 @@ def moments(home: Home) -> list[datetime]:
     return [page.fetched_at for file in home.path.glob("archive/*/*.warc.gz") for page in iter_archive(file)]
 
 
+@pytest.mark.long
 def test_a_clock_that_jumps_between_runs(base: Home, home: Home, newsroom: Served) -> None:
     (first,) = home.asked("SELECT min(fetched_at) FROM raw.fetches")
     for offset in ("-1h", "+1d", "+0"):

@@ -199,6 +199,7 @@ def test_damaged_staging_is_read_anew_from_the_archive(
     home.holds_once(newsroom)
 
 
+@pytest.mark.long
 def test_a_damaged_database_of_runs_of_its_own_stops_no_run(home: Home, base: Home) -> None:
     """Without a Prefect server that works, a run starts one, whose database lies in the home: history, no state."""
     alone = home.with_settings(PREFECT_API_URL="")

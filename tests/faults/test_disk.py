@@ -57,6 +57,7 @@ def test_a_disk_that_fills_up_while_a_site_is_crawled(
 
 
 @needs_mount
+@pytest.mark.long
 def test_a_disk_that_fills_up_in_every_stage_after_the_crawl(
     base: Home, newsroom: Served, tmp_path: Path, empty: Callable[[Path], Home]
 ) -> None:

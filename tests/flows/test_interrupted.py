@@ -7,6 +7,7 @@ import pytest
 from tests.flows.interrupted import run_interrupted
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_each_partition_is_done_once_and_no_page_is_fetched_twice(tmp_path: Path, prefect_api: str) -> None:
     figures = run_interrupted(

@@ -80,6 +80,7 @@ def catalogue() -> Iterator[str]:
         yield url
 
 
+@pytest.mark.long
 def test_a_lake_with_its_catalogue_in_a_file(single: Path, crawled: Path, prefect_api: str) -> None:
     lake = {"EDUMEET_WAREHOUSE": f"ducklake:sqlite:{crawled / 'catalogue.sqlite'}"}
     expected = rows(single)

@@ -94,6 +94,7 @@ def test_staged_rows_are_the_same_to_the_byte(crawled: tuple[Path, dict[str, Any
     assert [name for name in before.keys() | after.keys() if before.get(name) != after.get(name)] == []
 
 
+@pytest.mark.long
 def test_the_same_spiders_find_the_same_items(crawled: tuple[Path, dict[str, Any]]) -> None:
     home, crawls = crawled
     for source in served_sources(home):

@@ -18,6 +18,7 @@ KILLS = int(os.environ.get("EDUMEET_TEST_KILLS", "60")) // 15
 """A fifteenth of what the single file stands: a run on a lake takes so much longer."""
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.timeout(300 + 60 * KILLS)
 @pytest.mark.filterwarnings("ignore::Warning:platformdirs.*")

@@ -48,6 +48,7 @@ with open_lake(sys.argv[1], sys.argv[2]) as con:
 """
 
 
+@pytest.mark.long
 def test_a_lake_that_three_machines_load_is_the_warehouse_that_one_loads(catalogue: str, tmp_path: Path) -> None:
     data = str(tmp_path / "lake")
     stage(tmp_path / "staging", ALL)
