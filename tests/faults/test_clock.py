@@ -139,6 +139,7 @@ def test_a_lease_is_not_lost_to_a_clock(tmp_path: Path) -> None:
         ledger.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("moment", AGES)
 def test_a_clock_of_another_age(moment: str, empty: Callable[[Path], Home], newsroom: Served, tmp_path: Path) -> None:
     home = empty(tmp_path / "home")

@@ -108,7 +108,10 @@ def test_a_damaged_archive_is_read_around_and_what_is_lost_is_named(home: Home, 
     home.holds_once(newsroom)
 
 
-@pytest.mark.parametrize("how", [noise_at_the_end, zeros_at_the_end, shortened])
+@pytest.mark.parametrize(
+    "how",
+    [noise_at_the_end, *(pytest.param(each, marks=pytest.mark.long) for each in (zeros_at_the_end, shortened))],
+)
 def test_a_damaged_end_is_kept_and_what_stood_there_is_asked_for_again(
     how: Callable[[Path, int], None], home: Home, base: Home, newsroom: Served
 ) -> None:

@@ -101,6 +101,7 @@ def test_a_lake_with_its_catalogue_in_a_file(single: Path, crawled: Path, prefec
     assert rows(crawled) == more
 
 
+@pytest.mark.long
 def test_two_machines_run_at_once_on_a_catalogue_in_postgres(
     single: Path, crawled: Path, catalogue: str, prefect_api: str
 ) -> None:

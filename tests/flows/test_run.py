@@ -183,6 +183,7 @@ def test_a_second_run_fetches_lists_only_and_changes_nothing(home: tuple[Path, i
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_run_killed_in_the_middle_ends_like_an_undisturbed_one(tmp_path: Path, prefect_api: str) -> None:
     folder, undisturbed, port = tmp_path / "home", tmp_path / "undisturbed", free_port()
     assert edumeet(undisturbed, "run", port=port, api=prefect_api, **FEW).returncode == 0
